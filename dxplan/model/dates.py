@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from dxplan.model.lenient_dates import (
@@ -148,6 +149,7 @@ def _right_period(text: str) -> Interpretation | None:
     return with_right_years(reading)
 
 
+@lru_cache(maxsize=4096)  # the same days are in most records
 def parse_period(text: str) -> Period | None:
     """The period that a text is in a form of docs/format.md, section 2; None where it is none."""
     match = _PERIOD.fullmatch(text)

@@ -50,6 +50,8 @@ class FrontMatter(BaseModel):
             text_of(value)  # nothing where a map is wanted is an empty value
         if not isinstance(value, dict):
             return value
+        if "x-" not in "".join(value):  # almost no map has any
+            return value
         extensions = [key for key in value if key.startswith("x-")]
         if not extensions:
             return value

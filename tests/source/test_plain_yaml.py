@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dxplan.source import yaml
+from dxplan.source.simple_yaml import read_simple
 from dxplan.source.source_file import Source, parse
 from dxplan.source.suspicious_yaml import is_ordinary
 
@@ -46,6 +47,8 @@ def test_most_records_take_the_quick_way() -> None:
         "units:\n  - so-tt\n  - so-yt\ndeliverables:\n  - type: report\n    title:\n      vi: Báo cáo\n"
     )
     assert is_ordinary(text)
+    assert read_simple(text.replace("# ghi chú\n", ""), str) is not None
+    assert read_simple(text, str) is None
     assert is_ordinary(text.replace("\n", "\r\n"))
     assert not is_ordinary(text + "note: “Mức 4”\n")
     assert not is_ordinary(text + "note: a #b\n")
