@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import islice
 from typing import Any
 
 from dxplan.files.cache import Cache
@@ -18,6 +19,8 @@ KIND = "pages"
 """What the states of pages are in the cache."""
 
 LookUp = tuple[str, Hashable]
+PackedLookUp = tuple[Hashable, ...]
+"""A look-up as it is kept: its collection and a plain key, or the collection alone."""
 
 UNKNOWN = b""
 """The digest of what has none: it counts as another one each time."""
@@ -118,7 +121,7 @@ class KeptStates:
     """
 
     pages: Mapping[str, PageState]
-    look_ups: tuple[LookUp, ...]
+    look_ups: "_LookUpTable"
     changed: AbstractSet[int]
     room: int = 0
 
@@ -135,7 +138,27 @@ class KeptStates:
         return kept
 
 
-NOTHING_KEPT = KeptStates({}, (), frozenset())
+@dataclass(frozen=True, slots=True)
+class _LookUpTable:
+    """Look-ups by their numbers, how they are kept, and the digests of what they now give."""
+
+    look_ups: tuple[LookUp, ...] = ()
+    packed: tuple[PackedLookUp, ...] = ()
+    digests: tuple[bytes, ...] = ()
+
+    def with_more(
+        self, look_ups: Iterable[LookUp], digests: LookUpDigests
+    ) -> "_LookUpTable":
+        """The same with further look-ups."""
+        more = tuple(look_ups)
+        return _LookUpTable(
+            (*self.look_ups, *more),
+            (*self.packed, *map(_packed, more)),
+            (*self.digests, *map(digests.of, more)),
+        )
+
+
+NOTHING_KEPT = KeptStates({}, _LookUpTable(), frozenset())
 
 
 @dataclass(frozen=True)
@@ -168,13 +191,13 @@ class PageStates:
         written: Any = marshal.loads(content)  # noqa: S302 - the user's own, with a checksum
         packed, old_digests, room, pages = written
         look_ups = tuple(map(_unpacked, packed))
+        now = tuple(map(digests.of, look_ups))
         changed = set()
-        for number, look_up in enumerate(look_ups):
-            digest = digests.of(look_up)
-            if digest == UNKNOWN or digest != old_digests[number]:
+        for number, (old, new) in enumerate(zip(old_digests, now, strict=True)):
+            if new == UNKNOWN or new != old:
                 changed.add(number)
         states = {path: PageState(*state) for path, *state in pages}
-        return KeptStates(states, look_ups, changed, room)
+        return KeptStates(states, _LookUpTable(look_ups, packed, now), changed, room)
 
     def write(
         self,
@@ -183,30 +206,32 @@ class PageStates:
         digests: LookUpDigests,
     ) -> None:
         """Keep the states of all pages: those of ``kept`` that stay, and of those just made."""
-        table = _Table.of(kept.look_ups)
-        states = {path: table.numbered(state) for path, state in written.items()}
+        numbers = _Numbers.of(kept.look_ups.look_ups)
+        states = {path: numbers.numbered(state) for path, state in written.items()}
         room = kept.room
-        if len(table.numbers) > room:
-            states, table = _without_unused(states, table)
-            room = len(table.numbers) * 5 // 4
+        old = kept.look_ups
+        if len(numbers.of_look_up) > room:
+            states, numbers = _without_unused(states, numbers)
+            room = len(numbers.of_look_up) * 5 // 4
+            old = _LookUpTable()
+        new = islice(numbers.of_look_up, len(old.look_ups), None)
+        table = old.with_more(new, digests)
         pages = [
             (path, state.definition, state.numbers, state.files)
             for path, state in states.items()
         ]
-        packed = tuple(map(_packed, table.numbers))
-        now = tuple(map(digests.of, table.numbers))
-        content: Any = (packed, now, room, tuple(pages))
+        content: Any = (table.packed, table.digests, room, tuple(pages))
         self.cache.put_many(KIND, {self._key: self._maker + marshal.dumps(content)})
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """Look-ups with their numbers."""
+class _Numbers:
+    """The numbers of look-ups, which are in the order of their numbers."""
 
-    numbers: dict[LookUp, int]
+    of_look_up: dict[LookUp, int]
 
     @classmethod
-    def of(cls, look_ups: Iterable[LookUp]) -> "_Table":
+    def of(cls, look_ups: Iterable[LookUp]) -> "_Numbers":
         return cls({look_up: number for number, look_up in enumerate(look_ups)})
 
     def numbered(self, state: PageState | MadePage) -> PageState:
@@ -215,19 +240,20 @@ class _Table:
             return state
         of_page = array("I")
         for look_up in state.look_ups:
-            of_page.append(self.numbers.setdefault(look_up, len(self.numbers)))
+            number = self.of_look_up.setdefault(look_up, len(self.of_look_up))
+            of_page.append(number)
         return PageState(state.definition, of_page.tobytes(), state.files)
 
 
 def _without_unused(
-    states: Mapping[str, PageState], table: _Table
-) -> tuple[dict[str, PageState], _Table]:
+    states: Mapping[str, PageState], numbers: _Numbers
+) -> tuple[dict[str, PageState], _Numbers]:
     """The same states, with numbers for what any of them looks up and no more."""
     used: set[int] = set()
     for state in states.values():
         used.update(array("I", state.numbers))
-    look_ups = tuple(table.numbers)
-    new = _Table.of(look_ups[number] for number in sorted(used))
+    look_ups = tuple(numbers.of_look_up)
+    new = _Numbers.of(look_ups[number] for number in sorted(used))
     renumbered = {}
     for path, state in states.items():
         of_page = tuple(look_ups[number] for number in array("I", state.numbers))
@@ -236,7 +262,7 @@ def _without_unused(
     return renumbered, new
 
 
-def _packed(look_up: LookUp) -> tuple[Hashable, ...]:
+def _packed(look_up: LookUp) -> PackedLookUp:
     name, key = look_up
     if key is WHOLE:
         return (name,)
@@ -250,6 +276,6 @@ def _plain_key(key: Hashable) -> Hashable:
     return str(key) if isinstance(key, str) else key
 
 
-def _unpacked(packed: tuple[Hashable, ...]) -> LookUp:
+def _unpacked(packed: PackedLookUp) -> LookUp:
     name, *keys = packed
     return str(name), keys[0] if keys else WHOLE
