@@ -132,7 +132,8 @@ def _write_all(
         partial(_write_job, writer, partial(_whole_files, renderer, head)),
     ]
     settings = renderer.settings_digest()
-    states = PageStates(cache, str(out), "files", settings)
+    of_day = renderer.settings_digest(with_day=True)  # calendars depend on it
+    states = PageStates(cache, str(out), "files", of_day)
     kept = states.read(page_writer.digests)
     of_units = [*recorded_files(site, head)]
     jobs.append(partial(page_writer.write_files, of_units, states, kept))

@@ -136,7 +136,7 @@ class ChangeLog:
             return []
         events = []
         for event in history.events(record.id, record.kind):
-            if event.commit.committed <= self.site.as_of:
+            if event.commit.committed <= self.site.compliance.as_of:
                 events.append(event)
         return events
 

@@ -124,7 +124,9 @@ class ScopeCounts:
     def shares(self) -> Mapping[str, RateRows]:
         """The rows of each rate; of `on_time` also how many of its tasks are undetermined."""
         shares = {}
-        for name, (among, others) in rate_rows(self.counted, self.site.as_of).items():
+        for name, (among, others) in rate_rows(
+            self.counted, self.site.compliance.as_of
+        ).items():
             undetermined = sum(
                 state.evaluation.timeliness == "undetermined" for state in others
             )

@@ -1,5 +1,6 @@
 """Digests of the values that pages are made from: equal digests mean equal pages."""
 
+import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -13,15 +14,21 @@ from types import BuiltinFunctionType, FunctionType
 from typing import Any, TypeAlias
 
 from dxplan.comparison.events import Commit, Event
+from dxplan.compliance.deadline_evaluation import Evaluation
+from dxplan.compliance.logs import is_in_force
+from dxplan.compliance.rates import shares_of
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.trends import TrendRow
+from dxplan.model.fields import LOGS
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.site.counts import ScopeCounts
 
 SIZE = 16
 """Bytes of a digest: two values never share one by chance."""
+
+_DAY = re.compile(rb"\b\d{4}-\d{2}-\d{2}\b")
 
 _PLAIN = (bool, int, float, str, bytes, date, Decimal, Fraction, Enum, type(None))
 
@@ -47,9 +54,14 @@ def digest_of_bytes(*parts: bytes) -> bytes:
 
 @dataclass
 class ValueDigests:
-    """Digests of values of one site; those of large values are made once."""
+    """Digests of values of one site; those of large values are made once.
+
+    The digest of a record also says how each of its days stands to ``as_of``: what only compares
+    them is the same on another day where that is.
+    """
 
     portfolio: Portfolio
+    as_of: date
     _made: dict[int, tuple[object, bytes]] = field(default_factory=dict)
     _of_files: dict[str, bytes] = field(default_factory=dict)
     _token_of_type: dict[type, _Token] = field(default_factory=dict)
@@ -118,22 +130,51 @@ class ValueDigests:
     def record(self, record: Record[Any]) -> bytes:
         """The digest of a record: its file, or its entry of a register."""
         identity = repr((record.id, record.kind, record.file, record.path)).encode()
+        in_force = self._entries_in_force(record)
         if record.path:
-            return digest_of_bytes(identity, repr(record.front_matter).encode())
+            front_matter = repr(record.front_matter).encode()
+            return digest_of_bytes(
+                identity, front_matter, self._days(front_matter), in_force
+            )
         return digest_of_bytes(
-            identity, self._file(record.file), record.body_en.encode()
+            identity, self._file(record.file), record.body_en.encode(), in_force
         )
 
     def _file(self, path: str) -> bytes:
         if path not in self._of_files:
             content = self.portfolio.data_of(path) or b""
-            self._of_files[path] = digest_of_bytes(content)
+            self._of_files[path] = digest_of_bytes(content, self._days(content))
         return self._of_files[path]
+
+    def _days(self, content: bytes) -> bytes:
+        """How each day written in a record stands to the as-of day: before, on or after it."""
+        as_of = self.as_of.isoformat().encode()
+        return b"".join(
+            b"=" if day == as_of else b"<" if day < as_of else b">"
+            for day in _DAY.findall(content)
+        )
+
+    def _entries_in_force(self, record: Record[Any]) -> bytes:
+        """Which entries of its logs count on the as-of day: some are dated by a month."""
+        flags = bytearray()
+        for log in LOGS:
+            if log in record.front_matter:
+                for entry in vars(record.fields).get(log) or ():
+                    flags.append(is_in_force(entry, self.as_of))
+        return bytes(flags)
 
     def _task_state(self, state: TaskState) -> bytes:
         """Of the records that a state was evaluated from, and what others contribute to it."""
         home = self.portfolio.tasks.get(state.restates or "", state.record)
-        derived = (state.standing, state.restates, state.exists_from, state.stale)
+        derived = (
+            state.standing,
+            state.restates,
+            state.exists_from,
+            state.stale,
+            _judged(state.evaluation),
+            _judged(state.original),
+            shares_of(state, self.as_of),
+        )
         return digest_of_bytes(
             b"task",
             self._token(state.record),
@@ -188,6 +229,17 @@ class ValueDigests:
             self._token(value.args),
             self._token(value.keywords),
         )
+
+
+def _judged(evaluation: Evaluation) -> tuple[object, ...]:
+    """What of an evaluation the day decides, besides which reports there are."""
+    return (
+        evaluation.timeliness,
+        evaluation.box,
+        evaluation.due,
+        evaluation.occurrence,
+        evaluation.occurrences,
+    )
 
 
 def _plain(value: object) -> bytes:

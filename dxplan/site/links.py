@@ -113,7 +113,7 @@ class Links:
     def jurisdiction(self, key: str) -> Markup:
         """A link to a jurisdiction; one that is gone says so."""
         last = self.site.portfolio.jurisdictions[key].fields.valid_until
-        if last is None or last >= self.site.as_of:
+        if last is None or last >= self.site.compliance.as_of:
             return self.link(key)
         return self.formats(
             "unit.until", unit=self.link(key), last=self.formats.day(last)
@@ -149,7 +149,7 @@ class Links:
     def _unit(self, key: str) -> Markup:
         shown = self.link(key)
         portfolio = self.site.portfolio
-        as_of = self.site.as_of
+        as_of = self.site.compliance.as_of
         if key not in portfolio.units:
             return shown
         last = portfolio.units[key].fields.valid_until

@@ -19,6 +19,7 @@ from dxplan.site.bodies import Bodies
 from dxplan.site.change_rows import ChangeLog
 from dxplan.site.charts.charts import Charts
 from dxplan.site.counts import ScopeCounts
+from dxplan.site.day_marks import DAY_HTML
 from dxplan.site.dependencies import RecordedMemo
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.links import Links
@@ -188,7 +189,7 @@ class SiteLanguage:
         site = self.site
         content = FooterContent(
             sources_note=self.links.text(site.sources_note),
-            as_of=self.formats("footer.as_of", day=self.formats.day(site.as_of)),
+            as_of=self.formats("footer.as_of", day=DAY_HTML),
             recorded=site.recorded,
             has_commit=site.has_commit,
             edition_address=self.links.address("data.html#edition"),
@@ -406,11 +407,15 @@ class PageBuilder:
         self.links = language.links
         self.parts = language.parts
         self.cells = language.cells
-        self.as_of = language.formats.day(self.site.as_of)
         self.inner_path = inner_path
         self.pager = TablePager(path)
         self._addresses = crumbs
         self._source_file = source_file
+
+    @property
+    def as_of(self) -> Markup:
+        """The day that every page speaks of."""
+        return self.formats.day(self.site.as_of)
 
     @cached_property
     def frame(self) -> PageFrame:

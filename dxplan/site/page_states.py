@@ -7,10 +7,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 from dxplan.files.cache import Cache
 from dxplan.files.code_version import code_version
+from dxplan.site.day_marks import NO_DAY, DayForms, Place
 from dxplan.site.dependencies import WHOLE, RecordedMapping
 from dxplan.site.digests import SIZE, NoDigestError, ValueDigests, digest_of_bytes
 from dxplan.site.page import LocalizedPage
@@ -28,18 +29,21 @@ NOT_THERE = b"not there"
 """In the place of the digest of what a collection does not have."""
 
 
+PageFile: TypeAlias = tuple[str, str, tuple[Place, ...]]
+"""The path of a file, the SHA-256 of its contents, and where in it the as-of day stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class MadePage:
     """A page as it was just made.
 
     ``definition`` is the digest of what it was to show, ``look_ups`` what it looked up for that.
-    ``files`` are the paths of the page, of the further pages of its tables and of their rows, each
-    with the SHA-256 of its contents.
+    ``files`` are those of the page, of the further pages of its tables and of their rows.
     """
 
     definition: bytes
     look_ups: tuple[LookUp, ...]
-    files: tuple[tuple[str, str], ...]
+    files: tuple[PageFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class PageState:
 
     definition: bytes
     numbers: bytes
-    files: tuple[tuple[str, str], ...]
+    files: tuple[PageFile, ...]
 
 
 @dataclass(frozen=True)
@@ -118,12 +122,14 @@ class KeptStates:
 
     ``look_ups`` are those of all pages by their numbers, ``changed`` the numbers of those that give
     something else by now. Beyond ``room`` look-ups those are dropped that no page has any more.
+    ``day`` is the as-of day of that build.
     """
 
     pages: Mapping[str, PageState]
     look_ups: "_LookUpTable"
     changed: AbstractSet[int]
     room: int = 0
+    day: DayForms = NO_DAY
 
     def unchanged(self, path: str, definition: Callable[[], bytes]) -> PageState | None:
         """The state of a page that would be made the same again; None where it might not.
@@ -189,7 +195,7 @@ class PageStates:
         if maker != self._maker:
             return NOTHING_KEPT
         written: Any = marshal.loads(content)  # noqa: S302 - the user's own, with a checksum
-        packed, old_digests, room, pages = written
+        day, packed, old_digests, room, pages = written
         look_ups = tuple(map(_unpacked, packed))
         now = tuple(map(digests.of, look_ups))
         changed = set()
@@ -197,15 +203,20 @@ class PageStates:
             if new == UNKNOWN or new != old:
                 changed.add(number)
         states = {path: PageState(*state) for path, *state in pages}
-        return KeptStates(states, _LookUpTable(look_ups, packed, now), changed, room)
+        table = _LookUpTable(look_ups, packed, now)
+        return KeptStates(states, table, changed, room, DayForms(day))
 
     def write(
         self,
         kept: KeptStates,
         written: Mapping[str, PageState | MadePage],
         digests: LookUpDigests,
+        day: DayForms,
     ) -> None:
-        """Keep the states of all pages: those of ``kept`` that stay, and of those just made."""
+        """Keep the states of all pages: those of ``kept`` that stay, and of those just made.
+
+        They are of the ``day``.
+        """
         numbers = _Numbers.of(kept.look_ups.look_ups)
         states = {path: numbers.numbered(state) for path, state in written.items()}
         room = kept.room
@@ -220,7 +231,7 @@ class PageStates:
             (path, state.definition, state.numbers, state.files)
             for path, state in states.items()
         ]
-        content: Any = (table.packed, table.digests, room, tuple(pages))
+        content: Any = (day.forms, table.packed, table.digests, room, tuple(pages))
         self.cache.put_many(KIND, {self._key: self._maker + marshal.dumps(content)})
 
 

@@ -1,26 +1,26 @@
 """Pages to HTML: one template environment a language, the project's own templates first."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from typing import cast
 from urllib.parse import urlsplit
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
-from dxplan.compliance.summary import ScopeKey
 from dxplan.exchange.columns import clean
 from dxplan.files.leftovers import is_left_behind
-from dxplan.model.records import Kind
 from dxplan.portfolio.portfolio import Portfolio
+from dxplan.site.blank_lines import without_blank_lines
 from dxplan.site.bodies import Bodies
 from dxplan.site.charts.charts import Charts
+from dxplan.site.day_marks import DAY_HTML, DAY_TEXT, DayForms
 from dxplan.site.dependencies import WHOLE
 from dxplan.site.digests import ValueDigests, digest_of_bytes
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.links import ROOT, Links
+from dxplan.site.look_up_values import LookUpValues
 from dxplan.site.page import LocalizedPage
 from dxplan.site.page_builder import PageBuilder, SiteLanguage
 from dxplan.site.page_content import PageContent
@@ -68,7 +68,17 @@ class Renderer:
         """
         with template_errors(self.folders):
             content = page.page.build(self._builder(page))
-            return self._html(page, content)
+            return self.day_forms(page.lang).text(self._html(page, content))
+
+    def day_forms(self, lang: str) -> DayForms:
+        """The as-of day as the pages of a language have it.
+
+        Raises DxplanError where the project's own sentences are broken.
+        """
+        with template_errors(self.folders):
+            formats = self._languages[lang].formats
+        day = formats.day(self.site.compliance.as_of)
+        return DayForms.of(html=str(day), text=str(escape(day.striptags())))
 
     def _builder(self, page: LocalizedPage) -> PageBuilder:
         source_file = page.record.file if page.record is not None else None
@@ -125,6 +135,12 @@ class Renderer:
 
         Each comes with its path. Raises DxplanError where a template is broken.
         """
+        forms = self.day_forms(page.lang)
+        for path, text in self.marked_files(page):
+            yield path, forms.text(text)
+
+    def marked_files(self, page: LocalizedPage) -> Iterator[tuple[str, str]]:
+        """The same, with marks in the place of the day in their frames (`DayForms`)."""
         with template_errors(self.folders):
             builder = self._builder(page)
             content = page.page.build(builder)
@@ -134,15 +150,22 @@ class Renderer:
                 yield file.path, self._rows_files.text(file)
         for further in builder.pager.further:
             part = FurtherRowsPage.localized(page, further)
-            yield part.path, self.render(part)
+            with template_errors(self.folders):
+                rows = part.page.build(self._builder(part))
+                yield part.path, self._html(part, rows)
 
-    def settings_digest(self) -> bytes:
-        """A digest of what every page depends on: configuration, day, templates, sentences."""
+    def settings_digest(self, *, with_day: bool = False) -> bytes:
+        """A digest of what every page depends on: configuration, templates, sentences.
+
+        A project's own templates may show anything, also what changes with the day alone.
+        """
         site = self.site
-        digests = ValueDigests(site.portfolio)
-        facts = [language.facts for language in self._languages.values()]
+        day = site.compliance.as_of
+        digests = ValueDigests(site.portfolio, day)
+        facts = [language.facts.values() for language in self._languages.values()]
         config = repr(site.config)
-        settings = (self.base, config, site.as_of, site.version, site.recorded)
+        day_of_all = day if with_day or site.config.templates else None
+        settings = (self.base, config, day_of_all, site.version, site.recorded)
         parts = [digests.of(settings), digests.of(facts)]
         for file in self._template_files():
             parts += [file.name.encode(), file.read_bytes()]
@@ -156,49 +179,9 @@ class Renderer:
 
     def look_up_digests(self, portfolio: Portfolio) -> LookUpDigests:
         """Digests of what pages look up; ``portfolio`` is that of the site, not recorded."""
-        site = self.site
-        holders: dict[str, object] = {
-            "site": site,
-            "compliance": site.compliance,
-            "portfolio": site.portfolio,
-        }
-        for lang, language in self._languages.items():
-            holders[f"order-{lang}"] = language.order
-        rows = {
-            f"rows.{kind}": partial(self._row, kind) for kind in ("tasks", "targets")
-        }
-        values: dict[str, Callable[[Hashable], object]] = {
-            **rows,
-            "trend": self._trend,
-            "history.events": self._events,
-            "history.commits": self._commits,
-            "site.recorded_changes": self._commits,
-        }
-        return LookUpDigests(ValueDigests(portfolio), holders, values)
-
-    def _row(self, kind: str, key: Hashable) -> object:
-        if key not in self._rows_files.items[kind]:
-            return None
-        return repr(self._rows_files.values(kind, str(key)))
-
-    def _trend(self, key: Hashable) -> object:
-        return self.site.trend.digest_of(cast("ScopeKey", key))
-
-    def _events(self, key: Hashable) -> object:
-        history = self.site.history
-        if history is None:
-            return None
-        record_id, kind = cast("tuple[str, Kind | None]", key)
-        if kind is None:
-            return history.events(record_id)
-        return history.digest_of(record_id, kind)
-
-    def _commits(self, _key: Hashable) -> object:
-        """The last commit, which says all about those before it."""
-        history = self.site.history
-        if history is None or not history.commits:
-            return None
-        return history.commits[-1].id
+        orders = {lang: language.order for lang, language in self._languages.items()}
+        values = LookUpValues(self.site, self._rows_files)
+        return values.digests(portfolio, orders)
 
     def entries(self) -> list[SearchEntry]:
         """What a reader of the site can search for."""
@@ -258,23 +241,9 @@ class Renderer:
             links=links,
             sprite=Sprites(environment),
             ROOT=ROOT,
+            DAY_HTML=DAY_HTML,
+            DAY_TEXT=DAY_TEXT,
         )
         return SiteLanguage(
             self.site, formats, links, facts, environment, charts, bodies
         )
-
-
-def without_blank_lines(html: str) -> str:
-    """A page without the blank lines that show nothing: those outside of `pre`."""
-    outside, *parts = html.split("<pre")
-    shown = [_squeezed(outside)]
-    for part in parts:
-        inside, end, outside = part.partition("</pre>")
-        shown += ["<pre", inside, end, _squeezed(outside)]
-    return "".join(shown)
-
-
-def _squeezed(html: str) -> str:
-    while "\n\n" in html:
-        html = html.replace("\n\n", "\n")
-    return html

@@ -89,7 +89,7 @@ class ScopeGroups:
         is_past_expected = False
         scope, key = self.tally.row
         if state.standing == "counted" and key is not None:
-            among, rest = counting_rates(state, self.tally.site.as_of)
+            among, rest = counting_rates(state, self.tally.site.compliance.as_of)
             numerators, others = self._shown(among), self._shown(rest)
         if scope == "all":
             official = self.tally.site.config.official

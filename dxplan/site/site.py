@@ -21,7 +21,7 @@ from dxplan.model.records import Kind, Plan
 from dxplan.model.registers import UnitSuccessor
 from dxplan.model.values import FrontMatter, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
-from dxplan.site.dependencies import LookUps, RecordedMemo, recorded_property
+from dxplan.site.dependencies import WHOLE, LookUps, RecordedMemo, recorded_property
 from dxplan.site.open_sources import unlinked
 from dxplan.site.own_pages import OWN_PAGES
 from dxplan.site.recent_changes import (
@@ -88,8 +88,18 @@ class Site:
 
     @property
     def as_of(self) -> date:
-        """The day that every page speaks of."""
+        """The day that every page speaks of: who reads it is made anew for every day.
+
+        `compliance.as_of` is for comparing it with what stands in a record that is looked up: the
+        digests of records say how their days stand to it (`ValueDigests`).
+        """
+        self.look_ups.current.add(("site.as_of", WHOLE))
         return self.compliance.as_of
+
+    def is_past(self, day: date) -> bool:
+        """Whether a day is before the day that every page speaks of."""
+        self.look_ups.current.add(("site.is_past", day.isoformat()))
+        return day < self.compliance.as_of
 
     @recorded_property
     def edition(self) -> Edition:
@@ -367,7 +377,8 @@ class Site:
     def _is_seen(self, record: Record[FrontMatter], path: KeyPath) -> bool:
         if path[0] not in LOGS or len(path) < 2 or not isinstance(path[1], int):
             return True
-        return is_in_force(getattr(record.fields, str(path[0]))[path[1]], self.as_of)
+        entry = getattr(record.fields, str(path[0]))[path[1]]
+        return is_in_force(entry, self.compliance.as_of)
 
     def entered(self, record: str, log: str, index: int) -> EntryRecording | None:
         """When an entry of a record's log, as it now stands, came into the repository.

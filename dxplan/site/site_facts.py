@@ -1,7 +1,7 @@
 """What every page of a site can say of the site itself, in one language."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from markupsafe import Markup, escape
@@ -30,8 +30,6 @@ class SiteFacts:
     """Who publishes it."""
     is_official: bool
     """Whether it is an official publication."""
-    as_of: date
-    """The day that every page speaks of."""
     url: str | None
     """The address of the site, without a slash at its end."""
     has_history: bool
@@ -44,6 +42,17 @@ class SiteFacts:
     """How many days before its deadline a task is due soon."""
     stale_days: int
     """How many days after its last report a task is stale."""
+    _site: Site = field(repr=False, compare=False)
+
+    def values(self) -> tuple[object, ...]:
+        """All of them but the day."""
+        names = [one.name for one in fields(self) if one.name != "_site"]
+        return tuple(getattr(self, name) for name in names)
+
+    @property
+    def as_of(self) -> date:
+        """The day that every page speaks of."""
+        return self._site.as_of
 
 
 def site_facts(
@@ -57,11 +66,11 @@ def site_facts(
         title=escape(config.title) if config.title else formats("site.title"),
         publisher=config.publisher,
         is_official=config.official,
-        as_of=site.as_of,
         url=config.site_url.rstrip("/") if config.site_url else None,
         has_history=site.history is not None,
         static=frozenset(static),
         content_policy=CONTENT_POLICY,
         due_soon_days=config.due_soon_days,
         stale_days=config.stale_days,
+        _site=site,
     )

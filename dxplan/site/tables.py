@@ -351,7 +351,7 @@ class RowsFileWriter:
             state = self.site.compliance.tasks[key]
         if state.standing != "counted":
             return "", ""
-        numerators, others = counting_rates(state, self.site.as_of)
+        numerators, others = counting_rates(state, self.site.compliance.as_of)
         return "; ".join(numerators), "; ".join(others)
 
     @cached_property

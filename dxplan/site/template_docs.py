@@ -87,7 +87,10 @@ def template_table(folder: Path) -> str:
 
 def template_fields() -> str:
     """The fields of every template's value, as Markdown."""
-    sections = [_section("`page.frame`", PageFrame), _section("`site`", SiteFacts)]
+    sections = [
+        _section("`page.frame`", PageFrame),
+        _section("`site`", SiteFacts, "as_of"),
+    ]
     for template, value in template_values().items():
         sections.append(_section(f"`{template}`: `page`", value))
     sections.append(_section("`_row.html`: `row` of a task", TaskTableRow))
@@ -105,8 +108,13 @@ def _parts() -> Iterable[type[Any]]:
             yield value
 
 
-def _section(heading: str, value: type[Any]) -> str:
-    own = [field for field in field_docs(value) if field.name != "frame"]
+def _section(heading: str, value: type[Any], *properties: str) -> str:
+    own = [
+        field
+        for field in field_docs(value)
+        if field.name != "frame" and not field.name.startswith("_")
+    ]
+    own += [_property_doc(value, name) for name in properties]
     summary = (inspect.getdoc(value) or "").partition("\n")[0]
     lines = [f"### {heading}", "", summary, ""]
     if own:
@@ -114,6 +122,12 @@ def _section(heading: str, value: type[Any]) -> str:
         lines += [f"| `{one.name}` | `{one.type}` | {one.meaning} |" for one in own]
         lines.append("")
     return "\n".join(lines)
+
+
+def _property_doc(value: type[Any], name: str) -> FieldDoc:
+    made: property = getattr(value, name)
+    returned = inspect.get_annotations(made.fget)["return"] if made.fget else object
+    return FieldDoc(name, returned.__name__, inspect.getdoc(made) or "")
 
 
 def field_docs(value: type[Any]) -> list[FieldDoc]:

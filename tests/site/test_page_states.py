@@ -24,6 +24,7 @@ from dxplan.history.project_snapshot import read_working_tree
 from dxplan.site.build import recorded_files, site_of
 from dxplan.site.output.old_site import OldSite
 from dxplan.site.output.writer import SiteWriter
+from dxplan.site.page import LocalizedPage
 from dxplan.site.page_states import PageStates
 from dxplan.site.page_writer import PageWriter
 from dxplan.site.pages.all_pages import pages
@@ -86,7 +87,8 @@ class Project:
             ]
             states = PageStates(cache, "site", lang, renderer.settings_digest())
             page_writer.write(shown, states, states.read(digests))
-        states = PageStates(cache, "site", "files", renderer.settings_digest())
+        settings = renderer.settings_digest(with_day=True)
+        states = PageStates(cache, "site", "files", settings)
         files = recorded_files(site, snapshot.head)
         page_writer.write_files(files, states, states.read(digests))
         if cache is not NO_CACHE:
@@ -162,6 +164,66 @@ def test_a_template_or_a_sentence_of_the_project_makes_all_pages_new(
     assert contents(new) == contents(project.build_from_nothing())
 
 
+# another day --------------------------------------------------------------------------------------
+
+
+def test_another_day_replaces_only_the_day_where_nothing_else_changes(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = project.build()
+    rendered: set[str] = set()
+    render = Renderer.marked_files
+
+    def counted(renderer: Renderer, page: LocalizedPage) -> Iterator[tuple[str, str]]:
+        rendered.add(page.path)
+        return render(renderer, page)
+
+    monkeypatch.setattr(Renderer, "marked_files", counted)
+    project.day = DAY + timedelta(8)  # one digit instead of two in English
+    new = project.build()
+    tasks = [path for path in contents(new) if path.startswith("en/na/p/tasks/")]
+    page = next(path for path in tasks if path not in rendered)
+    assert "en/due-soon.html" in rendered
+    assert len(rendered) < len(contents(new)) / 3, rendered
+    days = {folder: (folder / page).read_text("utf-8") for folder in (old, new)}
+    assert "1 October 2022" in days[old]
+    assert days[new] == days[old].replace("1 October 2022", "9 October 2022").replace(
+        DAY.isoformat(), project.day.isoformat()
+    )
+    monkeypatch.undo()
+    assert contents(new) == contents(project.build_from_nothing())
+
+
+DAYS_AROUND = [
+    date(2022, 10, 2),
+    date(2023, 1, 1),
+    date(2022, 12, 31),
+    date(2022, 7, 1),
+    date(2022, 6, 30),
+    date(2022, 3, 4),
+]
+"""Forwards and back: days that the plans name, before and after them."""
+
+
+def test_around_the_days_of_the_plans_pages_are_as_from_nothing(
+    project: Project,
+) -> None:
+    project.build()
+    for day in DAYS_AROUND:
+        project.day = day
+        new = contents(project.build())
+        cold = contents(project.build_from_nothing())
+        assert [path for path in cold if new.get(path) != cold[path]] == [], day
+        assert new.keys() == cold.keys()
+
+
+def test_an_edited_page_is_made_anew_on_another_day(project: Project) -> None:
+    edited = project.build() / "vi/na/p/tasks/01/index.html"
+    edited.write_bytes(edited.read_bytes() + b"edited")
+    project.day = DAY + timedelta(1)
+    assert contents(project.build()) == contents(project.build_from_nothing())
+
+
 # many changes at random ---------------------------------------------------------------------------
 
 
@@ -226,7 +288,8 @@ def _drop_entry(project: Project, random: Random) -> None:
 
 
 def _pass_time(project: Project, random: Random) -> None:
-    project.day += timedelta(random.choice((1, 40, 200)))
+    day = random.choice(_days_of(project.files)) + timedelta(random.choice((-1, 0, 1)))
+    project.day = random.choice((day, project.day + timedelta(40)))
 
 
 def _configure(project: Project, random: Random) -> None:
@@ -237,6 +300,12 @@ def _configure(project: Project, random: Random) -> None:
 def _commit(project: Project, random: Random) -> None:
     day = date(2022, 2, 1) + timedelta(random.randrange(200))
     record(project.root, day.isoformat())
+
+
+def _days_of(files: Files) -> list[date]:
+    """The days that are written in plans, in their order."""
+    written = re.findall(r"\b20\d\d-\d\d-\d\d\b", "".join(files.values()))
+    return [date.fromisoformat(day) for day in sorted(set(written))]
 
 
 def _records(files: Files) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from dxplan.compliance.logs import last_day
@@ -80,7 +80,8 @@ def path(site: Site, state: TargetState) -> TargetChart | None:
     if state.due and state.target.value:
         goal = axes.end(state.due, state.target.value)
     today = None
-    if min(numbers.days) <= site.as_of <= max(numbers.days):
+    has_begun = site.is_past(min(numbers.days) - timedelta(days=1))
+    if has_begun and not site.is_past(max(numbers.days)):
         today = axes.days.place(site.as_of)
     return TargetChart(
         points=_points(axes, state),

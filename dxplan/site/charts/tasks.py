@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from dxplan.compliance.public_counts import shown_in
@@ -14,6 +14,7 @@ from dxplan.compliance.trends import TrendRow
 from dxplan.model.dates import Period, calendar_period, month_end
 from dxplan.site.charts.axes import PLOT, RIGHT, Axis, Tick, day_axis, number_axis
 from dxplan.site.counts import ScopeCounts
+from dxplan.site.site import Site
 
 TOP = 3.4
 BOTTOM = 14.0
@@ -160,7 +161,7 @@ def deadlines(tally: ScopeCounts) -> DeadlineChart | None:
         boxes=tuple(filled_boxes),
         ticks=axis.ticks,
         beside=tally.size("tasks") - len(due),
-        today=_place_of(tally.site.as_of, periods),
+        today=_place_of_today(tally.site, periods),
     )
 
 
@@ -187,13 +188,14 @@ def _boxes_by_period(
     return boxes_in
 
 
-def _place_of(day: date, periods: Sequence[Period]) -> float | None:
-    """Where a day stands among the columns of periods; None outside of them."""
+def _place_of_today(site: Site, periods: Sequence[Period]) -> float | None:
+    """Where the as-of day stands among the columns of periods; None outside of them."""
     first = periods[0].first
-    days = (periods[-1].last - first).days + 1
-    share = (day - first).days / days
-    if not 0 <= share <= 1:
+    end = periods[-1].last + timedelta(days=1)
+    has_begun = site.is_past(first - timedelta(days=1))
+    if not has_begun or site.is_past(end):
         return None
+    share = (site.as_of - first).days / (end - first).days
     return round(PLOT + share * (RIGHT - PLOT), 2)
 
 

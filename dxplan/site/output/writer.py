@@ -90,6 +90,12 @@ class SiteWriter:
         self._written[path] = (digest, state)
         return True
 
+    def old_content(self, path: str, digest: str) -> bytes | None:
+        """What a file of the old site has; None where it is not there with this SHA-256."""
+        if self._old_sums.get(path) != digest:
+            return None
+        return _content(f"{self._old}/{path}", digest)
+
     def collect(self) -> WrittenFiles:
         """What was written in this process since this was last asked."""
         written, self._written = self._written, {}

@@ -120,7 +120,7 @@ def obligation_changes(
     builder: PageBuilder, record: Record[Task] | Record[Target] | Record[Plan]
 ) -> TablePart | None:
     """The changes of what a task, a target or a plan asks for; None where it has none."""
-    changes = changes_in_force(record.fields.changes, builder.site.as_of)
+    changes = changes_in_force(record.fields.changes, builder.site.compliance.as_of)
     if not changes:
         return None
     t, links = builder.t, builder.links

@@ -139,7 +139,7 @@ def _jurisdiction(
     return JurisdictionPage(
         frame=builder.frame,
         record=record,
-        has_ended=last_day is not None and last_day < site.as_of,
+        has_ended=last_day is not None and site.is_past(last_day),
         tally=tally,
         figures=scope_figures(builder, tally) if plans else None,
         plans=tuple(

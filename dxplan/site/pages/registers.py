@@ -123,10 +123,10 @@ def _unit(record: Record[Unit], member_of: list[str], builder: PageBuilder) -> U
         frame=builder.frame,
         record=record,
         tally=tally,
-        has_ended=last_day is not None and last_day < site.as_of,
+        has_ended=last_day is not None and site.is_past(last_day),
         answering=[
             other
-            for other in answering(site.portfolio, key, site.as_of)
+            for other in answering(site.portfolio, key, site.compliance.as_of)
             if other != key
         ],
         boxes=boxes,
@@ -157,8 +157,10 @@ def _coming(site: Site, tally: ScopeCounts) -> tuple[ComingDeadline, ...]:
     inherited = tally.tasks["inherited"]
     coming: list[OpenDeadline] = []
     for state in [*tally.states, *inherited]:
-        for deadline in open_deadlines(state, site.as_of):
-            if deadline.day >= site.as_of:
+        recurs = state.deadline.every is not None
+        as_of = site.as_of if recurs else site.compliance.as_of  # needs no day
+        for deadline in open_deadlines(state, as_of):
+            if not site.is_past(deadline.day):
                 coming.append(deadline)
     coming.sort(key=lambda deadline: (deadline.day, deadline.state.id))
     return tuple(

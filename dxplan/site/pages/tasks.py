@@ -203,7 +203,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         leads=tuple(site.compliance.leads[key]),
         steps=_steps(site, state),
         credited_units=_credited_units(site, key),
-        moves=entries_in_force(record.fields.deadline_changes, site.as_of),
+        moves=entries_in_force(record.fields.deadline_changes, site.compliance.as_of),
         answers=site.answers.get(key, []),
         restated=site.restated.get(key, []),
         has_mismatch=bool(mismatch(asked_types, delivered.values())),
@@ -275,7 +275,7 @@ def _assigned(
         frame=builder.frame,
         record=record,
         state=state,
-        moves=entries_in_force(record.fields.deadline_changes, site.as_of),
+        moves=entries_in_force(record.fields.deadline_changes, site.compliance.as_of),
         answers=tuple(_answer(builder, answer) for answer in answers),
         answer_rows=answer_rows,
         without=builder.links.by_name(without),
@@ -303,14 +303,14 @@ def _steps(site: Site, state: TaskState) -> list[Handover]:
     """Who took over from the task's lead units, step by step."""
     steps: list[Handover] = []
     for lead in site.compliance.leads[state.id]:
-        steps += handovers(site.portfolio, lead, site.as_of)
+        steps += handovers(site.portfolio, lead, site.compliance.as_of)
     return steps
 
 
 def entered(site: Site, state: TaskState) -> list[EntryRecording | None]:
     """When each report of a task came into the repository, in the order of its page."""
     home = site.compliance.home(state)
-    in_force = indexed_entries_in_force(home.fields.all_reports, site.as_of)
+    in_force = indexed_entries_in_force(home.fields.all_reports, site.compliance.as_of)
     shown = sorted(in_force, key=lambda pair: pair[1].date)
     return [site.entered(home.id, "reports", index) for index, _ in shown]
 
