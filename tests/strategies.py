@@ -97,6 +97,7 @@ def entry(draw: DrawFn, recurring: bool) -> str:
                 "not_started",
                 "in_progress",
                 "piloting",
+                "submitted",
                 "completed",
                 "completed",
                 "suspended",

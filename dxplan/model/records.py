@@ -67,11 +67,12 @@ STATUSES = (
     "not_started",
     "in_progress",
     "piloting",
+    "submitted",
     "completed",
     "suspended",
     "cancelled",
 )
-"""What a report may say. `not_reported` is derived, never written."""
+"""What a report may say, in order. `not_reported` is derived, never written."""
 
 Status: TypeAlias = Annotated[str, enumeration("unknown-status", *STATUSES)]
 Standing: TypeAlias = Annotated[

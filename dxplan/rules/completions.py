@@ -19,7 +19,7 @@ from dxplan.rules.context import (
     uncorrected_entries,
 )
 
-_OPEN_STATUSES = frozenset({"not_started", "in_progress"})
+_OPEN_STATUSES = frozenset({"not_started", "in_progress", "submitted"})
 """Statuses of what is certainly not done."""
 
 

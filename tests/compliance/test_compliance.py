@@ -6,6 +6,7 @@ import pytest
 from samples import PLAN, TASK, md, on, reports, task, task_on
 
 from dxplan.compliance.deadline_evaluation import BOXES, Settings
+from dxplan.model.records import STATUSES
 
 DAY = "2022-12-31"
 
@@ -19,7 +20,7 @@ def box(text: str, day: str = DAY) -> str | None:
 
 @pytest.mark.parametrize(
     "status",
-    ["not_started", "in_progress", "piloting", "completed", "suspended", "cancelled"],
+    [*STATUSES],
 )
 def test_the_status_is_the_last_reports(status: str) -> None:
     text = task(
@@ -36,6 +37,14 @@ def test_the_status_is_the_last_reports(status: str) -> None:
 
 def test_without_a_report_it_is_not_reported() -> None:
     assert task_on(DAY, task()).evaluation.progress.status == "not_reported"
+
+
+def test_a_draft_that_waits_for_approval_is_open() -> None:
+    done = "date: 2022-05-01, status: completed, completed_on: 2022-05-01"
+    waits = "date: 2022-07-05, status: submitted"
+    assert box(task(reports(waits), deadline="2022-06")) == "open_overdue"
+    assert box(task(reports(done, waits), deadline="2022-06")) == "open_overdue"
+    assert box(task(reports(waits), deadline="2022-12")) == "open_within"
 
 
 def test_order_counts_only_between_equal_dates() -> None:

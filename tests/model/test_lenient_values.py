@@ -366,6 +366,8 @@ def test_keys_of_registers(written: str, meant: str | None, sure: str) -> None:
     ("canceled", "cancelled", "safe"),
     ("c\u043empleted", "completed", "safe"),
     ("thí điểm", "piloting", "safe"),
+    ("Đã trình, chờ phê duyệt", "submitted", "safe"),
+    ("chờ ban hành", "submitted", "safe"),
     ("tạm hoãn", "suspended", "safe"),
     ("Chưa thực hiện", "not_started", "safe"),
     ("???", None, ""),

@@ -38,6 +38,7 @@ from dxplan.diagnostics import (
 )
 from dxplan.errors import DxplanError
 from dxplan.messages import catalogue
+from dxplan.model.records import STATUSES
 from dxplan.portfolio.loader import assemble
 from dxplan.portfolio.plans_files import PlansFile
 from dxplan.reporters.json import render
@@ -733,7 +734,7 @@ def test_a_finding_in_json_is_as_the_format_says() -> None:
         len(BASE) + 1,
     )
     (item,) = document["findings"]
-    allowed = "not_started, in_progress, piloting, completed, suspended, cancelled"
+    allowed = ", ".join(STATUSES)
     assert item == {
         "code": "S104",
         "name": "unknown-status",
@@ -751,7 +752,7 @@ def test_a_finding_in_json_is_as_the_format_says() -> None:
         "key": "reports.0.status",
         "related": [],
         "help": "Did you mean `in_progress`? Use one of: not_started (Not started), in_progress (In progress), "
-        "piloting (Piloting), completed (Completed), suspended (Suspended), cancelled (Cancelled).",
+        "piloting (Piloting), submitted (Submitted, awaiting approval), completed (Completed), suspended (Suspended), cancelled (Cancelled).",
         "url": None,
         "fix": {
             "applicability": "unsafe",

@@ -36,7 +36,7 @@ STATUSES = {
         reports("date: 2022-09-01, status: piloting"),
         deadline="{by: 2022-08, firm: false}",
     ),
-    "06": task(reports("date: 2022-09-01, status: not_started"), deadline="2022-10"),
+    "06": task(reports("date: 2022-09-01, status: submitted"), deadline="2022-10"),
     "07": task(deadline="none"),
 }
 TARGET = """

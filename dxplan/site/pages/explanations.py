@@ -14,6 +14,7 @@ from dxplan.exchange.columns import columns
 from dxplan.exchange.fields import FIELDS, LISTS
 from dxplan.exchange.licence import Licence, licence_of
 from dxplan.exchange.overviews import OVERVIEWS
+from dxplan.model.records import STATUSES
 from dxplan.site.embeds import EmbedCode, embed_code
 from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
@@ -24,9 +25,7 @@ from dxplan.site.site import Site
 from dxplan.site.table_order import STATUS_ORDER, UNJUDGED
 from dxplan.site.tables import Html, TablePart, TableRow, row
 
-_STATUSES = (
-    "not_started", "in_progress", "piloting", "completed", "suspended", "cancelled", "not_reported",
-)  # fmt: skip
+_SHOWN_STATUSES = (*STATUSES, "not_reported")
 
 _TIMELINESS = (
     "on_time", "late", "undetermined", "within", "due_soon", "overdue", "expected", "past_expected",
@@ -194,7 +193,7 @@ def _method(builder: PageBuilder) -> MethodPage:
     if site.certainties:
         names = ("stated", "verified", *site.certainties)
         certainties = _meanings(builder, "certainty", names, "method.word")
-    statuses = _meanings(builder, "status", _STATUSES, "status")
+    statuses = _meanings(builder, "status", _SHOWN_STATUSES, "status")
     timeliness = _meanings(builder, "timeliness", _TIMELINESS, "method.word")
     boxes = _counts(builder)
     rates = _rates(builder)
