@@ -97,6 +97,7 @@ WORLD: Files = {
         lead_unit: a
         area: society
         implements: mic/m/tasks/01
+        targets: na/p/targets/01
         coordinating_units: b
         deliverables: {type: plan, title: Kế hoạch}
         deadline: {by: 2022-06-30, text: Quý II, condition: Có vốn, condition_met_on: 2022-02-01}

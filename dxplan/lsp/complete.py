@@ -17,7 +17,7 @@ from dxplan.lsp.cursor import Cursor
 from dxplan.messages import Catalogue
 from dxplan.model.field_words import meaning
 from dxplan.model.fields import FieldType, fields_of, type_at
-from dxplan.model.records import MODELS, Kind
+from dxplan.model.records import MODELS, NAMED_KINDS, Kind
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.paths import kind_at
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -95,7 +95,7 @@ class EditorContext:
             return []
         candidates: list[Candidate] = []
         if cursor.role == "value":
-            candidates += self._values(field_type)
+            candidates += self._values(field_type, cursor)
         # a dash begins the map of an entry, and its first key has no colon yet
         takes_keys = cursor.role == "key" or cursor.dash
         if field_type.model and takes_keys:
@@ -114,7 +114,7 @@ class EditorContext:
             note = self.help_of(model, field.key)
             yield Candidate(text, CompletionItemKind.Property, (), note, rank)
 
-    def _values(self, field_type: FieldType) -> Iterator[Candidate]:
+    def _values(self, field_type: FieldType, cursor: Cursor) -> Iterator[Candidate]:
         for rank, word in enumerate(field_type.choices):
             names: tuple[str, ...] = ()
             if field_type.labels:
@@ -125,12 +125,14 @@ class EditorContext:
             yield Candidate("true", CompletionItemKind.Value)
             yield Candidate("false", CompletionItemKind.Value)
         if field_type.scalar == "reference":
-            yield from self._references(field_type.reference)
+            yield from self._references(field_type.reference, cursor)
 
-    def _references(self, reference_kind: str) -> Iterator[Candidate]:
+    def _references(self, reference_kind: str, cursor: Cursor) -> Iterator[Candidate]:
         kind = cast("Kind", reference_kind)
         if reference_kind == "record":
-            kind = self.kind or "task"
+            own = self.kind or "task"
+            key = cursor.siblings.get("key", cursor.path[-1])  # of a line of changes
+            kind = NAMED_KINDS.get((own, key), own)
         for record in self.portfolio.index(kind).values():
             is_this_file = record.file == self.file and not record.path
             if is_this_file:

@@ -253,6 +253,7 @@ class Task(FrontMatter):
     coordinating_units: Annotated[OneOrMany[Coordinator], DESCRIPTION]
     implements: Annotated[OneOrMany[ARecord], BASIS]
     same_as: Annotated[ARecord | None, RESTATEMENT] = None
+    targets: Annotated[OneOrMany[ARecord], DESCRIPTION]
     area: Annotated[AnArea | None, DESCRIPTION] = None
     deliverables: Annotated[OneOrMany[Deliverable], OBLIGATION]
     accepts_pilot: Annotated[Flag, OBLIGATION] = False
@@ -413,3 +414,13 @@ MODELS: dict[Kind, type[FrontMatter]] = {
     "indicator": Indicator,
     "term": Term,
 }
+
+NAMED_KINDS: dict[tuple[Kind, str], Kind] = {
+    ("task", "implements"): "task",
+    ("plan", "implements"): "plan",
+    ("task", "same_as"): "task",
+    ("task", "targets"): "target",
+    ("target", "same_as"): "target",
+    ("target", "share_of"): "target",
+}
+"""Of each key of a kind of record that names plans, tasks or targets which of them it means."""

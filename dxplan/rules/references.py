@@ -10,7 +10,7 @@ from typing import Any
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.diagnostics import Finding, Place, Related, SetValue, Subject, SymbolicFix
 from dxplan.model.fields import keys_where
-from dxplan.model.records import Kind
+from dxplan.model.records import NAMED_KINDS, Kind
 from dxplan.model.values import NAME, DocumentRef, UnitRef
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.portfolio.portfolio import Record
@@ -367,20 +367,11 @@ def _obstacle_to_restating(context: Context, record: Record[Any]) -> Place | Non
     return None
 
 
-_EXPECTED_KINDS: Mapping[tuple[str, str], Kind] = {
-    ("task", "implements"): "task",
-    ("plan", "implements"): "plan",
-    ("task", "same_as"): "task",
-    ("target", "same_as"): "target",
-    ("target", "share_of"): "target",
-}
-
-
 def wrong_kind(context: Context) -> Findings:
     """R111: a reference to a record of another kind than the key means."""
     for reference in context.references:
         key = (reference.record.kind, str(reference.path[0]))
-        expected = _EXPECTED_KINDS.get(key)
+        expected = NAMED_KINDS.get(key)
         if expected is None or reference.target is None:
             continue
         if reference.target not in context.portfolio.index(expected):

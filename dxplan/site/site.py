@@ -316,6 +316,33 @@ class Site:
         )
 
     @recorded_property
+    def working_for(self) -> Mapping[str, list[TaskState]]:
+        """The tasks that work for each target."""
+        return _grouped(
+            (target, state)
+            for state in self.compliance.tasks.values()
+            for target in self._targets_named(state)
+        )
+
+    def targets_named(self, state: TaskState) -> list[TargetState]:
+        """The targets that a task works for, as it names them."""
+        shown = []
+        for key in self._targets_named(state):
+            target = self.compliance.targets.get(key)
+            if target is not None:
+                shown.append(target)
+        return shown
+
+    def _targets_named(self, state: TaskState) -> list[str]:
+        """The ids of the targets that a task names, each once."""
+        named: dict[str, None] = {}
+        for ref in state.task.targets:
+            key = self.portfolio.resolve(ref, state.record.jurisdiction)
+            if key is not None:
+                named[key] = None
+        return list(named)
+
+    @recorded_property
     def restated(self) -> Mapping[str, list[str]]:
         """The tasks and targets that restate each one."""
         return _grouped(

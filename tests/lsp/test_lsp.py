@@ -560,6 +560,7 @@ def test_references_are_found_by_name(project: Project) -> None:
     other = {
         "nb/jurisdiction.md": md("name: B\nlevel: province"),
         "nb/units.yaml": units,
+        "na/p/targets/01.md": md("title: Số hộ\nby: 2022"),
     }
     root = project({"na/units.yaml": units, **tasks, **other})
     here = known(root, TASK)
@@ -575,6 +576,12 @@ def test_references_are_found_by_name(project: Project) -> None:
     )
     assert offered(root, TASK, "---\narea: |\n---")["society"] == "Xã hội số"
     assert offered(root, TASK, "---\nsame_as: |\n---") == {"na/p/tasks/02": "Việc khác"}
+    figures = {"na/p/targets/01": "Số hộ"}
+    assert offered(root, TASK, "---\ntargets: |\n---") == figures
+    assert (
+        offered(root, TASK, "---\nchanges:\n  - key: targets\n    to: |\n---")
+        == figures
+    )
     assert (
         offered(root, "na/p/targets/1.md", "---\nindicator: |\n---")["share"] == "Tỷ lệ"
     )

@@ -172,8 +172,8 @@ def test_every_field_has_its_words_and_nothing_else_has(lang: str) -> None:
 
 def test_every_word_has_its_label() -> None:
     status = SCHEMAS["task"]["definitions"]["Report"]["properties"]["status"]
-    assert status["enum"][3] == "completed"
-    assert status["enumDescriptions"][3] == "Đã hoàn thành | Completed"
+    assert status["enum"][-3] == "completed"
+    assert status["enumDescriptions"][-3] == "Đã hoàn thành | Completed"
     assert status["x-labels"]["vi"]["completed"] == "Đã hoàn thành"
     described = SCHEMAS["task"]["properties"]["deadline"]["description"]
     assert all(

@@ -218,6 +218,14 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
         ),
         of(LATE, ("implements: mic/m/tasks/01\n", ""), tells="H207"),
     ),
+    "Task.targets": (
+        of(
+            LATE,
+            ("targets: na/p/targets/01", "targets: na/p/targets/02"),
+            harmless=SHOWN,
+        ),
+        of(LATE, ("targets: na/p/targets/01\n", ""), tells="H207"),
+    ),
     "Task.same_as": (
         row(LATE, "same_as: na/q/tasks/01", tells="H217"),
         row(DONE, "same_as: na/q/tasks/01", tells="H217"),

@@ -52,6 +52,8 @@ class TargetPage(PageContent):
     """The value on the line from its baseline to its value on the day of the site."""
     restated: list[str]
     """The targets that restate it."""
+    tasks: TablePart | None
+    """The tasks that work for it."""
     path: PathPicture | None
     """The chart of its measurements."""
     measurements: TablePart | None
@@ -90,12 +92,22 @@ def _target(state: TargetState, builder: PageBuilder) -> TargetPage:
         rule=_rule(state, indicator),
         expected=expected,
         restated=site.restated.get(state.id, []),
+        tasks=_tasks(builder, state),
         path=path_picture(builder, state),
         measurements=_measurements(builder, state),
         changes=obligation_changes(builder, record),
         body=builder.body(record),
         timeline=timeline(builder, record),
     )
+
+
+def _tasks(builder: PageBuilder, state: TargetState) -> TablePart | None:
+    """The tasks that say that they work for a target; None where none does."""
+    tasks = builder.site.working_for.get(state.id, [])
+    if not tasks:
+        return None
+    caption = builder.t("target.tasks_caption", count=len(tasks))
+    return builder.task_table(tasks, caption, with_file=False)
 
 
 def _measurements(builder: PageBuilder, state: TargetState) -> TablePart | None:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from dxplan.compliance.deliverables import mismatch
 from dxplan.compliance.logs import entries_in_force, indexed_entries_in_force
 from dxplan.compliance.reconfirmation import Suspect
+from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import Handover, handovers
 from dxplan.model.records import DeadlineChange, Report, Task
@@ -100,6 +101,8 @@ class TaskPage(PageContent):
     """The tasks that carry it out."""
     restated: list[str]
     """The tasks that restate it."""
+    targets: list[TargetState]
+    """The targets that it works for."""
     has_mismatch: bool
     """Whether documents of another type were delivered than were asked for."""
     delivered: tuple[DeliveredDocument, ...]
@@ -146,6 +149,8 @@ class AssignedTaskPage(PageContent):
     """The task on the day of the site."""
     moves: Sequence[DeadlineChange]
     """The moves of its deadline."""
+    targets: list[TargetState]
+    """The targets that it works for."""
     answers: tuple[Answer, ...]
     """The tasks that carry it out."""
     answer_rows: TablePart | None
@@ -206,6 +211,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         moves=entries_in_force(record.fields.deadline_changes, site.compliance.as_of),
         answers=site.answers.get(key, []),
         restated=site.restated.get(key, []),
+        targets=site.targets_named(state),
         has_mismatch=bool(mismatch(asked_types, delivered.values())),
         delivered=tuple(_delivered(builder, document) for document in delivered),
         reports=_reports(site, state),
@@ -276,6 +282,7 @@ def _assigned(
         record=record,
         state=state,
         moves=entries_in_force(record.fields.deadline_changes, site.compliance.as_of),
+        targets=site.targets_named(state),
         answers=tuple(_answer(builder, answer) for answer in answers),
         answer_rows=answer_rows,
         without=builder.links.by_name(without),
