@@ -51,6 +51,11 @@ def days_late(entry: Value | None, recorded: date, *, is_initial: bool) -> int:
     if claimed is None:
         return 0
     _, day = claimed
+    return days_after(day, recorded)
+
+
+def days_after(day: date, recorded: date) -> int:
+    """How many days after a day something was recorded; 0 on the day itself and before it."""
     return max(0, days_between(day, recorded))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from dxplan.comparison.compare import Difference
+from dxplan.comparison.lateness import days_after
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.changed_items import (
     ChangedItem,
@@ -24,7 +25,6 @@ from dxplan.compliance.what_if import (
     weight_of,
 )
 from dxplan.diagnostics import KeyPath
-from dxplan.model.dates import days_between
 from dxplan.model.deadline import form_of
 from dxplan.portfolio.portfolio import Portfolio, Record
 
@@ -119,16 +119,19 @@ def _hiding_lines(
         for change in entries_added(item.pair, log):
             path = change.path or ()
             day = recorded(record.file, change)
-            hiding = _hiding(record, path, as_of, day, limit)
+            days = days_after(entry_at(record, path).date, day)
+            hiding = _hiding(record, path, as_of, days, limit)
             if hiding is not None:
-                days = days_between(entry_at(record, path).date, day)
                 yield _Line(path, hiding, days)
 
 
 def _hiding(
-    record: Record[Any], path: KeyPath, as_of: date, recorded: date, limit: int | None
+    record: Record[Any], path: KeyPath, as_of: date, days: int, limit: int | None
 ) -> Hiding | None:
-    """How a line of a ledger could hide a delay; None where it is an extension recorded in time."""
+    """How a line of a ledger, recorded ``days`` after its own day, could hide a delay.
+
+    None where it is an extension recorded in time.
+    """
     line = entry_at(record, path)
     if line.document is None:
         return None
@@ -136,7 +139,7 @@ def _hiding(
         return "erratum"
     if limit is None:
         return "decision"
-    if days_between(line.date, recorded) > limit:
+    if days > limit:
         return "late"
     return _other_deadline(record, path, as_of)
 
