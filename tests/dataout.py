@@ -91,6 +91,11 @@ RICH: Files = {
         deadline=BY,
     ),
     "na/p/tasks/02.md": task(deadline="every quarter", lead="{unit: a, role: x}"),
+    "na/p/tasks/05.md": task(
+        reports("date: 2022-05-01, status: in_progress, by: b, document: qd"),
+        lead="c",
+        deadline="none",
+    ),
     "na/p/tasks/03.md": task(
         reports("date: 2022-02-01, status: in_progress"), deadline="2022-03"
     ),

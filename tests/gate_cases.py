@@ -26,6 +26,7 @@ PLAN, LATE, DONE, PILOT, DUTY, LATER = (
 MISSED, BEHIND, RANKED = (f"na/p/targets/0{n}.md" for n in (1, 2, 3))
 
 
+GROUP = "na/p/tasks/06.md"
 OTHER, UNITS, DOCUMENTS = "na/q/tasks/01.md", "na/units.yaml", "na/documents.yaml"
 
 
@@ -72,6 +73,10 @@ WORLD: Files = {
           valid_until: 2022-07-01
           successors: {unit: a, from: 2022-07-02, takes: tất cả}
           source: {document: later}
+        - key: g
+          name: Các sở
+          kind: collective
+          members: [b, c]
         """),
     DOCUMENTS: dedent("""
         - key: plan-doc
@@ -132,6 +137,13 @@ WORLD: Files = {
         reports: {date: 2022-04-05, for: 2022-Q1, status: completed, completed_on: 2022-03-05, document: later}
     """),
     LATER: md('number: "5"\ntitle: Việc còn hạn\nlead_unit: a\narea: society\ndeadline: 2022-12'),
+    GROUP: md("""
+        number: "6"
+        title: Việc chung
+        lead_unit: g
+        deadline: 2022-06-30
+        reports: {date: 2022-06-20, status: completed, completed_on: 2022-06-20, by: b, document: later}
+    """),
     MISSED: md("""
         number: "1"
         indicator: share

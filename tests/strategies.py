@@ -12,6 +12,7 @@ from dxplan.compliance.summary import Compliance, evaluate
 
 PROVINCES = ("na", "nb")
 UNITS = ("a", "b", "c")
+GROUP = "- {key: g, name: G, kind: collective, members: [a, b, c]}\n"
 DAYS = st.dates(date(2022, 1, 1), date(2024, 6, 30))
 
 
@@ -89,7 +90,7 @@ DEADLINES = st.one_of(
 
 
 @st.composite
-def entry(draw: DrawFn, recurring: bool) -> str:
+def entry(draw: DrawFn, recurring: bool, by_member: bool = False) -> str:
     """One report in flow style."""
     status = draw(
         st.sampled_from(
@@ -110,6 +111,8 @@ def entry(draw: DrawFn, recurring: bool) -> str:
         keys.append(f"completed_on: {draw(_period())}")
     if status in {"suspended", "cancelled"} and draw(st.booleans()):
         keys.append("authorised_by: na/qd")
+    if by_member and draw(st.integers(0, 3)):
+        keys.append(f"by: {draw(st.sampled_from(UNITS))}")
     if recurring:
         keys.append(
             f"for: {draw(st.sampled_from(['2022', '2023', '2022-Q2', '2022-Q3', '2022-H2', '2023-H1']))}"
@@ -139,8 +142,12 @@ def work(draw: DrawFn, named: tuple[str, ...]) -> Work:
         return Work(
             "a", deadline, (*head, f"same_as: {draw(st.sampled_from(named))}"), ()
         )
-    lead = draw(st.sampled_from(["a", "b", "c", "[a, b]", "[c, na/a]"]))
-    entries = draw(st.lists(entry("every" in deadline), max_size=4))
+    lead = draw(
+        st.sampled_from(
+            ["a", "b", "c", "[a, b]", "[c, na/a]", "g", "g", "[g, {unit: c}]"]
+        )
+    )
+    entries = draw(st.lists(entry("every" in deadline, "g" in lead), max_size=4))
     return Work(
         lead, deadline, tuple(head), tuple(entries), broken=draw(st.integers(0, 9)) == 0
     )
@@ -166,9 +173,9 @@ def worlds(draw: DrawFn) -> World:
     registers["nb/jurisdiction.md"] = md("name: Tỉnh B\nlevel: province")
     registers["na/units.yaml"] = (
         "- {key: a, name: A, valid_until: 2022-12-31, successors: [{unit: b, from: 2023-01-01}]}\n"
-        "- {key: b, name: B}\n- {key: c, name: C}\n"
+        f"- {{key: b, name: B}}\n- {{key: c, name: C}}\n{GROUP}"
     )
-    registers["nb/units.yaml"] = BASE["na/units.yaml"]
+    registers["nb/units.yaml"] = BASE["na/units.yaml"] + GROUP
     tasks: dict[str, Work] = {}
     named: tuple[str, ...] = ()
     for i in range(draw(st.integers(1, 4))):

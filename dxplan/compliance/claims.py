@@ -172,7 +172,8 @@ def _improvement(
 def _weakness(entries: Sequence[Any], index: int, state: Judged) -> Reason | None:
     """Why a new report or measurement proves badly what it says; None where it does not."""
     entry = entries[index]
-    corrected = corrected_entries(entries)[index]
+    log = "reports" if isinstance(entry, Report) else "measurements"
+    corrected = corrected_entries(entries, erratum_group(log))[index]
     if not _is_proven(entry) or _proves_less(entries, index, corrected):
         return "bare"
     if _is_vague(entry, state):

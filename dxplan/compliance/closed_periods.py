@@ -33,6 +33,7 @@ def summaries(rows: Iterable[Summary]) -> list[dict[str, Any]]:
             "draft": row.draft,
             "replaced": row.replaced,
             "inherited": row.inherited,
+            "member": row.member,
             "boxes": dict(row.boxes),
             "rates": {name: rate(share) for name, share in row.rates.items()},
             "targets": dict(row.targets),
@@ -173,7 +174,7 @@ def _miscounts_in(
     left = {_name(item): item for item in recounted}
     for index, item in enumerate(frozen_list):
         name = _name(item)
-        other = left.pop(name, None)
+        other = _as_far_as_told(left.pop(name, None), item)
         if other is None:
             yield Miscount((key, index), name, name, "")
         elif other != item:
@@ -183,6 +184,13 @@ def _miscounts_in(
             yield Miscount((key, index, *path), name, old, new)
     for name in left:
         yield Miscount((key,), name, "", name)
+
+
+def _as_far_as_told(recounted: Any, item: Any) -> Any:
+    """A recounted scope without the count of members, where the manifest is from before it."""
+    if isinstance(recounted, FrozenScope) and item.member is None:
+        return recounted.model_copy(update={"member": None})
+    return recounted
 
 
 def _name(item: Any) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TypeAlias
 
+from dxplan.compliance.collectives import Membership, membership
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, ScopeKey, scopes_of
 from dxplan.compliance.tallies import Tally, tally_of
@@ -64,8 +65,8 @@ class DayTallies:
         return DayTallies(rest, {**self.ids, **more.ids})
 
 
-_TimelineKey: TypeAlias = tuple[int, int, int, date]
-"""What a timeline depends on: the identities of three parts that it keeps alive, and a day."""
+_TimelineKey: TypeAlias = tuple[int, int, int, date, Membership]
+"""What a timeline depends on: the identities of three parts it keeps alive, a day, and members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class CountedTask:
     def key(self) -> _TimelineKey:
         """By which a task that is the same in other plans is found."""
         line = self.timeline
-        return id(line.task), id(line.reporting), id(line.plan), self.exists
+        parts = id(line.task), id(line.reporting), id(line.plan)
+        return (*parts, self.exists, line.membership)
 
     @property
     def restates(self) -> bool:
@@ -124,7 +126,8 @@ class CountedPlans:
         reporting = restated_record(portfolio, portfolio.tasks, record) or record
         plan = portfolio.plans[record.plan or ""]
         exists = exists_from(portfolio, record)
-        timeline = TaskTimeline(record.fields, reporting.fields, plan.fields)
+        members = membership(portfolio, reporting)
+        timeline = TaskTimeline(record.fields, reporting.fields, plan.fields, members)
         task = CountedTask(record, reporting, exists, timeline)
         timeline_of_same = timelines.get(task.key)
         if timeline_of_same is None:

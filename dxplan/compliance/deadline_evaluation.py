@@ -1,7 +1,7 @@
 """A task's reports against a deadline: its status, timeliness, box (docs/format.md, section 3)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, TypeAlias, cast
 
@@ -52,16 +52,20 @@ class Settings:
 class ReportedProgress:
     """What the reports of a task, or of one occurrence, say.
 
-    ``run`` is the last unbroken run of reports that fulfil it.
+    ``run`` is the last unbroken run of reports that fulfil it. ``derived`` is the status of a
+    collective that has no reports of its own, from those of its members.
     """
 
     reports: tuple[Report, ...]
     run: tuple[Report, ...]
     excluded: bool
+    derived: str | None = None
 
     @property
     def status(self) -> str:
         """The last report's status, or `not_reported`."""
+        if self.derived is not None:
+            return self.derived
         if not self.reports:
             return "not_reported"
         return self.reports[-1].status
@@ -85,7 +89,7 @@ class ReportedProgress:
         return None
 
 
-def progress(reports: list[Report], *, accepts_pilot: bool) -> ReportedProgress:
+def progress(reports: Sequence[Report], *, accepts_pilot: bool) -> ReportedProgress:
     """What a sorted log of reports says.
 
     Suspending or cancelling without authority has no effect on the task.
@@ -111,6 +115,71 @@ def _has_effect(report: Report) -> bool:
     if report.status not in STOPPING:
         return True
     return bool(report.authorised_by)
+
+
+def day_and_member(report: Report) -> tuple[date, str]:
+    """What sorts reports of a task and of members; those of one day and unit stay as they are."""
+    return report.date, report.by or ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLog:
+    """The reports in force of a task, oldest first: its own, and those of each member.
+
+    ``members`` are those of the collectives that lead it, also the silent ones; ``others`` the
+    reports of units that are members no more. ``by_members``: whether no other unit leads it, so
+    that it is done when all members are done.
+    """
+
+    own: Sequence[Report]
+    members: Mapping[str, Sequence[Report]] = field(default_factory=dict)
+    others: Sequence[Report] = ()
+    by_members: bool = False
+
+    @property
+    def all_reports(self) -> list[Report]:
+        """Every report, oldest first; of one day the task's own before those of members."""
+        reports = [*self.own, *self.others]
+        for of_member in self.members.values():
+            reports += of_member
+        return sorted(reports, key=day_and_member)
+
+    @property
+    def counting(self) -> Sequence[Report]:
+        """The task's own reports; where it has none, those of members."""
+        if self.own or not self.members:
+            return self.own
+        return self.all_reports
+
+    def by_occurrence(self) -> "dict[str, ReportLog]":
+        """The reports for each occurrence of a recurring task, those without one left out."""
+        own = _by_occurrence(self.own)
+        others = _by_occurrence(self.others)
+        members = {unit: _by_occurrence(log) for unit, log in self.members.items()}
+        names = dict.fromkeys([*own, *others])
+        for of_member in members.values():
+            names |= dict.fromkeys(of_member)
+        logs = {}
+        for name in names:
+            logs[name] = self.with_reports(
+                own.get(name, ()),
+                {unit: of_member.get(name, ()) for unit, of_member in members.items()},
+                others.get(name, ()),
+            )
+        return logs
+
+    def with_reports(
+        self,
+        own: Sequence[Report],
+        members: Mapping[str, Sequence[Report]],
+        others: Sequence[Report] = (),
+    ) -> "ReportLog":
+        """The same task with some of its reports."""
+        return ReportLog(own, members, others, self.by_members)
+
+    def without_reports(self) -> "ReportLog":
+        """The same task before anybody reported."""
+        return self.with_reports((), dict.fromkeys(self.members, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +223,55 @@ def open_timeliness(due: DueDay, as_of: date, due_soon_days: int) -> Timeliness:
     if days_between(as_of, due.day) <= due_soon_days:
         return "due_soon"
     return "within"
+
+
+_WORST_FIRST: tuple[Timeliness, ...] = (
+    "late",
+    "undetermined",
+    "after_expected",
+    "on_time",
+    "before_expected",
+    "no_deadline",
+)
+
+
+def log_progress(
+    log: ReportLog, due: DueDay, *, accepts_pilot: bool
+) -> ReportedProgress:
+    """What a task's own reports say; where it has none, what those of members do."""
+    if log.own or not log.members:
+        return progress(log.own, accepts_pilot=accepts_pilot)
+    return _members_progress(log, due, accepts_pilot=accepts_pilot)
+
+
+def _members_progress(
+    log: ReportLog, due: DueDay, *, accepts_pilot: bool
+) -> ReportedProgress:
+    """What the reports of members say of the whole task.
+
+    It is completed when every member is, as late as the latest of them; before that it is in
+    progress as soon as one has reported.
+    """
+    reports = tuple(log.all_reports)
+    if not reports:
+        return ReportedProgress((), (), excluded=False)
+    of_members = [
+        progress(of_member, accepts_pilot=accepts_pilot)
+        for of_member in log.members.values()
+    ]
+    is_done = log.by_members and all(done.fulfilled for done in of_members)
+    if not is_done:
+        return ReportedProgress(reports, (), excluded=False, derived="in_progress")
+    latest = min(of_members, key=lambda done: _lateness(done, due))
+    return ReportedProgress(reports, latest.run, excluded=False, derived="completed")
+
+
+def _lateness(done: ReportedProgress, due: DueDay) -> tuple[int, int]:
+    """What sorts the latest first: by timeliness, then by the day of completion."""
+    stated = done.completed_on
+    last = done.run[0].date if stated is None else stated.last
+    timeliness = fulfilled_timeliness(done, due)
+    return _WORST_FIRST.index(timeliness), -last.toordinal()
 
 
 _BOXES_OF_FULFILLED: dict[str, str] = {
@@ -210,14 +328,14 @@ class Evaluator:
     exists_from: date
     accepts_pilot: bool
 
-    def against(self, reports: list[Report], deadline: Deadline) -> Evaluation:
+    def against(self, log: ReportLog, deadline: Deadline) -> Evaluation:
         """Standing reports against one deadline."""
         if deadline.every is not None:
-            return self._recurring(reports, deadline)
-        return self._once(reports, DueDay(deadline.due_day(self.as_of), deadline.firm))
+            return self._recurring(log, deadline)
+        return self._once(log, DueDay(deadline.due_day(self.as_of), deadline.firm))
 
-    def _once(self, reports: list[Report], due: DueDay) -> Evaluation:
-        done = progress(reports, accepts_pilot=self.accepts_pilot)
+    def _once(self, log: ReportLog, due: DueDay) -> Evaluation:
+        done = log_progress(log, due, accepts_pilot=self.accepts_pilot)
         if done.excluded:
             timeliness: Timeliness = "excluded"
         elif done.fulfilled:
@@ -226,40 +344,41 @@ class Evaluator:
             timeliness = open_timeliness(due, self.as_of, self.settings.due_soon_days)
         return Evaluation(done, due, timeliness, box_of(done, timeliness))
 
-    def _recurring(self, reports: list[Report], deadline: Deadline) -> Evaluation:
+    def _recurring(self, log: ReportLog, deadline: Deadline) -> Evaluation:
         """The latest ended occurrence, or the running one before any has ended.
 
         The ended occurrences are counted.
         """
         if deadline.waits(self.as_of):
-            return self._nothing_ended(deadline)
+            return self._nothing_ended(log, deadline)
         ended, latest = deadline.ended(self.exists_from, self.as_of)
         if latest is None:
-            return self._nothing_ended(deadline)
-        by_occurrence = _by_occurrence(reports)
+            return self._nothing_ended(log, deadline)
+        by_occurrence = log.by_occurrence()
         period, day = latest
-        latest_reports = by_occurrence.get(period.text, [])
-        evaluation = self._once(latest_reports, DueDay(day, deadline.firm))
+        latest_log = by_occurrence.get(period.text) or log.without_reports()
+        evaluation = self._once(latest_log, DueDay(day, deadline.firm))
         occurrences = self._occurrences(by_occurrence.values(), deadline, ended)
         return replace(evaluation, occurrence=period, occurrences=occurrences)
 
-    def _nothing_ended(self, deadline: Deadline) -> Evaluation:
+    def _nothing_ended(self, log: ReportLog, deadline: Deadline) -> Evaluation:
         """A recurring task before its first occurrence has ended."""
-        nothing_due = self._once([], DueDay(None, deadline.firm))
+        nothing_due = self._once(log.without_reports(), DueDay(None, deadline.firm))
         return replace(nothing_due, occurrences=Occurrences(0, 0))
 
     def _occurrences(
-        self, reported: Iterable[list[Report]], deadline: Deadline, ended: int
+        self, reported: Iterable[ReportLog], deadline: Deadline, ended: int
     ) -> Occurrences:
         """How many of the ``ended`` occurrences were met and missed; those without reports too."""
         met = 0
         excused = 0
-        for reports in reported:
-            occurrence = cast("Period", reports[0].occurrence)
+        for log in reported:
+            occurrence = cast("Period", log.all_reports[0].occurrence)
             day = deadline.occurrence_due(occurrence, self.exists_from)
             if day is None or day >= self.as_of:
                 continue
-            done = progress(reports, accepts_pilot=self.accepts_pilot)
+            due = DueDay(day, deadline.firm)
+            done = log_progress(log, due, accepts_pilot=self.accepts_pilot)
             if done.fulfilled:
                 met += 1
             elif done.excluded:

@@ -15,9 +15,11 @@ from typing import Any, Literal, TypeAlias
 from dxplan.comparison.compare import ChangeType, Difference, differing_keys
 from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair
+from dxplan.compliance.collectives import listed_members
 from dxplan.compliance.obligations import is_draft, moved_deadline, overwritten
 from dxplan.compliance.summary import Compliance, ScopeKey, leads_of, scopes_of
 from dxplan.compliance.tasks import TaskState
+from dxplan.compliance.units import registered_units
 from dxplan.compliance.what_if import (
     LATE,
     Judged,
@@ -33,7 +35,8 @@ from dxplan.compliance.what_if import (
 from dxplan.diagnostics import KeyPath, Value
 from dxplan.model.fields import FLAT_REPORT, LOGS
 from dxplan.model.records import Kind
-from dxplan.portfolio.portfolio import Portfolio, Record
+from dxplan.model.values import UnitRef
+from dxplan.portfolio.portfolio import Portfolio, Record, references_of
 
 _IGNORED = frozenset({*LOGS, "former_ids", "waivers"})
 """Keys that are logs or about something else; of a task also those of its flat report."""
@@ -312,12 +315,27 @@ class _Search:
         """Whether a record was edited itself, or something that it is judged by."""
         if unedited is not record or self._is_wide:
             return True
+        if self._has_edited_members(unedited) or self._has_edited_members(record):
+            return True
         return self._restates_edited(unedited) or self._restates_edited(record)
 
     @cached_property
     def _is_wide(self) -> bool:
         """Whether something was edited that others are judged by."""
         return any(kind in _WIDE for kind, _ in self.edited)
+
+    def _has_edited_members(self, record: Record[Any]) -> bool:
+        """Whether a group of units that leads a task, or a member of one, was edited."""
+        if record.kind != "task" or not self._edited_units:
+            return False
+        for portfolio in (self.unedited, self.new.portfolio):
+            if not self._edited_units.isdisjoint(_judging_units(portfolio, record)):
+                return True
+        return False
+
+    @cached_property
+    def _edited_units(self) -> frozenset[str]:
+        return frozenset(identity for kind, identity in self.edited if kind == "unit")
 
     def is_assignment(self, edit: _EditedItem) -> bool:
         """Whether a first assignment was written over."""
@@ -489,6 +507,9 @@ class _Search:
         restated = self._restated(portfolio, record)
         if restated is not None:
             keys[record.kind, restated] = None
+        if record.kind == "task":
+            for unit in _judging_units(portfolio, record):
+                keys["unit", unit] = None
         return keys
 
     def _plan_document(self, record: Record[Any]) -> Iterator[Any]:
@@ -539,6 +560,19 @@ class _Search:
         if len(edit.path) > 1:
             leave_out(front_matter, "changes", other_lines)
         return with_front_matter(record, front_matter)
+
+
+def _judging_units(portfolio: Portfolio, record: Record[Any]) -> Iterator[str]:
+    """The groups of units that lead a task, and their members."""
+    leads = [*record.fields.leads]
+    for path, ref in references_of(record):
+        if path[0] == "changes" and isinstance(ref, UnitRef):
+            leads.append(ref)
+    for lead in registered_units(portfolio, leads, record.jurisdiction):
+        unit = portfolio.units[lead]
+        if unit.fields.members or unit.fields.kind == "collective":
+            yield lead
+            yield from listed_members(portfolio, unit)
 
 
 def _lines_of(edits: Iterable[_EditedItem]) -> set[str | int]:

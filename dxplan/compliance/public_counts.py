@@ -22,7 +22,7 @@ _OTHERS = (
     "unreadable",
 )
 
-STANDINGS = ("assigned", "draft", "replaced", "inherited")
+STANDINGS = ("assigned", "draft", "replaced", "inherited", "member")
 """Counts of tasks that stand in no box of the scope."""
 
 
@@ -71,6 +71,6 @@ def shown_timeliness(state: TaskState, *, official: bool) -> str | None:
     """
     if official or state.timeliness != "overdue":
         return state.timeliness
-    if state.evaluation.progress.reports:
+    if state.evaluation.progress.status != "not_reported":
         return state.timeliness
     return "not_reported_overdue"

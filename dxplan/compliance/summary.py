@@ -55,6 +55,7 @@ class Summary:
     draft: int
     replaced: int
     inherited: int
+    member: int
 
     @property
     def tasks(self) -> int:
@@ -204,6 +205,17 @@ class Compliance:
                 tasks.setdefault(unit, []).append(self.tasks[task])
         return tasks
 
+    @cached_property
+    def member_tasks(self) -> Mapping[str, list[TaskState]]:
+        """The counted tasks that each unit answers for as a member of a collective."""
+        tasks: dict[str, list[TaskState]] = {}
+        for state in self.tasks.values():
+            if state.standing != "counted" or state.restates is not None:
+                continue
+            for member in state.members:
+                tasks.setdefault(member.unit, []).append(state)
+        return tasks
+
     def _rows(self) -> Iterator[ScopeKey]:
         portfolio = self.portfolio
         yield ("all", None)
@@ -242,7 +254,14 @@ class Compliance:
             draft=standings["draft"],
             replaced=standings["replaced"],
             inherited=inherited,
+            member=len(self._member_tasks(row)),
         )
+
+    def _member_tasks(self, row: ScopeKey) -> list[TaskState]:
+        scope, scope_id = row
+        if scope != "unit" or scope_id is None:
+            return []
+        return self.member_tasks.get(scope_id, [])
 
 
 def scopes_of(

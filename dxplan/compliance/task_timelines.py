@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
+from dxplan.compliance.collectives import Membership
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.logs import DatedEntry, last_day
 from dxplan.compliance.rates import shares_of
@@ -42,18 +43,23 @@ Slot: TypeAlias = int
 class TaskTimeline:
     """A task on every day that was asked for, a day being its ordinal.
 
-    ``reporting`` is the task whose reports count.
+    ``reporting`` is the task whose reports count, ``membership`` what is known of those who report
+    on it as members.
     """
 
     task: Task
     reporting: Task
     plan: Plan
+    membership: Membership = ()
     evaluated: dict[Slot, TaskOnDay] = field(default_factory=dict)
 
     @cached_property
     def turning_days(self) -> tuple[int, ...] | None:
         """The days between which nothing changes; None where any day may change something."""
-        return turning_days(self.task, self.reporting, self.plan)
+        days = turning_days(self.task, self.reporting, self.plan)
+        if days is None or not self.membership:
+            return days
+        return tuple(sorted({*days, *_turning_days_of_members(self.membership)}))
 
     def stretches(self, days: Sequence[int], first: int) -> Iterator[tuple[int, Slot]]:
         """The stretches in which sorted days lie, from the ``first`` index on.
@@ -118,6 +124,15 @@ def turning_days(task: Task, reporting: Task, plan: Plan) -> tuple[int, ...] | N
     for deadline in deadlines:
         days |= _turning_days_of(deadline)
     return tuple(sorted(day.toordinal() for day in days))
+
+
+def _turning_days_of_members(membership: Membership) -> Iterator[int]:
+    """The days on which a member comes to be there or is gone, and those of successions."""
+    for _, first, last, _ in membership:
+        if first is not None:
+            yield first.toordinal()
+        if last is not None:
+            yield last.toordinal() + 1
 
 
 def _turning_days_of(deadline: Deadline) -> set[date]:

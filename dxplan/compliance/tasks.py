@@ -1,13 +1,15 @@
 """The state of one task on a day (docs/format.md, section 3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
+from dxplan.compliance.collectives import report_log
 from dxplan.compliance.deadline_evaluation import (
     Evaluation,
     Evaluator,
+    ReportLog,
     Settings,
     Timeliness,
 )
@@ -33,6 +35,36 @@ CADENCE_DAYS = {
 
 
 @dataclass(frozen=True, slots=True)
+class MemberState:
+    """A member of a collective that leads a task: its own part of it.
+
+    Of a recurring task what it reported for the occurrence that is judged.
+    """
+
+    unit: str
+    evaluation: Evaluation
+    reports: tuple[Report, ...]
+
+    @property
+    def has_reported(self) -> bool:
+        """Whether it has reported."""
+        return bool(self.evaluation.progress.reports)
+
+    @property
+    def fulfilled(self) -> bool:
+        """Whether its part is done."""
+        return self.evaluation.progress.fulfilled
+
+
+class MemberCounts(NamedTuple):
+    """How many members there are, how many have reported, how many are done."""
+
+    of: int
+    reported: int
+    fulfilled: int
+
+
+@dataclass(frozen=True, slots=True)
 class TaskState:
     """All that is derived of a task on a day.
 
@@ -48,10 +80,25 @@ class TaskState:
     exists_from: date
     evaluation: Evaluation
     original: Evaluation
-    reports: tuple[Report, ...]
+    log: ReportLog
+    members: tuple[MemberState, ...]
     verifications: tuple[Verification, ...]
     days_since_report: int | None
     stale: bool
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """The reports that count: its own; where a collective leads and it has none, all others."""
+        return tuple(self.log.counting)
+
+    @property
+    def member_counts(self) -> MemberCounts | None:
+        """How many members there are, have reported and are done; None where none could."""
+        if not self.members:
+            return None
+        reported = [member for member in self.members if member.has_reported]
+        fulfilled = [member for member in self.members if member.fulfilled]
+        return MemberCounts(len(self.members), len(reported), len(fulfilled))
 
     @property
     def box(self) -> str | None:
@@ -178,17 +225,18 @@ def task_state(
     if restated is not None:
         reporting = with_changes(restated, as_of)
         restates = restated.id
-    reports = entries_in_force(reporting.all_reports, as_of)
+    log = report_log(portfolio, restated or record, reporting, as_of)
+    reports = log.counting
     verifications = entries_in_force(
         reporting.verifications, as_of, erratum_group("verifications")
     )
     exists = exists_from(portfolio, record)
     deadline = current_deadline(task, as_of)
     evaluator = Evaluator(as_of, settings, exists, reporting.accepts_pilot)
-    evaluation = evaluator.against(reports, deadline)
+    evaluation = evaluator.against(log, deadline)
     original = evaluation
     if deadline is not task.deadline:
-        original = evaluator.against(reports, task.deadline)
+        original = evaluator.against(log, task.deadline)
     plan = with_changes(portfolio.plans[record.plan or ""], as_of)
     is_open = evaluation.progress.is_open
     standing = _standing(plan, is_open=is_open)
@@ -209,11 +257,20 @@ def task_state(
         exists_from=exists,
         evaluation=evaluation,
         original=original,
-        reports=tuple(reports),
+        log=log,
+        members=tuple(_members(log, evaluator, deadline)),
         verifications=tuple(verifications),
         days_since_report=days_since_report,
         stale=is_waited_for and silent_days > limit,
     )
+
+
+def _members(
+    log: ReportLog, evaluator: Evaluator, deadline: Deadline
+) -> Iterator[MemberState]:
+    for unit, reports in log.members.items():
+        evaluation = evaluator.against(ReportLog(reports), deadline)
+        yield MemberState(unit, evaluation, tuple(reports))
 
 
 def _standing(plan: Plan, *, is_open: bool) -> TaskStanding:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from dxplan.model.registers import Unit
 from dxplan.model.values import DocumentRef, Text, UnitRef
 from dxplan.portfolio.portfolio import Portfolio
 
@@ -75,6 +76,13 @@ def _members(portfolio: Portfolio, unit: str) -> set[str | None]:
         portfolio.resolve(member, record.jurisdiction)
         for member in record.fields.members
     }
+
+
+def is_valid_on(unit: Unit, day: date) -> bool:
+    """Whether a unit is there on a day."""
+    if unit.valid_from is not None and day < unit.valid_from:
+        return False
+    return unit.valid_until is None or day <= unit.valid_until
 
 
 def is_dissolved(portfolio: Portfolio, unit: str, as_of: date) -> bool:

@@ -457,6 +457,7 @@ def _numbers(summary: Summary | None) -> object:
         summary.draft,
         summary.replaced,
         summary.inherited,
+        summary.member,
         *summary.targets.values(),
     ]
     if not any(counts):

@@ -9,7 +9,7 @@ from dxplan.compliance.deadline_evaluation import BOXES, Timeliness
 from dxplan.compliance.rates import RATES
 from dxplan.compliance.summary import Scope
 from dxplan.compliance.targets import STATES
-from dxplan.compliance.tasks import TaskStanding
+from dxplan.compliance.tasks import MemberCounts, TaskStanding
 from dxplan.compliance.trends import Clock
 from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import section
@@ -236,6 +236,9 @@ OF_TASKS = (
     )),
     *_dated(ItemField("completed_on", "period", "tasks")),
     ItemField("days_late", "integer", "tasks", unit="days"),
+    ItemField("members", "map", "tasks", inner=tuple(
+        ItemField(key, "integer", "members", unit="units") for key in MemberCounts._fields
+    )),
     ItemField("credited_to", "reference", "tasks", many=True, refers="units"),
     ItemField("last_report", "map", "tasks", inner=_of_model(Report)),
     ItemField("days_since_report", "integer", "tasks", unit="days"),
@@ -290,7 +293,7 @@ _RATE = (
     ItemField("value", "number", "rate", unit="percent"),
 )
 
-_COUNTS = ("tasks", "assigned", "draft", "replaced", "inherited")
+_COUNTS = ("tasks", "assigned", "draft", "replaced", "inherited", "member")
 _SUMMARY = (
     _word_field("scope", "summary", get_args(Scope)),
     ItemField("id", "string", "summary"),

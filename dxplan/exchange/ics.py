@@ -192,7 +192,7 @@ class Calendars:
         if not progress.reports:
             return self._text("calendar.silent")
         last = progress.reports[-1]
-        status = self._catalogue.label("status", last.status) or last.status
+        status = self._catalogue.label("status", progress.status) or progress.status
         return self._text("calendar.reported", day=self._day(last.date), status=status)
 
     def _address(self, site: str, record: str) -> str:

@@ -175,6 +175,7 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
         "expected": _day(state.expected),
         "stale": None,
         "occurrences": None,
+        "members": None,
         **dated("completed_on", None),
         "days_late": None,
     }
@@ -190,6 +191,9 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
     item["stale"] = state.stale
     item |= dated("completed_on", progress.completed_on)
     item["days_late"] = _days_late(state, as_of)
+    members = state.member_counts
+    if members is not None:
+        item["members"] = members._asdict()
     counts = state.evaluation.occurrences
     if counts:
         item["occurrences"] = {"met": counts.met, "missed": counts.missed}

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from dxplan.compliance.deadline_evaluation import ReportedProgress, progress
+from dxplan.compliance.deadline_evaluation import (
+    DueDay,
+    ReportedProgress,
+    log_progress,
+)
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.dates import Period, days_between
 
@@ -41,7 +45,7 @@ def open_deadlines(state: TaskState, as_of: date) -> Iterator[OpenDeadline]:
     for period, day in _coming_occurrences(state, as_of):
         if period == current:
             continue
-        reported = _progress_of(state, period)
+        reported = _progress_of(state, period, day)
         is_done = reported.fulfilled or reported.excluded
         if not is_done:
             yield OpenDeadline(state, day, reported, period)
@@ -62,11 +66,8 @@ def _coming_occurrences(state: TaskState, as_of: date) -> Iterator[tuple[Period,
         is_next = False
 
 
-def _progress_of(state: TaskState, occurrence: Period) -> ReportedProgress:
-    reports = []
-    for report in state.reports:
-        if report.occurrence is None:
-            continue
-        if report.occurrence.text == occurrence.text:
-            reports.append(report)
-    return progress(reports, accepts_pilot=state.task.accepts_pilot)
+def _progress_of(state: TaskState, occurrence: Period, day: date) -> ReportedProgress:
+    """What was reported for an occurrence that is due on a day."""
+    log = state.log.by_occurrence().get(occurrence.text, state.log.without_reports())
+    due = DueDay(day, state.deadline.firm)
+    return log_progress(log, due, accepts_pilot=state.task.accepts_pilot)

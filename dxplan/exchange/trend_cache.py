@@ -104,7 +104,8 @@ def _tasks_key(portfolio: Portfolio, tasks: Sequence[CountedTask]) -> bytes:
     """The key of the timelines of a plan's tasks: all that they depend on."""
     parts = [_content(portfolio, portfolio.plans[str(tasks[0].record.plan)])]
     for task in tasks:
-        parts.append(f"{task.record.id} {task.reporting.id} {task.exists}".encode())
+        known = f"{task.record.id} {task.reporting.id} {task.exists}"
+        parts.append(f"{known} {task.timeline.membership}".encode())
         parts.append(_content(portfolio, task.record))
         if task.restates:
             parts.append(_content(portfolio, task.reporting))

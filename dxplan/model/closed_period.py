@@ -77,6 +77,7 @@ class FrozenScope(FrontMatter):
     draft: Count
     replaced: Count
     inherited: Count
+    member: Count | None = None
     boxes: dict[str, Count]
     rates: dict[str, FrozenRate]
     targets: dict[str, Count]

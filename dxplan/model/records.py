@@ -186,6 +186,7 @@ class Report(LogEntry):
 
     date: Day
     status: Status
+    by: Annotated[AUnit | None, Meaning(tells_apart="series")] = None
     completed_on: Annotated[Span | None, Meaning(precision=True)] = None
     occurrence: Annotated[
         Span | None, Field(alias="for"), Meaning(tells_apart="entry")

@@ -75,7 +75,7 @@ class Unit(FrontMatter):
     valid_from: Annotated[Day | None, HANDOVER] = None
     valid_until: Annotated[Day | None, HANDOVER] = None
     successors: Annotated[OneOrMany[UnitSuccessor], HANDOVER]
-    members: Annotated[OneOrMany[AUnit], DESCRIPTION]
+    members: Annotated[OneOrMany[AUnit], BASIS]
     editors: Annotated[OneOrMany[Line], PERSONAL]
     email: Annotated[
         Line | None,

@@ -121,7 +121,7 @@ def _is_shown(row: Summary) -> bool:
     """Units and areas with nothing are left out; a jurisdiction or plan with nothing says so."""
     if row.scope in {"all", "jurisdiction", "plan"}:
         return True
-    return bool(row.tasks or row.inherited or row.draft or row.assigned)
+    return bool(row.tasks or row.inherited or row.member or row.draft or row.assigned)
 
 
 def _summary_table(
@@ -158,7 +158,8 @@ def _summary_table(
 
 def _cells(row: Summary, catalogue: Catalogue, *, official: bool) -> list[str]:
     """The cells of a row beside its name."""
-    if not any((row.tasks, row.assigned, row.draft, row.replaced, row.inherited)):
+    beside = [getattr(row, name) for name in STANDINGS]
+    if not row.tasks and not any(beside):
         no_counts = ["–"] * len(OFFICIAL)
         no_rates = ["–"] * len(_RATES)
         return [catalogue("terminal.status.no-data"), *no_counts, "", *no_rates]
@@ -224,11 +225,21 @@ def _task_table(
         table.add_row(
             printable(state.id),
             printable(state.task.title.get(catalogue.lang)[0]),
-            catalogue(f"labels.status.{state.evaluation.progress.status}"),
+            _status(state, catalogue),
             _timeliness(state, catalogue, official=official),
             due.isoformat() if due else "–",
         )
     return table
+
+
+def _status(state: TaskState, catalogue: Catalogue) -> str:
+    """The status of a task; where a group of units leads also how many of its members are done."""
+    status = catalogue(f"labels.status.{state.evaluation.progress.status}")
+    members = state.member_counts
+    if members is None:
+        return status
+    counts = catalogue("terminal.status.members", **members._asdict())
+    return f"{status}\n{counts}"
 
 
 def _timeliness(state: TaskState, catalogue: Catalogue, *, official: bool) -> str:

@@ -8,8 +8,8 @@ from dxplan.comparison.compare import ChangeType, Difference, entries_of
 from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.claims import day_claimed_by
+from dxplan.compliance.collectives import report_log
 from dxplan.compliance.deadline_evaluation import Evaluator
-from dxplan.compliance.logs import entries_in_force
 from dxplan.diagnostics import Finding, KeyPart, KeyPath, Related
 from dxplan.model.dates import days_between
 from dxplan.model.fields import PROGRESS_LOGS
@@ -226,7 +226,10 @@ def _first_withdrawal(
     completion: Report | None = None
     for number_added in range(len(added) + 1):
         reports = _log_without(log, {*added[number_added:]})
-        in_force = entries_in_force(reports, context.as_of)
+        fields = state.task.model_copy(
+            update={"reports": tuple(reports), "status": None}
+        )
+        in_force = report_log(context.portfolio, task, fields, context.as_of)
         progress = evaluator.against(in_force, state.deadline).progress
         if progress.fulfilled:
             completion = progress.run[0] if progress.run else None

@@ -198,11 +198,12 @@ def completed_before_open_report(context: Context) -> Findings:
                 continue
             if report.status not in done:
                 continue
-            open_reports = _open_reports_between(report, reports)
+            of_series = [one for one in reports if one[1].by == report.by]
+            open_reports = _open_reports_between(report, of_series)
             if not open_reports:
                 continue
             first_open = open_reports[0][1]
-            if _was_done_by(reports, done, first_open.date):
+            if _was_done_by(of_series, done, first_open.date):
                 continue
             j, last_open = open_reports[-1]
             status_place = place(state.record, "reports", j, "status")

@@ -22,6 +22,7 @@ from dxplan.rules import (
     git_tracking,
     improvements,
     languages,
+    members,
     pasted,
     periods,
     privacy,
@@ -433,6 +434,7 @@ RULES: tuple[Rule, ...] = (
         LOOKUP,
     ),
     Rule("P124", "weak-authority", WARNING, stops.weak_authority, LOOKUP),
+    Rule("P128", "report-by-non-member", ERROR, members.report_by_non_member, LOOKUP),
     # units
     Rule("U101", "unit-not-valid", WARNING, units.unit_not_valid, LOOKUP),
     Rule("U102", "validity-backwards", ERROR, units.validity_backwards, RECORD),

@@ -13,7 +13,7 @@ def same_day_reports(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         last_of_day: dict[tuple[object, ...], tuple[int, Report]] = {}
         for i, report in uncorrected_entries(task, "reports"):
-            day = (report.date, _occurrence(report))
+            day = (report.date, report.by, _occurrence(report))
             earlier = last_of_day.get(day)
             last_of_day[day] = (i, report)
             if earlier is None:
@@ -43,9 +43,9 @@ def progress_backwards(context: Context) -> Findings:
         for i, report in _by_date(task):
             if report.status in {"suspended", "cancelled"}:
                 continue
-            occurrence = _occurrence(report)
-            earlier = last_reports.get(occurrence)
-            last_reports[occurrence] = (i, report)
+            series = (report.by, _occurrence(report))
+            earlier = last_reports.get(series)
+            last_reports[series] = (i, report)
             if earlier is None:
                 continue
             j, previous = earlier

@@ -9,7 +9,7 @@ from typing import Any
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
-from dxplan.compliance.units import answering, is_dissolved
+from dxplan.compliance.units import answering, is_dissolved, is_valid_on
 from dxplan.diagnostics import (
     Applicability,
     Finding,
@@ -40,7 +40,7 @@ def unit_not_valid(context: Context) -> Findings:
     for state, assignments in context.once(_assignments_by_state):
         for assignment in assignments:
             unit = context.portfolio.unit(assignment.ref, state.record.jurisdiction)
-            if unit is None or _is_valid(unit.fields, assignment.day):
+            if unit is None or is_valid_on(unit.fields, assignment.day):
                 continue
             yield _invalid_assignment(context, assignment, unit)
 
@@ -140,12 +140,6 @@ def _validity(unit: Record[Unit], day: date) -> tuple[Related, ...]:
     is_over = last is not None and last < day
     key = "valid_until" if is_over else "valid_from"
     return (Related("validity-here", place(unit, key)),)
-
-
-def _is_valid(unit: Unit, day: date) -> bool:
-    if unit.valid_from is not None and day < unit.valid_from:
-        return False
-    return unit.valid_until is None or day <= unit.valid_until
 
 
 def _successors(portfolio: Portfolio, unit: str, day: date) -> list[str]:

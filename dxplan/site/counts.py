@@ -72,6 +72,7 @@ class ScopeCounts:
             "tasks": self.counted,
             "overdue": self._overdue(by_box),
             "inherited": self._inherited,
+            "member": self._as_member,
             "past_expected": [
                 state
                 for state in self.counted
@@ -96,6 +97,14 @@ class ScopeCounts:
         if scope != "unit" or key is None:
             return []
         return self.site.compliance.inherited_by.get(key, [])
+
+    @property
+    def _as_member(self) -> list[TaskState]:
+        """The tasks that a unit answers for as a member of a collective."""
+        scope, key = self.row
+        if scope != "unit" or key is None:
+            return []
+        return self.site.compliance.member_tasks.get(key, [])
 
     @cached_property
     def targets(self) -> Mapping[str, list[TargetState]]:

@@ -166,6 +166,7 @@ class ValueDigests:
     def _task_state(self, state: TaskState) -> bytes:
         """Of the records that a state was evaluated from, and what others contribute to it."""
         home = self.portfolio.tasks.get(state.restates or "", state.record)
+        members = [(one.unit, _judged(one.evaluation)) for one in state.members]
         derived = (
             state.standing,
             state.restates,
@@ -174,6 +175,8 @@ class ValueDigests:
             _judged(state.evaluation),
             _judged(state.original),
             shares_of(state, self.as_of),
+            members,
+            state.log.by_members,
         )
         return digest_of_bytes(
             b"task",
@@ -196,8 +199,8 @@ class ValueDigests:
 
     def _scope_counts(self, tally: ScopeCounts) -> bytes:
         """Of the rows of all counts of a scope."""
-        inherited = tally.tasks["inherited"]
-        rows = (tally.row, tally.states, tally.targets, tally.unreadable, inherited)
+        beside = (tally.tasks["inherited"], tally.tasks["member"])
+        rows = (tally.row, tally.states, tally.targets, tally.unreadable, *beside)
         return digest_of_bytes(b"counts", self._token(rows))
 
     def _dataclass_digest(self, kind: Any) -> Callable[[Any], bytes]:

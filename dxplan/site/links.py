@@ -142,6 +142,12 @@ class Links:
             return self.document(key)
         return self.link(key)
 
+    def named_unit(self, key: str) -> Markup:
+        """A link to a unit; of one that is in no register as it is written."""
+        if key not in self.site.portfolio.units:
+            return escape(key)
+        return self.unit(key)
+
     def unit(self, key: str) -> Markup:
         """A link to a unit; a dissolved one is never named alone."""
         return self._once("unit", key, self._unit)

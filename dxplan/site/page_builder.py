@@ -12,7 +12,7 @@ from markupsafe import Markup
 from dxplan.compliance.public_counts import OFFICIAL, beside_counts
 from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.targets import TargetState
-from dxplan.compliance.tasks import TaskState
+from dxplan.compliance.tasks import MemberState, TaskState
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.bodies import Bodies
@@ -267,6 +267,10 @@ class SiteLanguage:
             tags.append(tag(status, self.formats.label("status", status)))
         if state.timeliness:
             tags.append(self._timeliness(state, state.timeliness))
+        members = state.member_counts
+        if members is not None:
+            counts = self.formats("members.counts", **members._asdict())
+            tags.append(self.parts.aside(counts))
         if (
             state.timeliness
             and state.evaluation.progress.fulfilled
@@ -275,6 +279,17 @@ class SiteLanguage:
             tags.append(self.parts.aside(self.formats("timeliness.pilot_counts")))
         if state.id in self.site.suspects:
             tags.append(tag("reconfirm", self.formats("reconfirm.tag")))
+        return Markup(" ").join(tags)
+
+    def member_status(self, member: MemberState) -> Markup:
+        """The status of a member's own part, and how it stands to the deadline."""
+        status = member.evaluation.progress.status
+        text = self.formats.label("status", status)
+        tags = [Markup(self.parts.tag(status, text))]  # noqa: S704 - escaped
+        timeliness = member.evaluation.timeliness
+        if timeliness in {"on_time", "late", "undetermined"}:
+            aside = self.parts.aside(self.formats(f"timeliness.{timeliness}"))
+            tags.append(Markup(aside))  # noqa: S704 - escaped
         return Markup(" ").join(tags)
 
     def _timeliness(self, state: TaskState, timeliness: str) -> Markup:

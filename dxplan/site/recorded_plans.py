@@ -36,6 +36,7 @@ _DERIVED_STATES = (
     "targets_in",
     "unreadable_rows",
     "inherited_by",
+    "member_tasks",
 )
 
 

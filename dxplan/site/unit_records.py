@@ -10,12 +10,14 @@ from dxplan.compliance.tasks import TaskState
 def records_of_units(
     compliance: Compliance, coordinated: Mapping[str, Sequence[TaskState]]
 ) -> dict[str, tuple[str, ...]]:
-    """The ids of what each unit leads, inherited or coordinates, sorted."""
+    """The ids of what each unit leads, inherited, coordinates or is a member for, sorted."""
     records: dict[str, set[str]] = defaultdict(set)
     for answering in (compliance.leads, compliance.inherited):
         for task, units in answering.items():
             for unit in units:
                 records[unit].add(task)
+    for unit, as_member in compliance.member_tasks.items():
+        records[unit].update(state.id for state in as_member)
     for unit, states in coordinated.items():
         records[unit].update(state.id for state in states)
     for target in compliance.targets.values():

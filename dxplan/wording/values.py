@@ -10,7 +10,7 @@ from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import field_label
 from dxplan.model.fields import DATED, DEADLINES, NUMBERS, UNPUBLISHED, labels_of
 from dxplan.model.records import MODELS
-from dxplan.model.values import FrontMatter, Ref, Text
+from dxplan.model.values import FrontMatter, Ref, Text, UnitRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.wording.dates import format_deadline, format_period
 from dxplan.wording.names import reference_of, referenced_record, short_name
@@ -55,11 +55,18 @@ class ValueWording:
         if isinstance(value, list):
             items = [self._value(key, item) for item in value]
             return ", ".join(items)
-        if key in DEADLINES:
+        if key in DEADLINES and not self._names_unit(key, value):
             return format_deadline(Deadline.model_validate(value), self.catalogue)
         if isinstance(value, Mapping):
             return self._map(value)
         return self._scalar(key, str(value))
+
+    def _names_unit(self, key: str, value: Value | None) -> bool:
+        """Whether a value of `by` is the unit that reports, and no deadline."""
+        if key != "by" or not isinstance(value, str):
+            return False
+        home = self.record.jurisdiction
+        return self.portfolio.resolve(UnitRef(value), home) is not None
 
     def _map(self, value: Mapping[str, Value]) -> str:
         if value.keys() <= {"vi", "en"}:

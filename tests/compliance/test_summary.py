@@ -343,7 +343,7 @@ def test_as_time_goes_by(world: World, day: date, days: int) -> None:
     for key, state in before.tasks.items():
         later = after.tasks[key]
         assert later.exists_from == state.exists_from
-        assert set(state.reports) <= set(later.reports)
+        assert set(state.log.all_reports) <= set(later.log.all_reports)
         stopped = any(
             report.status in {"suspended", "cancelled"} for report in later.reports
         )

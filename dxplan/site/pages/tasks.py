@@ -8,8 +8,13 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from dxplan.compliance.deadline_evaluation import day_and_member
 from dxplan.compliance.deliverables import mismatch
-from dxplan.compliance.logs import entries_in_force, indexed_entries_in_force
+from dxplan.compliance.logs import (
+    entries_in_force,
+    erratum_group,
+    indexed_entries_in_force,
+)
 from dxplan.compliance.reconfirmation import Suspect
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
@@ -24,7 +29,7 @@ from dxplan.site.pages.change_tables import Timeline, obligation_changes, timeli
 from dxplan.site.pages.matrix import Matrix, matrix
 from dxplan.site.recent_changes import EntryRecording
 from dxplan.site.site import Site
-from dxplan.site.tables import TablePart
+from dxplan.site.tables import TablePart, row
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,8 @@ class TaskPage(PageContent):
     """The documents that its reports bring as evidence."""
     reports: tuple[ReportItem, ...]
     """Its reports."""
+    members: TablePart | None
+    """The members of the collective that leads it, and what each has reported."""
     changes: TablePart | None
     """The changes of the obligation."""
     body: BodyPart | None
@@ -215,6 +222,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         has_mismatch=bool(mismatch(asked_types, delivered.values())),
         delivered=tuple(_delivered(builder, document) for document in delivered),
         reports=_reports(site, state),
+        members=_members(builder, state),
         changes=obligation_changes(builder, record),
         body=builder.body(record),
         timeline=timeline(builder, record),
@@ -241,9 +249,27 @@ def _delivered(builder: PageBuilder, key: str) -> DeliveredDocument:
     return DeliveredDocument(builder.links.document(key), fields.type, title)
 
 
+def _members(builder: PageBuilder, state: TaskState) -> TablePart | None:
+    """The members that have to answer, each with its own status and last report."""
+    if not state.members:
+        return None
+    t = builder.t
+    rows = []
+    for member in state.members:
+        last = member.evaluation.progress.reports[-1:]
+        day = builder.formats.day(last[0].date) if last else Markup("–")
+        name = builder.links.named_unit(member.unit)
+        rows.append(row(name, builder.language.member_status(member), day))
+    counts = state.member_counts
+    caption = t("members.counts", **({} if counts is None else counts._asdict()))
+    heads = [t("members.unit"), t.field("status"), t("column.report")]
+    return builder.table(caption, heads, rows)
+
+
 def _reports(site: Site, state: TaskState) -> tuple[ReportItem, ...]:
     reports: list[ReportItem] = []
-    for report, recording in zip(state.reports, entered(site, state), strict=True):
+    shown = zip(state.log.all_reports, entered(site, state), strict=True)
+    for report, recording in shown:
         days_late = recording.days_late if recording is not None else 0
         completed = report.completed_on
         is_undone = report.status in {"suspended", "cancelled"}
@@ -317,8 +343,11 @@ def _steps(site: Site, state: TaskState) -> list[Handover]:
 def entered(site: Site, state: TaskState) -> list[EntryRecording | None]:
     """When each report of a task came into the repository, in the order of its page."""
     home = site.compliance.home(state)
-    in_force = indexed_entries_in_force(home.fields.all_reports, site.compliance.as_of)
-    shown = sorted(in_force, key=lambda pair: pair[1].date)
+    group = erratum_group("reports")
+    in_force = indexed_entries_in_force(
+        home.fields.all_reports, site.compliance.as_of, group
+    )
+    shown = sorted(in_force, key=lambda pair: day_and_member(pair[1]))
     return [site.entered(home.id, "reports", index) for index, _ in shown]
 
 
