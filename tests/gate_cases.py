@@ -26,7 +26,10 @@ PLAN, LATE, DONE, PILOT, DUTY, LATER = (
 MISSED, BEHIND, RANKED = (f"na/p/targets/0{n}.md" for n in (1, 2, 3))
 
 
+CLASS = "na/q/targets/02.md"
 GROUP = "na/p/tasks/06.md"
+
+
 OTHER, UNITS, DOCUMENTS = "na/q/tasks/01.md", "na/units.yaml", "na/documents.yaml"
 
 
@@ -176,6 +179,8 @@ WORLD: Files = {
     OTHER: md("title: Việc xong\nlead_unit: a\ndeadline: 2022-06\nreports: {date: 2022-05-01, status: completed}"),
     "na/q/targets/01.md": md("title: Số hộ\nmeasure: hộ\noperator: '>='\nvalue: 1\nby: 2022\n"
                              "measurements: {date: 2022-05-01, value: 2}"),
+    "na/q/targets/02.md": md("title: Xếp hạng\nvalue_text: {vi: Nhóm 1}\nby: 2022-06\n"
+                             "measurements: {date: 2022-06-01, value_text: {vi: Nhóm 2}, met: false, document: later}"),
     "na/r/plan.md": md("title: Dự thảo\ndocument_unknown: x\nperiod: 2022\nstanding: draft"),
 }  # fmt: skip
 

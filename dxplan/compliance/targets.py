@@ -1,6 +1,6 @@
 """The state of one target on a day (docs/format.md, section 3, target states)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -122,6 +122,27 @@ class TargetState:
     latest: Measurement | None
     line: Decimal | None
     measurements: tuple[Measurement, ...]
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is only followed, and no target."""
+        return is_figure(self.target)
+
+
+def is_figure(target: Target) -> bool:
+    """Whether nothing is asked for: no number with its operator, no class, no quality."""
+    has_number = target.value is not None and target.operator is not None
+    return not (has_number or target.value_text is not None or target.qualitative)
+
+
+def asking(states: Iterable[TargetState]) -> list[TargetState]:
+    """Those of some states that are targets: something is asked for."""
+    return [state for state in states if not state.is_figure]
+
+
+def only_followed(states: Iterable[TargetState]) -> list[TargetState]:
+    """Those of some states that are figures, and no targets."""
+    return [state for state in states if state.is_figure]
 
 
 def threshold_of(target: Target, indicator: Indicator | None) -> Threshold | None:
@@ -287,7 +308,7 @@ def _state(
     due: date | None,
     as_of: date,
 ) -> State:
-    if threshold is None and not target.qualitative:
+    if is_figure(target):
         return "tracked"
     if used is None:
         if target.qualitative:

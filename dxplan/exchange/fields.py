@@ -77,6 +77,15 @@ class ItemField:
     companion: Literal["", "written", "precision"] = ""
 
 
+_PUBLISHED_AS = {"value_text": "value_words"}
+"""Keys whose name another column has had from the first: the written form of a number."""
+
+
+def published_key(key: str) -> str:
+    """The key under which items have a key of front matter."""
+    return _PUBLISHED_AS.get(key, key)
+
+
 PRECISIONS = ("day", "month", "quarter", "half", "year")
 """How exactly a day is known."""
 
@@ -160,7 +169,7 @@ def _as_written(field: ItemField, kind: ColumnKind) -> ItemField:
 def _field(says: str, slot: Field) -> ItemField:
     shape = slot.type
     field = ItemField(
-        slot.key,
+        published_key(slot.key),
         _kind(shape),
         says,
         many=shape.many,

@@ -9,7 +9,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import Item
-from dxplan.exchange.fields import FIELDS, OF_TASKS, roles_key
+from dxplan.exchange.fields import FIELDS, OF_TASKS, published_key, roles_key
 from dxplan.exchange.plain_values import PlainValues, dated
 from dxplan.model.dates import days_between
 from dxplan.model.fields import FLAT_REPORT, LOGS
@@ -103,8 +103,9 @@ def _change(plain: PlainValues, record: Record[Any], change: Change) -> Item:
         if changed is None:
             continue
         values = plain.model(changed)
-        if change.key in values:
-            item[name] = values[change.key]
+        key = published_key(change.key)
+        if key in values:
+            item[name] = values[key]
         if values.get(roles_key(change.key)):
             item[name] = plain.value(getattr(changed, change.key))
     return item

@@ -9,7 +9,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from dxplan.exchange.columns import Item
-from dxplan.exchange.fields import MEASURES, WITH_ROLES, is_dated, roles_key
+from dxplan.exchange.fields import (
+    MEASURES,
+    WITH_ROLES,
+    is_dated,
+    published_key,
+    roles_key,
+)
 from dxplan.model.dates import Interval, Period
 from dxplan.model.deadline import Deadline
 from dxplan.model.fields import UNPUBLISHED, fields_of
@@ -137,7 +143,7 @@ def _published(model: type[BaseModel]) -> tuple[tuple[str, str, str], ...]:
             kind = "day"
         elif _is_number(model, key):
             kind = "number"
-        published.append((name, key, kind))
+        published.append((name, published_key(key), kind))
     return tuple(published)
 
 

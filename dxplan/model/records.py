@@ -333,6 +333,7 @@ class Measurement(LogEntry):
 
     date: Annotated[Span, Meaning(precision=True)]
     value: Annotated[Amount | None, Meaning(unit="measure")] = None
+    value_text: Annotated[Text | None, PROSE] = None
     met: Flag | None = None
     operator: Operator = "="
     document: ADocument | None = None
@@ -359,6 +360,10 @@ class Target(FrontMatter):
     value: Annotated[
         Amount | None,
         Meaning("obligation", judges=True, reconfirm="any", unit="measure"),
+    ] = None
+    value_text: Annotated[
+        Text | None,
+        Meaning("obligation", judges=True, reconfirm="any", text="prose"),
     ] = None
     measure: Annotated[Text | None, JUDGING] = None
     out_of: Annotated[

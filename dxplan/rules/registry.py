@@ -509,6 +509,7 @@ RULES: tuple[Rule, ...] = (
         targets.baseline_after_deadline,
         RECORD,
     ),
+    Rule("T112", "asked-twice", ERROR, targets.asked_twice, RECORD),
     # history that one state of the files shows
     Rule(
         "H101",

@@ -6,7 +6,12 @@ from datetime import date
 from typing import Any
 
 from dxplan.compliance.logs import last_day, with_changes
-from dxplan.compliance.targets import ValueRange, measured_range, threshold_of
+from dxplan.compliance.targets import (
+    ValueRange,
+    is_figure,
+    measured_range,
+    threshold_of,
+)
 from dxplan.diagnostics import (
     Finding,
     KeyPart,
@@ -249,7 +254,11 @@ def measurement_without_value(context: Context) -> Findings:
         part = KeyPart.MISSING
         has_value = measurement.value is not None
         has_met = measurement.met is not None
-        if has_value and has_met:
+        if measurement.value_text is not None:
+            kind = _fault_of_class(target.fields, measurement)
+            if kind is not None:
+                yield finding("T103", target, (*path, "value_text"), found=kind)
+        elif has_value and has_met:
             kind = "measurement-both"
             fix = _without_met(target, i)
             yield finding("T103", target, path, part=part, fix=fix, found=kind)
@@ -266,6 +275,30 @@ def measurement_without_value(context: Context) -> Findings:
                 fix=fix_to_add(target, path, "value"),
                 found="measurement-met",
             )
+
+
+def _fault_of_class(target: Target, measurement: Measurement) -> str | None:
+    """What is wrong with a measurement that says in words what was found."""
+    if measurement.value is not None:
+        return "measurement-values"
+    if target.value is not None:
+        return "measurement-text"
+    if measurement.met is None and not is_figure(target):
+        return "measurement-class"
+    return None
+
+
+def asked_twice(context: Context) -> Findings:
+    """T112: a target that asks for two things at once."""
+    for target in context.portfolio.targets.values():
+        fields = target.fields
+        if fields.value_text is None:
+            continue
+        path = ("value_text",)
+        if fields.value is not None:
+            yield finding("T112", target, path, found="asked-value-and-text")
+        elif fields.measure is not None:
+            yield finding("T112", target, path, found="asked-text-and-measure")
 
 
 def _without_met(target: Record[Target], i: int) -> SymbolicFix:
@@ -347,10 +380,18 @@ def _contradiction(
 
 def _value_text(measurement: Measurement) -> str:
     if measurement.value is None:
-        return str(measurement.met).lower()
+        return _text_value(measurement)
     if measurement.operator == "=":
         return str(measurement.value)
     return f"{measurement.operator}{measurement.value}"
+
+
+def _text_value(measurement: Measurement) -> str:
+    """What a measurement without a number says."""
+    text = measurement.value_text
+    if text is None:
+        return str(measurement.met).lower()
+    return text.vi or text.en or ""
 
 
 def _exclude_each_other(one: Measurement, other: Measurement) -> bool:

@@ -13,7 +13,7 @@ from dxplan.compliance.public_counts import (
 )
 from dxplan.compliance.rates import Rate, rate_rows
 from dxplan.compliance.summary import ScopeKey
-from dxplan.compliance.targets import STATES, TargetState
+from dxplan.compliance.targets import STATES, TargetState, asking, only_followed
 from dxplan.compliance.tasks import TaskState
 from dxplan.portfolio.portfolio import Unreadable
 from dxplan.site.site import Site
@@ -108,16 +108,25 @@ class ScopeCounts:
 
     @cached_property
     def targets(self) -> Mapping[str, list[TargetState]]:
-        """The targets of each state; `targets` are all, `unjudged` those of plans not in force."""
+        """The targets of each state; `targets` are all, `unjudged` those of plans not in force.
+
+        Figures that are only followed are no targets: `tracked` alone counts them.
+        """
         states = self.site.compliance.targets_in.get(self.row, [])
+        targets = asking(states)
         groups: dict[str, list[TargetState]] = {
             name: [state for state in states if state.state == name] for name in STATES
         }
         return {
-            "targets": states,
+            "targets": targets,
             **groups,
-            "unjudged": [state for state in states if state.state is None],
+            "unjudged": [state for state in targets if state.state is None],
         }
+
+    @cached_property
+    def followed(self) -> list[TargetState]:
+        """The figures of the scope that are only followed, those of drafts among them."""
+        return only_followed(self.site.compliance.targets_in.get(self.row, []))
 
     @property
     def target_counts(self) -> Mapping[str, list[TargetState]]:

@@ -255,7 +255,7 @@ class Links:
         )
 
     def figure(self, state: TargetState) -> Markup:
-        """What a target asks for, or the latest measurement of a figure that is only followed."""
+        """What a target asks for."""
         target, measure = state.target, self.site.measure(state)
         if target.value is not None:
             return self._figure(
@@ -266,18 +266,31 @@ class Links:
                 '<data class="figure" value="" data-operator="qualitative" data-measure="">'
                 "{}</data>"
             ).format(self.formats("target.qualitative"))
-        if state.latest is not None:
-            return self.measured(state, state.latest)
-        return self.formats("target.no_figure")
+        if target.value_text is not None:
+            return Markup(
+                '<data class="figure" value="" data-operator="text" data-measure="">'
+                "{}</data>"
+            ).format(self.text(target.value_text))
+        return self.formats("target.nothing_asked")
 
     def measured(self, state: TargetState, measurement: Measurement) -> Markup:
         """What a measurement found."""
         if measurement.value is None:
-            return self.formats(f"target.found.{'met' if measurement.met else 'unmet'}")
+            return self._found_in_words(measurement)
         measure, out_of = self.site.measure(state), state.target.out_of
         return self._figure(
             measurement.operator, measurement.value, measure, out_of, plain=True
         )
+
+    def _found_in_words(self, measurement: Measurement) -> Markup:
+        """A class that was found, and whether it meets what is asked for."""
+        said = []
+        if measurement.value_text is not None:
+            said.append(self.text(measurement.value_text))
+        if measurement.met is not None:
+            met = "met" if measurement.met else "unmet"
+            said.append(self.formats(f"target.found.{met}"))
+        return Markup("; ").join(said)
 
     def _figure(
         self,

@@ -345,14 +345,16 @@ class SiteLanguage:
         )
 
     def target_row(self, state: TargetState, *, with_plan: bool) -> Markup:
-        """The row of a target, rendered once for all tables that show it."""
+        """The row of a target or a figure, rendered once for all tables that show it."""
         return self._rows.get(
             (state.id, with_plan), lambda: self._target_row(state, with_plan=with_plan)
         )
 
     def _target_row(self, state: TargetState, *, with_plan: bool) -> Markup:
         row = self._target_values(state)
-        html = self.macros("_row.html").target(row, with_plan)
+        macros = self.macros("_row.html")
+        macro = macros.tracked if state.is_figure else macros.target
+        html = macro(row, with_plan)
         return Markup(html.strip())  # noqa: S704 - a macro's output is escaped
 
     def _target_values(self, state: TargetState) -> TargetTableRow:
@@ -573,6 +575,22 @@ class PageBuilder:
         csv = self.rows_link("targets", states) if with_file else None
         whole = Table(caption, tuple(heads), rows, "targets", choices, csv)
         return self.pager.first_part(whole)
+
+    def figure_table(
+        self, states: Sequence[TargetState], *, with_plan: bool = True
+    ) -> TablePart | None:
+        """A table of figures that are only followed; None where there are none."""
+        if not states:
+            return None
+        t = self.t
+        heads = [t("column.tracked"), t.field("level"), t("column.latest")]
+        if with_plan:
+            heads.insert(1, t("column.plan"))
+        rows = tuple(
+            self.language.target_row(state, with_plan=with_plan) for state in states
+        )
+        caption = t("targets.tracked_caption", count=len(states))
+        return self.pager.first_part(Table(caption, tuple(heads), rows, "targets"))
 
     def _target_choices(
         self, states: Sequence[TargetState]

@@ -15,6 +15,7 @@ from gate_cases import (
     AREAS,
     AS_OF,
     BEHIND,
+    CLASS,
     DOCUMENTS,
     DONE,
     DUTY,
@@ -67,6 +68,7 @@ def test_the_world_is_late() -> None:
     }
     assert targets == {
         "p/targets/01": "missed", "p/targets/02": "behind", "p/targets/03": "not_measured", "q/targets/01": "met",
+        "q/targets/02": "missed",
     }  # fmt: skip
     assert world().portfolio.findings == ()
     assert world().inherited["na/p/tasks/04"] == ("na/a",)
@@ -461,6 +463,7 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
     "Change.recorded": entry(DONE, NOTED, keys(NOTED, "recorded: 2022-03-02")),
     "Measurement.date": entry(MISSED, "date: 2022-06-15", "date: 2021-06-15"),
     "Measurement.value": entry(MISSED, "value: 40", "value: 70"),
+    "Measurement.value_text": entry(CLASS, "vi: Nhóm 2", "vi: Nhóm 3"),
     "Measurement.met": entry(MISSED, "value: 40", "value: 40, met: false"),
     "Measurement.operator": entry(MISSED, "value: 40", 'value: 40, operator: ">="'),
     "Measurement.document": entry(MISSED, FIGURE, FIGURE.replace("later", "spare")),
@@ -493,6 +496,10 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
     "Target.title": of(BEHIND, ("title: Số hộ", "title: Khác"), tells="H206"),
     "Target.operator": of(MISSED, ('operator: ">="', 'operator: "<="'), tells="H206"),
     "Target.value": of(MISSED, ("value: 60", "value: 30"), tells="H206"),
+    "Target.value_text": (
+        of(CLASS, ("vi: Nhóm 1", "vi: Nhóm 2"), tells="H206"),
+        of(CLASS, ("value_text: {vi: Nhóm 1}\n", ""), tells="H206"),
+    ),
     "Target.measure": (
         of(BEHIND, ("measure: hộ", "measure: xã"), tells="H206"),
         row(MISSED, "measure: rank", tells="H219"),

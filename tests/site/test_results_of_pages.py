@@ -20,13 +20,22 @@ FILES: Files = {
     "na/p/targets/01.md": target(
         "measure: hộ\noperator: '>='\nvalue: 60\nmeasurements: [{date: 2022-07-01, value: 70}]"
     ),
-    "na/p/targets/02.md": target("operator: '>='\nvalue: 5\nmeasure: xã"),
+    "na/p/targets/02.md": target(
+        "value_text: Nhóm 1\nmeasurements: [{date: 2022-07-01, value_text: Nhóm 2, met: false}]"
+    ),
+    "na/p/targets/03.md": target(
+        "measure: lượt\nmeasurements: [{date: 2022-07-01, value: 12}]"
+    ),
 }
 
 
 @cache
 def pages() -> Pages:
     return small(FILES)
+
+
+def text_in(html: str) -> str:
+    return text_of(f"<main>{html}</main>")
 
 
 def said(path: str, lang: str = "vi") -> str:
@@ -36,7 +45,27 @@ def said(path: str, lang: str = "vi") -> str:
 def test_a_task_shows_its_targets_and_a_target_its_tasks() -> None:
     shown = said("na/p/tasks/01")
     assert "Chỉ tiêu phục vụChỉ tiêu: ≥ 60 hộ Đạt" in shown
-    assert "Chỉ tiêu: ≥ 5 xã Chưa có số liệu" in shown
+    assert "Chỉ tiêu: Nhóm 1" in shown
     assert "Chỉ tiêu phục vụChỉ tiêu: ≥ 60 hộ Đạt" in said("mic/m/tasks/01")
     assert "2 nhiệm vụ ghi là góp phần đạt chỉ tiêu này" in said("na/p/targets/01")
     assert "1 task says that it works for this target" in said("na/p/targets/02", "en")
+
+
+def test_a_figure_is_no_target() -> None:
+    plan = pages()["vi/na/p/index.html"]
+    targets = plan[plan.index('id="targets"') : plan.index('id="figures"')]
+    figures = plan[plan.index('id="figures"') :]
+    assert "2 chỉ tiêu" in targets
+    assert "12 lượt" not in text_in(targets)
+    assert "1 số liệu được theo dõi" in figures
+    assert "12 lượt (01/07/2022)" in text_in(figures)
+    assert said("na/p/targets/03").startswith("Số liệu · Kế hoạch")
+    every = text_of(pages()["vi/targets.html"])
+    assert "2 chỉ tiêu không thuộc chỉ số dùng chung" in every
+    assert "1 số liệu được theo dõi" in every
+
+
+def test_a_class_is_asked_for_and_found_in_words() -> None:
+    shown = said("na/p/targets/02")
+    assert "Nhóm 1" in shown
+    assert "Nhóm 2; chưa đạt" in shown

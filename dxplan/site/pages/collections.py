@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from dxplan.compliance.targets import TargetState
+from dxplan.compliance.targets import TargetState, asking
 from dxplan.model.records import Plan
 from dxplan.model.registers import Document, Term, Unit
 from dxplan.portfolio.portfolio import Record
@@ -77,6 +77,8 @@ class TargetsPage(PageContent):
     """The indicators without a target."""
     alone: TablePart | None
     """The targets without a shared indicator."""
+    tracked: TablePart | None
+    """The figures that are only followed."""
 
 
 @dataclass(frozen=True)
@@ -250,7 +252,7 @@ def _plan_cells(builder: PageBuilder, record: Record[Plan]) -> list[Html]:
     tasks = own(key, "tasks", len(site.tasks_of.get(key, ())))
     if plan.expected_tasks:
         tasks = Markup("{}/{}").format(tasks, builder.t.number(plan.expected_tasks))
-    targets = own(key, "targets", len(site.targets_of.get(key, ())))
+    targets = own(key, "targets", len(asking(site.targets_of.get(key, ()))))
     period = builder.formats.period(plan.period)
     return [period, _standing(builder, record, plan), document, tasks, targets]
 
@@ -276,15 +278,18 @@ def _targets(builder: PageBuilder) -> TargetsPage:
     contents: list[tuple[str, Markup]] = []
     unused: list[str] = []
     for key in site.portfolio.indicators:
-        states = ordered(site.by_indicator.get(key, []))
-        if not states:
+        all_states = site.by_indicator.get(key, [])
+        if not all_states:
             unused.append(key)
+        states = ordered(asking(all_states))
+        if not states:
             continue
         name = links.name(key)
         caption = t("targets.caption", name=name, count=len(states))
         rows = builder.target_table(states, caption, with_file=False)
         shared.append(SharedTargets(key, len(states), rows))
         contents.append((key, Markup("{} ({})").format(name, t.number(len(states)))))
+    tally = ScopeCounts(site, ("all", None))
     alone = _targets_alone(site)
     alone_rows = None
     if alone:
@@ -294,19 +299,20 @@ def _targets(builder: PageBuilder) -> TargetsPage:
         contents.append(("alone", heading))
     return TargetsPage(
         frame=builder.frame,
-        tally=ScopeCounts(site, ("all", None)),
+        tally=tally,
         basis=t.basis(basis(site, site.compliance.targets.values()), "measurements"),
         contents=tuple(contents) if len(contents) > 1 else (),
         shared=tuple(shared),
         unused=links.by_name(unused),
         alone=alone_rows,
+        tracked=builder.figure_table(ordered(tally.followed)),
     )
 
 
 def _targets_alone(site: Site) -> list[TargetState]:
     """The targets without a shared indicator."""
     alone: list[TargetState] = []
-    for state in site.compliance.targets.values():
+    for state in asking(site.compliance.targets.values()):
         if site.portfolio.indicator(state.target.indicator) is None:
             alone.append(state)
     return ordered(alone)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from dxplan.compliance.targets import TargetState, asking, only_followed
 from dxplan.model.registers import Document
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import ClosedPeriodFile, Record
@@ -66,6 +67,8 @@ class DocumentPage(PageContent):
     """The other tasks that it states."""
     targets: TablePart | None
     """The other targets that it states."""
+    tracked: TablePart | None
+    """The other figures that are only followed."""
     cited: tuple[tuple[Markup, list[Record[FrontMatter]]], ...]
     """The records that cite it, by what they cite it as."""
     closes: list[tuple[ClosedPeriodFile, str]]
@@ -108,6 +111,11 @@ def _document(
         whole_plans=whole,
         tasks=_stated_tasks(builder, _others(stated, "task", whole)),
         targets=_stated_targets(builder, _others(stated, "target", whole)),
+        tracked=builder.figure_table(
+            only_followed(
+                _target_states(builder.site, _others(stated, "target", whole))
+            )
+        ),
         cited=_by_role(builder, [one for one in citations if not _is_stated(one)]),
         closes=closes,
     )
@@ -124,7 +132,7 @@ def _whole_plans(
             yield StatedPlan(plan, "tasks", len(tasks))
         targets = site.targets_of.get(plan, [])
         if targets and all(state.id in stated for state in targets):
-            yield StatedPlan(plan, "targets", len(targets))
+            yield StatedPlan(plan, "targets", len(asking(targets)))
 
 
 def _others(
@@ -146,8 +154,12 @@ def _stated_tasks(builder: PageBuilder, keys: Iterable[str]) -> TablePart | None
     return builder.task_table(tasks, builder.t("stated.tasks", count=len(tasks)))
 
 
+def _target_states(site: Site, keys: Iterable[str]) -> list[TargetState]:
+    return [site.compliance.targets[key] for key in keys]
+
+
 def _stated_targets(builder: PageBuilder, keys: Iterable[str]) -> TablePart | None:
-    targets = [builder.site.compliance.targets[key] for key in keys]
+    targets = asking(_target_states(builder.site, keys))
     if not targets:
         return None
     return builder.target_table(

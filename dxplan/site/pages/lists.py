@@ -79,6 +79,8 @@ class ListPage(PageContent):
     """What other numbers count."""
     targets: tuple[tuple[str, TablePart], ...]
     """The targets by state."""
+    tracked: TablePart | None
+    """The figures that are only followed."""
     target_count: int
     """How many targets there are."""
     is_whole: bool
@@ -115,7 +117,9 @@ def _crumbs(scope: ScopeKey) -> tuple[str, ...]:
 
 def _shown_targets(tally: ScopeCounts) -> bool:
     scope, key = tally.row
-    return (key is not None or scope == "all") and bool(tally.targets["targets"])
+    if key is None and scope != "all":
+        return False
+    return bool(tally.targets["targets"] or tally.targets["tracked"])
 
 
 def _list(tally: ScopeCounts, builder: PageBuilder) -> ListPage:
@@ -130,6 +134,12 @@ def _list(tally: ScopeCounts, builder: PageBuilder) -> ListPage:
     sums = tuple(other_sums(groups, builder))
     targets = tuple(_targets(tally, builder))
     listed_targets = tally.targets["targets"] if targets else []
+    tracked = None
+    if _shown_targets(tally):
+        tracked = builder.figure_table(
+            tally.targets["tracked"], with_plan=tally.row[0] != "plan"
+        )
+    followed = [("target-tracked", tracked)] if tracked is not None else []
     scope = tally.row[0]
     has_files = scope not in {
         "all",
@@ -139,7 +149,9 @@ def _list(tally: ScopeCounts, builder: PageBuilder) -> ListPage:
         frame=builder.frame,
         scope=builder.language.scope_link(tally.row),
         scope_title=builder.language.scope_title(tally.row),
-        contents=_contents(builder, sections, unreadable, (*rates, *sums), targets),
+        contents=_contents(
+            builder, sections, unreadable, (*rates, *sums), (*targets, *followed)
+        ),
         task_count=tally.size("tasks"),
         has_others=bool(beside),
         filter=shared_filter,
@@ -149,6 +161,7 @@ def _list(tally: ScopeCounts, builder: PageBuilder) -> ListPage:
         rates=rates,
         sums=sums,
         targets=targets,
+        tracked=tracked,
         target_count=len(listed_targets),
         is_whole=scope == "all",
         task_rows=builder.rows_link("tasks", tally.states) if has_files else None,
@@ -221,7 +234,7 @@ def _targets(
     t = builder.t
     with_plan = tally.row[0] != "plan"
     for name, states in tally.targets.items():
-        if name == "targets" or not states:
+        if name in {"targets", "tracked"} or not states:
             continue
         caption = t("targets.caption", name=t.target_state(name), count=len(states))
         table = builder.target_table(

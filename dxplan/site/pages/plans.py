@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
+from dxplan.compliance.targets import asking
 from dxplan.model.records import Jurisdiction, Plan
 from dxplan.portfolio.portfolio import ClosedPeriodFile, Record
 from dxplan.site.counts import ScopeCounts
@@ -204,6 +205,8 @@ class PlanPage(PageContent):
     """Its tasks."""
     targets: TablePart | None
     """Its targets."""
+    tracked: TablePart | None
+    """The figures that are only followed."""
     changes: TablePart | None
     """The changes of the plan."""
     documents: list[str]
@@ -232,7 +235,7 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
     plan = site.plan_now[key]
     tally = ScopeCounts(site, ("plan", key))
     tasks = site.tasks_of.get(key, [])
-    targets = site.targets_of.get(key, [])
+    targets = asking(site.targets_of.get(key, []))
     figures = scope_figures(builder, tally)
     task_table = target_table = None
     if tasks:
@@ -254,6 +257,7 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
         body=builder.body(record),
         tasks=task_table,
         targets=target_table,
+        tracked=builder.figure_table(tally.followed, with_plan=False),
         changes=obligation_changes(builder, record),
         documents=builder.links.by_name(documents),
         timeline=timeline(builder, record),

@@ -86,6 +86,8 @@ class UnitPage(PageContent):
     """The tasks that it coordinates."""
     targets: TablePart | None
     """The targets that it leads."""
+    tracked: TablePart | None
+    """The figures that are only followed."""
     embed: EmbedCode
     """What to copy into another page."""
 
@@ -148,6 +150,7 @@ def _unit(record: Record[Unit], member_of: list[str], builder: PageBuilder) -> U
         groups=groups,
         coordinated=coordinated,
         targets=targets,
+        tracked=builder.figure_table(tally.followed),
         embed=embed_code(builder, key),
     )
 
@@ -187,6 +190,8 @@ class AreaPage(PageContent):
     """Its tasks, a table for each count."""
     targets: TablePart | None
     """Its targets."""
+    tracked: TablePart | None
+    """The figures that are only followed."""
 
 
 def areas(site: Site) -> Iterator[Page]:
@@ -205,4 +210,7 @@ def _area(record: Record[Area], builder: PageBuilder) -> AreaPage:
     if states:
         caption = builder.t("plan.targets_caption", count=len(states))
         targets = builder.target_table(states, caption)
-    return AreaPage(builder.frame, record, tally, boxes, deadlines, groups, targets)
+    tracked = builder.figure_table(tally.followed)
+    return AreaPage(
+        builder.frame, record, tally, boxes, deadlines, groups, targets, tracked
+    )

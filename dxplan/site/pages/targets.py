@@ -8,7 +8,12 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from dxplan.compliance.targets import TargetState, threshold_of
+from dxplan.compliance.targets import (
+    TargetState,
+    asking,
+    only_followed,
+    threshold_of,
+)
 from dxplan.model.records import Measurement, Target
 from dxplan.model.registers import Indicator
 from dxplan.portfolio.portfolio import Record
@@ -163,6 +168,8 @@ class IndicatorPage(PageContent):
     """The chart of its targets."""
     targets: TablePart | None
     """Its targets."""
+    tracked: TablePart | None
+    """The figures that are only followed."""
     silent: list[str]
     """The jurisdictions that have no target of it."""
 
@@ -185,18 +192,22 @@ def _indicator(record: Record[Indicator], builder: PageBuilder) -> IndicatorPage
         if jurisdiction not in present and level != "national":
             silent.append(jurisdiction)
     sources = picture = table = None
+    targets = asking(states)
     if states:
         plans = {state.record.plan for state in states}
         counted = t("indicator.sources", sources=len(plans), count=len(states))
         measured = t.basis(basis(site, states), "measurements")
         sources = Markup("{} {}").format(counted, measured)
         picture = side_by_side_picture(builder, states)
+    if targets:
         name = builder.links.text(record.fields.name)
         table = builder.target_table(
-            states, t("targets.caption", name=name, count=len(states))
+            targets, t("targets.caption", name=name, count=len(targets))
         )
+    tracked = builder.figure_table(only_followed(states))
+    without = builder.links.by_name(silent)
     return IndicatorPage(
-        builder.frame, record, sources, picture, table, builder.links.by_name(silent)
+        builder.frame, record, sources, picture, table, tracked, without
     )
 
 
