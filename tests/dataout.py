@@ -96,6 +96,12 @@ RICH: Files = {
         lead="c",
         deadline="none",
     ),
+    "na/p/tasks/06.md": task(
+        "milestones: [{by: {after: {document: qd, days: 10}}, title: Chọn}]\n"
+        "deadline_changes: [{date: 2022-02-01, to: {after: {days: 400}}, document: qd, note: x}]\n"
+        + reports("date: 2022-05-20, status: in_progress, reached: 1"),
+        deadline="{after: {event: Có vốn, working_days: 60, met_on: 2022-03-01}}",
+    ),
     "na/p/tasks/03.md": task(
         reports("date: 2022-02-01, status: in_progress"), deadline="2022-03"
     ),
@@ -116,6 +122,12 @@ RICH: Files = {
         measurements: [{{date: 2022-Q1, value: "870", operator: ">", document: qd, via: qd}}]
         """
     ),
+}
+
+
+RICH = {
+    **RICH,
+    "na/p/targets/02.md": target("qualitative: true", by="{after: {days: 10}}"),
 }
 
 

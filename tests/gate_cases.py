@@ -23,6 +23,9 @@ PLAN, LATE, DONE, PILOT, DUTY, LATER = (
 )
 
 
+COUNTED, UPON = "na/p/tasks/31.md", "na/p/tasks/32.md"
+
+
 MISSED, BEHIND, RANKED = (f"na/p/targets/0{n}.md" for n in (1, 2, 3))
 
 
@@ -33,11 +36,12 @@ GROUP = "na/p/tasks/06.md"
 OTHER, UNITS, DOCUMENTS = "na/q/tasks/01.md", "na/units.yaml", "na/documents.yaml"
 
 
-HOME, INDICATORS, AREAS, GLOSSARY = (
+HOME, INDICATORS, AREAS, GLOSSARY, HOLIDAYS = (
     "na/jurisdiction.md",
     "indicators.yaml",
     "areas.yaml",
     "glossary.yaml",
+    "holidays.yaml",
 )
 
 
@@ -53,6 +57,7 @@ WORLD: Files = {
           measure: rank
         """),
     GLOSSARY: "- key: term\n  name: Từ\n  definition: Nghĩa\n",
+    HOLIDAYS: "- date: 2022-04-30..2022-05-03\n  name: Lễ\n  source: {document: na/plan-doc}\n",
     "mic/jurisdiction.md": md("name: Bộ\nlevel: national"),
     "mic/m/plan.md": md("title: Giao\ndocument_unknown: x\nperiod: 2022\nassigns: true"),
     "mic/m/tasks/01.md": md("title: Giao việc\ndeadline: 2022"),
@@ -93,6 +98,9 @@ WORLD: Files = {
         - key: spare
           number: 3/KH-UBND
           date: 2022-09-07
+        - key: counted
+          number: 14/KH-UBND
+          date: 2022-01-11
         """),
     PLAN: md(
         "title: Kế hoạch\ndocument: plan-doc\nperiod: 2022\nreporting: every month\nexpected_tasks: 22\n"
@@ -146,6 +154,21 @@ WORLD: Files = {
         lead_unit: g
         deadline: 2022-06-30
         reports: {date: 2022-06-20, status: completed, completed_on: 2022-06-20, by: b, document: later}
+    """),
+    COUNTED: md("""
+        number: "31"
+        title: Việc tính theo ngày
+        lead_unit: a
+        deadline: {after: {document: counted, days: 150}}
+        milestones: {by: 2022-03, title: Chọn}
+        reports: {date: 2022-04-01, status: in_progress, reached: 1, document: later}
+    """),
+    UPON: md("""
+        number: "32"
+        title: Việc tính theo ngày làm việc
+        lead_unit: a
+        deadline: {after: {event: Có hướng dẫn, working_days: 60, met_on: 2022-03-01}}
+        milestones: {by: 2022-03, title: Chọn}
     """),
     MISSED: md("""
         number: "1"

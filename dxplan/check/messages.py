@@ -82,6 +82,9 @@ class FindingMessages:
 
     def _hint(self, args: Mapping[str, str]) -> str:
         """What may have been meant."""
+        if "forms" in args:
+            forms = "`, `".join(args["forms"].split("\n"))
+            return self.catalogue("hints.forms", value=forms)
         if "readings" in args:
             return self.catalogue("hints.either", value=args["readings"])
         suggestion = args.get("suggestion") or args.get("nearest")

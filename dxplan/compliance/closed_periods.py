@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dxplan.compliance.existence import existence
 from dxplan.compliance.period_differences import derived_on
 from dxplan.compliance.rates import Rate
 from dxplan.compliance.summary import Compliance, Summary, selected
-from dxplan.compliance.tasks import existence
 from dxplan.diagnostics import KeyPath, Value
 from dxplan.errors import DxplanError
 from dxplan.model.closed_period import (

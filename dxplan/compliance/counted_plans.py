@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import TypeAlias
 
 from dxplan.compliance.collectives import Membership, membership
+from dxplan.compliance.counted_deadlines import starts
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, ScopeKey, scopes_of
 from dxplan.compliance.tallies import Tally, tally_of
@@ -65,8 +66,8 @@ class DayTallies:
         return DayTallies(rest, {**self.ids, **more.ids})
 
 
-_TimelineKey: TypeAlias = tuple[int, int, int, date, Membership]
-"""What a timeline depends on: the identities of three parts it keeps alive, a day, and members."""
+_TimelineKey: TypeAlias = tuple[int, int, int, date, Membership, tuple[object, ...]]
+"""What a timeline depends on: the identities of three parts it keeps alive, days, and members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,14 @@ class CountedTask:
     reporting: Record[Task]
     exists: date
     timeline: TaskTimeline
+    starts: tuple[object, ...] = ()
 
     @property
     def key(self) -> _TimelineKey:
         """By which a task that is the same in other plans is found."""
         line = self.timeline
         parts = id(line.task), id(line.reporting), id(line.plan)
-        return (*parts, self.exists, line.membership)
+        return (*parts, self.exists, line.membership, self.starts)
 
     @property
     def restates(self) -> bool:
@@ -128,7 +130,9 @@ class CountedPlans:
         exists = exists_from(portfolio, record)
         members = membership(portfolio, reporting)
         timeline = TaskTimeline(record.fields, reporting.fields, plan.fields, members)
-        task = CountedTask(record, reporting, exists, timeline)
+        task = CountedTask(
+            record, reporting, exists, timeline, starts(portfolio, record)
+        )
         timeline_of_same = timelines.get(task.key)
         if timeline_of_same is None:
             return task

@@ -16,6 +16,7 @@ from dxplan.comparison.compare import ChangeType, Difference, differing_keys
 from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.collectives import listed_members
+from dxplan.compliance.counted_deadlines import counted_from, start_document
 from dxplan.compliance.obligations import is_draft, moved_deadline, overwritten
 from dxplan.compliance.summary import Compliance, ScopeKey, leads_of, scopes_of
 from dxplan.compliance.tasks import TaskState
@@ -501,6 +502,10 @@ class _Search:
             document = portfolio.document(ref, record.jurisdiction)
             if document is not None:
                 keys["document", document.id] = None
+        for after in counted_from(record.fields):
+            start = start_document(portfolio, record, after)
+            if start is not None:
+                keys["document", start.id] = None
         indicator = portfolio.indicator(getattr(record.fields, "indicator", None))
         if indicator is not None:
             keys["indicator", indicator.id] = None

@@ -7,9 +7,9 @@ from typing import Any, Literal, TypeAlias
 
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.changed_items import changed_items, entries_added, entry_at
+from dxplan.compliance.existence import founding_document
 from dxplan.compliance.obligations import DEADLINES, OBLIGATIONS
 from dxplan.compliance.summary import Compliance
-from dxplan.compliance.tasks import founding_document
 from dxplan.compliance.what_if import Judged
 from dxplan.diagnostics import KeyPath
 from dxplan.model.records import Kind, Measurement, Report

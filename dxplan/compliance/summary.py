@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from dxplan.compliance.deadline_evaluation import BOXES, Settings
+from dxplan.compliance.existence import existence
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.rates import (
     Rate,
@@ -22,7 +23,7 @@ from dxplan.compliance.targets import (
     target_exists_from,
     target_state,
 )
-from dxplan.compliance.tasks import TaskState, existence, exists_from, task_state
+from dxplan.compliance.tasks import TaskState, exists_from, task_state
 from dxplan.compliance.units import (
     credited,
     inheritors,

@@ -7,13 +7,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from dxplan.compliance.counted_deadlines import counted
+from dxplan.compliance.existence import existence
 from dxplan.compliance.logs import (
     changes_in_force,
     entries_in_force,
     last_day,
     with_changes,
 )
-from dxplan.compliance.tasks import existence, restated_record
+from dxplan.compliance.tasks import restated_record
 from dxplan.model.dates import days_between
 from dxplan.model.records import Measurement, Plan, Target
 from dxplan.model.registers import Indicator
@@ -215,7 +217,7 @@ def target_state(
     portfolio: Portfolio, record: Record[Target], as_of: date
 ) -> TargetState:
     """The state of a target that exists on ``as_of``."""
-    target = with_changes(record, as_of)
+    target = _with_counted_deadline(portfolio, record, as_of)
     restated = restated_record(portfolio, portfolio.targets, record)
     measured = target
     restates = None
@@ -244,6 +246,17 @@ def target_state(
         line=line,
         measurements=tuple(measurements),
     )
+
+
+def _with_counted_deadline(
+    portfolio: Portfolio, record: Record[Target], as_of: date
+) -> Target:
+    """The target with its changes, and the day of a deadline that is counted in days."""
+    target = with_changes(record, as_of)
+    if target.by.after is None:
+        return target
+    by = counted(portfolio, record, target.by, as_of)
+    return target.model_copy(update={"by": by})
 
 
 def _last_until(

@@ -102,14 +102,14 @@ def _tally(state: TaskState, day: date) -> Tally:
 def turning_days(task: Task, reporting: Task, plan: Plan) -> tuple[int, ...] | None:
     """The days on which the box or a rate of a task may change, sorted; None if any day may be one.
 
-    ``reporting`` is the task whose reports count. A recurring task changes with the calendar, and a
-    change of fields may mean anything.
+    ``reporting`` is the task whose reports count. A recurring task changes with the calendar, one
+    that is counted in days with documents, and a change of fields may mean anything.
     """
     deadlines = [task.deadline]
     deadlines += [change.to for change in task.deadline_changes]
     if task.changes or reporting.changes:
         return None
-    if any(deadline.every for deadline in deadlines):
+    if any(deadline.every or deadline.after for deadline in deadlines):
         return None
     days: set[date] = set()
     entries: tuple[DatedEntry, ...] = (

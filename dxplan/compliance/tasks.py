@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from dxplan.compliance.collectives import report_log
+from dxplan.compliance.counted_deadlines import counted
 from dxplan.compliance.deadline_evaluation import (
     Evaluation,
     Evaluator,
@@ -13,13 +14,13 @@ from dxplan.compliance.deadline_evaluation import (
     Settings,
     Timeliness,
 )
+from dxplan.compliance.existence import existence
 from dxplan.compliance.logs import entries_in_force, erratum_group, with_changes
+from dxplan.compliance.milestones import MilestoneState, milestone_states
 from dxplan.compliance.units import Completion
 from dxplan.model.dates import days_between
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Plan, Report, Target, Task, Verification
-from dxplan.model.registers import Document
-from dxplan.model.values import DocumentRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 R = TypeVar("R", Task, Target)
@@ -27,6 +28,8 @@ R = TypeVar("R", Task, Target)
 TaskStanding: TypeAlias = Literal["counted", "assigned", "draft", "replaced"]
 
 CADENCE_DAYS = {
+    "every week": 10,
+    "every two weeks": 20,
     "every month": 31,
     "every quarter": 92,
     "every half": 184,
@@ -85,6 +88,7 @@ class TaskState:
     verifications: tuple[Verification, ...]
     days_since_report: int | None
     stale: bool
+    milestones: tuple[MilestoneState, ...] = ()
 
     @property
     def reports(self) -> tuple[Report, ...]:
@@ -171,36 +175,6 @@ def exists_from(portfolio: Portfolio, record: Record[Task]) -> date:
     return existence(portfolio, record.plan or "", record.jurisdiction, source)
 
 
-def existence(
-    portfolio: Portfolio,
-    plan_id: str,
-    jurisdiction: str | None,
-    source: DocumentRef | None,
-) -> date:
-    """The day a record of a plan exists from, given the document its source names.
-
-    docs/format.md, section 2.
-    """
-    document = founding_document(portfolio, plan_id, jurisdiction, source)
-    if document is not None and document.fields.date is not None:
-        return document.fields.date
-    return portfolio.plans[plan_id].fields.period.first
-
-
-def founding_document(
-    portfolio: Portfolio,
-    plan_id: str,
-    jurisdiction: str | None,
-    source: DocumentRef | None,
-) -> Record[Document] | None:
-    """The document whose date a record of a plan exists from; None where none has a date."""
-    for ref in (source, portfolio.plans[plan_id].fields.document):
-        document = portfolio.document(ref, jurisdiction)
-        if document is not None and document.fields.date is not None:
-            return document
-    return None
-
-
 def restated_record(
     portfolio: Portfolio, records: Mapping[str, Record[R]], record: Record[R]
 ) -> Record[R] | None:
@@ -231,7 +205,8 @@ def task_state(
         reporting.verifications, as_of, erratum_group("verifications")
     )
     exists = exists_from(portfolio, record)
-    deadline = current_deadline(task, as_of)
+    task = _with_counted_deadline(portfolio, record, task, as_of)
+    deadline = counted(portfolio, record, current_deadline(task, as_of), as_of)
     evaluator = Evaluator(as_of, settings, exists, reporting.accepts_pilot)
     evaluation = evaluator.against(log, deadline)
     original = evaluation
@@ -262,6 +237,7 @@ def task_state(
         verifications=tuple(verifications),
         days_since_report=days_since_report,
         stale=is_waited_for and silent_days > limit,
+        milestones=milestone_states(portfolio, record, task, reports, as_of),
     )
 
 
@@ -271,6 +247,16 @@ def _members(
     for unit, reports in log.members.items():
         evaluation = evaluator.against(ReportLog(reports), deadline)
         yield MemberState(unit, evaluation, tuple(reports))
+
+
+def _with_counted_deadline(
+    portfolio: Portfolio, record: Record[Task], task: Task, as_of: date
+) -> Task:
+    """The task with the day that its first deadline leads to, if that is counted in days."""
+    if task.deadline.after is None:
+        return task
+    deadline = counted(portfolio, record, task.deadline, as_of)
+    return task.model_copy(update={"deadline": deadline})
 
 
 def _standing(plan: Plan, *, is_open: bool) -> TaskStanding:

@@ -45,6 +45,7 @@ _INDEXES: Mapping[Kind, str] = {
     "area": "areas",
     "indicator": "indicators",
     "term": "terms",
+    "holiday": "holidays",
 }
 
 

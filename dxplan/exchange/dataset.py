@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from dxplan.compliance.existence import existence
 from dxplan.compliance.summary import Compliance
-from dxplan.compliance.tasks import existence
 from dxplan.compliance.trends import TrendRow
 from dxplan.config.config import Config
 from dxplan.exchange.columns import CellRow, Item, clean, rows_of

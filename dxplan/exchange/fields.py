@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias, get_args
 
 from dxplan.compliance.deadline_evaluation import BOXES, Timeliness
+from dxplan.compliance.milestones import MILESTONE_STANDINGS
 from dxplan.compliance.rates import RATES
 from dxplan.compliance.summary import Scope
 from dxplan.compliance.targets import STATES
@@ -104,7 +105,7 @@ def _of_model(model: type[FrontMatter]) -> tuple[ItemField, ...]:
             fields += _dated(field)
             continue
         fields.append(field)
-        if field.kind == "number":
+        if field.kind == "number" and not field.many:
             fields.append(_as_written(field, "string"))
     if issubclass(model, Deadline):
         fields.append(ItemField("form", "string", "deadline"))
@@ -239,6 +240,12 @@ OF_TASKS = (
     ItemField("original_due", "day", "tasks"),
     ItemField("expected", "day", "tasks"),
     ItemField("stale", "flag", "tasks"),
+    ItemField("milestone_states", "map", "tasks", many=True, inner=(
+        ItemField("number", "integer", "milestone_states"),
+        ItemField("due", "day", "milestone_states"),
+        ItemField("reached_on", "day", "milestone_states"),
+        _word_field("standing", "milestone_states", MILESTONE_STANDINGS, "milestone"),
+    )),
     ItemField("occurrences", "map", "tasks", inner=(
         ItemField("met", "integer", "occurrences", unit="occurrences"),
         ItemField("missed", "integer", "occurrences", unit="occurrences"),

@@ -115,7 +115,7 @@ class Calendars:
         yield text_line("DESCRIPTION", "\n".join(lines))
         yield midnight_line("LAST-MODIFIED", _last_change(state, as_of))
         status = "TENTATIVE"
-        if state.evaluation.due.firm:
+        if deadline.firm:
             status = "CONFIRMED"
         yield line("STATUS", status)
         yield line("TRANSP", "TRANSPARENT")  # a deadline does not make a day busy
@@ -132,6 +132,8 @@ class Calendars:
         occurrence = ""
         if deadline.occurrence is not None:
             occurrence = deadline.occurrence.text
+        if deadline.milestone is not None:
+            occurrence = f"milestone {deadline.milestone.number}"
         return urn("deadline", task, occurrence).removeprefix("urn:uuid:")
 
     def _summary(self, deadline: OpenDeadline) -> str:
@@ -139,9 +141,10 @@ class Calendars:
         name = task.title.get(self.config.lang)[0]
         if task.number:
             name = f"{task.number}. {name}"
-        kind = "expected"
-        if deadline.state.evaluation.due.firm:
-            kind = "firm"
+        kind = "firm" if deadline.firm else "expected"
+        if deadline.milestone is not None:
+            step = deadline.milestone.title.get(self.config.lang)[0]
+            return self._text(f"calendar.{kind}_milestone", task=name, milestone=step)
         if deadline.occurrence is None:
             return self._text(f"calendar.{kind}", task=name)
         period = format_period(deadline.occurrence.text, self._catalogue)
@@ -155,16 +158,10 @@ class Calendars:
         for translation in (title.vi, title.en):
             if translation and translation != summary:
                 yield translation
-        key = "no_day"
-        if state.evaluation.due.firm:
-            key = "day"
+        key = "day" if deadline.firm else "no_day"
         yield self._text(f"calendar.{key}", day=self._day(deadline.day))
-        if state.deadline.text:
-            text = state.deadline.text.get(self.config.lang)[0]
-            yield self._text("calendar.source", text=text)
-        is_moved = state.deadline is not state.task.deadline
-        if is_moved and state.deadline.every is None:
-            yield self._text("calendar.moved", first=self._first_day(state))
+        if deadline.milestone is None:
+            yield from self._source_and_moves(state)
         yield from self._responsible(state)
         yield self._last_report(deadline.progress)
         if self.config.site_url:
@@ -172,6 +169,15 @@ class Calendars:
             yield self._text("calendar.page", address=address)
         else:
             yield state.id
+
+    def _source_and_moves(self, state: TaskState) -> Iterator[str]:
+        """The source's words for the deadline, and the first deadline of one that was moved."""
+        if state.deadline.text:
+            text = state.deadline.text.get(self.config.lang)[0]
+            yield self._text("calendar.source", text=text)
+        is_moved = state.deadline is not state.task.deadline
+        if is_moved and state.deadline.every is None:
+            yield self._text("calendar.moved", first=self._first_day(state))
 
     def _first_day(self, state: TaskState) -> str:
         first = state.original.due.day

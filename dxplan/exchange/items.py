@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from dxplan.compliance.logs import is_in_force, with_changes
+from dxplan.compliance.milestones import MilestoneState
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
@@ -129,6 +130,7 @@ def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
     item |= _fields(plain, Task.model_construct(**blank), {})
     item |= dict.fromkeys(field.key for field in OF_TASKS)
     item["credited_to"] = []
+    item["milestone_states"] = []
     item["box"] = "unreadable"
     item["in_plan"] = {"status": None, "timeliness": None, "box": "unreadable"}
     return item
@@ -175,6 +177,7 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
         "original_due": _day(state.original_due),
         "expected": _day(state.expected),
         "stale": None,
+        "milestone_states": [_milestone(milestone) for milestone in state.milestones],
         "occurrences": None,
         "members": None,
         **dated("completed_on", None),
@@ -199,6 +202,16 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
     if counts:
         item["occurrences"] = {"met": counts.met, "missed": counts.missed}
     return item
+
+
+def _milestone(state: MilestoneState) -> Item:
+    """A milestone on the day."""
+    return {
+        "number": state.number,
+        "due": _day(state.due),
+        "reached_on": _day(state.reached_on),
+        "standing": state.standing,
+    }
 
 
 def _days_late(state: TaskState, as_of: date) -> int | None:

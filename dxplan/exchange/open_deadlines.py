@@ -10,6 +10,7 @@ from dxplan.compliance.deadline_evaluation import (
     ReportedProgress,
     log_progress,
 )
+from dxplan.compliance.milestones import MilestoneState
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.dates import Period, days_between
 
@@ -23,21 +24,30 @@ The next one always.
 
 @dataclass(frozen=True, slots=True)
 class OpenDeadline:
-    """A day by which a task, or an occurrence of a recurring one, is still to be done."""
+    """A day by which a task, one of its occurrences, or a milestone is still to be done."""
 
     state: TaskState
     day: date
     progress: ReportedProgress
     occurrence: Period | None = None
+    milestone: MilestoneState | None = None
+
+    @property
+    def firm(self) -> bool:
+        """Whether the day binds."""
+        if self.milestone is not None:
+            return self.milestone.deadline.firm
+        return self.state.evaluation.due.firm
 
 
 def open_deadlines(state: TaskState, as_of: date) -> Iterator[OpenDeadline]:
     """The open deadline of a task that is counted.
 
-    Of a recurring one what is open, and its next occurrences.
+    Of a recurring one what is open, and its next occurrences; the milestones not reached.
     """
     if state.standing != "counted":
         return
+    yield from _open_milestones(state)
     evaluation = state.evaluation
     current = evaluation.occurrence
     if state.is_open and evaluation.due.day is not None:
@@ -49,6 +59,16 @@ def open_deadlines(state: TaskState, as_of: date) -> Iterator[OpenDeadline]:
         is_done = reported.fulfilled or reported.excluded
         if not is_done:
             yield OpenDeadline(state, day, reported, period)
+
+
+def _open_milestones(state: TaskState) -> Iterator[OpenDeadline]:
+    if not state.is_open:
+        return
+    progress_so_far = state.evaluation.progress
+    for milestone in state.milestones:
+        if milestone.due is None or milestone.reached_on is not None:
+            continue
+        yield OpenDeadline(state, milestone.due, progress_so_far, milestone=milestone)
 
 
 def _coming_occurrences(state: TaskState, as_of: date) -> Iterator[tuple[Period, date]]:

@@ -194,7 +194,8 @@ def _is_dated(model: type[BaseModel], key: str) -> bool:
 def _is_number(model: type[BaseModel], key: str) -> bool:
     if not issubclass(model, FrontMatter):
         return False
-    return fields_of(model)[key].type.scalar == "number"
+    field_type = fields_of(model)[key].type
+    return field_type.scalar == "number" and not field_type.many
 
 
 def _itself(value: Any) -> Any:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, cast
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from dxplan.model.after import After
 from dxplan.model.dates import (
     MONTHS_OF_UNITS,
     CalendarUnit,
@@ -17,6 +18,8 @@ from dxplan.model.dates import (
     interval_of,
     month_end,
 )
+from dxplan.model.dates_in_text import in_some_year
+from dxplan.model.deadline_phrases import FormMap, PhraseReading, phrase_reading
 from dxplan.model.lenient_dates import (
     Interpretation,
     deadline_reading,
@@ -25,6 +28,7 @@ from dxplan.model.lenient_dates import (
 from dxplan.model.meaning import PROSE
 from dxplan.model.scalars import fault, meant, text_of
 from dxplan.model.values import Day, Flag, FrontMatter, Line, Span, Text, enumeration
+from dxplan.model.worded_deadlines import meant_phrase
 
 _EVERY = re.compile(r"every (month|quarter|half|year)")
 _DUE = {
@@ -60,6 +64,7 @@ class Deadline(FrontMatter):
     due: Line | None = None
     start: Annotated[Span | None, Field(alias="from")] = None
     until: Span | None = None
+    after: After | None = None
     # not a key: what the short form `ongoing` says
     ongoing: Annotated[bool, Field(exclude=True)] = False
 
@@ -98,7 +103,10 @@ class Deadline(FrontMatter):
                 if ".." in text:
                     raise _at(error, at) from None
                 return {"by": text}
-            if _is_wrong_date(error, text, cls._meant(text, at)):
+            reading = cls._meant(text, at)
+            is_sure = reading is not None and reading.sure == "safe"
+            is_date = _is_wrong_date(error, text, reading)
+            if is_date and (is_sure or cls._phrase(text, reading) is None):
                 return {"by": text}
             raise cls._fault(text, error, at) from None
 
@@ -112,6 +120,33 @@ class Deadline(FrontMatter):
         return reading
 
     @classmethod
+    def _phrase(cls, text: str, reading: Interpretation | None) -> PhraseReading | None:
+        """What a text means that is worded as in a plan; None where its short form says it all."""
+        if reading is not None and reading.texts[0] in {"ongoing", "none"}:
+            return None
+        phrase = phrase_reading(text)
+        if phrase is None:
+            return None
+        forms = []
+        for form in phrase.forms:
+            if cls._is_form(form.deadline):
+                forms.append(form)
+        if not forms:
+            return None
+        sure = phrase.sure if len(forms) == len(phrase.forms) else "unsafe"
+        return PhraseReading(tuple(forms), sure)
+
+    @classmethod
+    def _is_form(cls, form: FormMap) -> bool:
+        """Whether a form is valid, in whatever year it is."""
+        by = {key: in_some_year(value) for key, value in form.items()}
+        try:
+            cls.model_validate(by)
+        except ValidationError:
+            return False
+        return True
+
+    @classmethod
     def _fault(
         cls, text: str, error: PydanticCustomError, at: str
     ) -> PydanticCustomError:
@@ -122,6 +157,12 @@ class Deadline(FrontMatter):
         args = {"value": text, **meant(reading)}
         if at:
             args["at"] = at
+        phrase = None
+        if reading is None or reading.sure != "safe":
+            phrase = cls._phrase(text, reading)
+        if phrase is not None:
+            worded = meant_phrase(phrase)
+            return fault("invalid-deadline", expected=cls.shape, **{**args, **worded})
         if _is_wrong_date(error, text, reading):
             expected = "period" if at else cls.shape
             return fault("invalid-date", expected=expected, **args)
@@ -137,6 +178,8 @@ class Deadline(FrontMatter):
             raise fault(
                 "invalid-deadline", expected="deadline", value=self.by.text, at="by"
             )
+        if self.after is not None:
+            self._check_after()
         if self.start is None:
             return self
         for end in (self.by, self.until):
@@ -148,9 +191,22 @@ class Deadline(FrontMatter):
                 )
         return self
 
+    def _check_after(self) -> None:
+        """Raise `invalid-deadline` where `after` stands beside what it says itself."""
+        others = ("by", "every", "start", "until", "condition", "condition_met_on")
+        is_stated_twice = any(getattr(self, name) is not None for name in others)
+        if is_stated_twice or self.ongoing:
+            raise fault("invalid-deadline", expected="deadline", value="after")
+
     @property
     def form(self) -> str:
-        """The short form that says the same, without text, firmness and condition."""
+        """The short form that says the same, without text, firmness and condition.
+
+        Of days that are counted it is what can be said in short: `30 days after`.
+        """
+        if self.after is not None:
+            kind = "days" if self.after.working_days is None else "working days"
+            return f"{self.after.count} {kind} after"
         if self.every is not None:
             return f"every {self.every}"
         if self.by is not None and self.start is not None:
@@ -168,10 +224,28 @@ class Deadline(FrontMatter):
         return self.by.last
 
     def waits(self, as_of: date) -> bool:
-        """Whether a condition that is not met by ``as_of`` keeps it from having a due day."""
+        """Whether a condition, or a start that is not known, keeps it from having a due day."""
+        if self.after is not None:
+            return self.by is None
         if self.condition is None:
             return False
         return self.condition_met_on is None or self.condition_met_on > as_of
+
+    def counted_from(
+        self, start: date | None, holidays: frozenset[date], *, firm: bool
+    ) -> "Deadline":
+        """The same with its day, where ``after`` is counted from a day that is known."""
+        if self.after is None or start is None:
+            return self
+        day = self.after.due_from(start, holidays)
+        by = Period(day, day, day.isoformat())
+        return self.model_copy(update={"by": by, "firm": self.firm and firm})
+
+    def is_written_as(self, written: "Deadline") -> bool:
+        """Whether it is a deadline as it is written, its day worked out or not."""
+        if self.after is None or written.after is None:
+            return self == written
+        return self.after == written.after and self.text == written.text
 
     def occurrences(self, exists_from: date) -> Iterator[tuple[Period, date]]:
         """Every occurrence of a recurring duty with its last day in time.
@@ -331,7 +405,13 @@ class TargetDeadline(Deadline):
 Cadence: TypeAlias = Annotated[
     str,
     enumeration(
-        "unknown-value", "every month", "every quarter", "every half", "every year"
+        "unknown-value",
+        "every week",
+        "every two weeks",
+        "every month",
+        "every quarter",
+        "every half",
+        "every year",
     ),
 ]
 """How often a plan's units report."""
@@ -383,7 +463,26 @@ def binding(deadline: Deadline) -> tuple[object, ...]:
         deadline.ongoing,
         condition,
         deadline.condition_met_on,
+        _binding_start(deadline.after),
     )
+
+
+def _binding_start(after: After | None) -> tuple[object, ...] | None:
+    """What days are counted from, how many, and from which day if that is known."""
+    if after is None:
+        return None
+    event = None
+    if after.event is not None:
+        event = after.event.vi or after.event.en
+    is_working = after.working_days is not None
+    return after.document, event, after.count, is_working, after.met_on
+
+
+def _with_day_known(old: After, new: After) -> After:
+    """What days are counted from with the day of its event, where only the newer one states it."""
+    if old.event is None or old.met_on is not None:
+        return old
+    return old.model_copy(update={"met_on": new.met_on})
 
 
 def _last_of(period: Period | None) -> date | None:
@@ -395,8 +494,11 @@ def _last_of(period: Period | None) -> date | None:
 def binds_otherwise(old: Deadline, new: Deadline) -> bool:
     """Whether a deadline was written over, so that it binds to other days.
 
-    That its condition is met may come to be known.
+    That its condition is met, or an event has come that days are counted from, may come to be
+    known.
     """
     if old.condition_met_on is None:
         old = old.model_copy(update={"condition_met_on": new.condition_met_on})
+    if old.after is not None and new.after is not None:
+        old = old.model_copy(update={"after": _with_day_known(old.after, new.after)})
     return binding(old) != binding(new)

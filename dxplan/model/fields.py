@@ -312,8 +312,22 @@ _SAMPLES: dict[str, str] = {
 }
 
 
-def example(model: type[FrontMatter], path: Sequence[str | int]) -> str:
-    """How the value at a path is written in block style: with its key, or as a list's item."""
+Chosen: TypeAlias = Callable[[str, Sequence[str]], str]
+"""Which word of a closed list an example shows, by the section of its labels."""
+
+
+def first_choice(_labels: str, choices: Sequence[str]) -> str:
+    """The first word."""
+    return choices[0]
+
+
+def example(
+    model: type[FrontMatter], path: Sequence[str | int], chosen: Chosen = first_choice
+) -> str:
+    """How the value at a path is written in block style: with its key, or as a list's item.
+
+    ``chosen`` is the word that a key shows of those it may take.
+    """
     keys = [step for step in path if isinstance(step, str)]
     is_item = bool(path) and isinstance(path[-1], int)
     field_type: FieldType | None = FieldType(None, model)
@@ -322,7 +336,9 @@ def example(model: type[FrontMatter], path: Sequence[str | int]) -> str:
     lines = ["…"]
     if field_type is not None:
         # an item is one of the many
-        lines = _sample(replace(field_type, many=False) if is_item else field_type)
+        if is_item:
+            field_type = replace(field_type, many=False)
+        lines = _sample(field_type, chosen)
     if is_item:
         lines = _as_item(lines)
     elif path:
@@ -330,28 +346,28 @@ def example(model: type[FrontMatter], path: Sequence[str | int]) -> str:
     return "\n".join(lines)
 
 
-def _sample(field_type: FieldType) -> list[str]:
+def _sample(field_type: FieldType, chosen: Chosen) -> list[str]:
     """The lines of a value; a text is one, of a map the fields that have to be there."""
     scalar = field_type.scalar
     if scalar == "word":
-        return [field_type.choices[0]]
+        return [chosen(field_type.labels, field_type.choices)]
     if scalar is not None and scalar != "any":
         return [_SAMPLES.get(field_type.reference or scalar, "…")]
     if field_type.model is None:
         return [_SAMPLES["any"]] if scalar else []
-    lines = _sample_fields(field_type.model)
+    lines = _sample_fields(field_type.model, chosen)
     if field_type.many:
         return _as_item(lines)
     return lines
 
 
-def _sample_fields(model: type[FrontMatter]) -> list[str]:
+def _sample_fields(model: type[FrontMatter], chosen: Chosen) -> list[str]:
     """The lines of the required fields of a map, or of its first two."""
     fields = [*fields_of(model).values()]
     wanted = [field for field in fields if field.required] or fields[:2]
     lines = []
     for field in wanted:
-        lines += _below(field.key, _sample(field.type))
+        lines += _below(field.key, _sample(field.type, chosen))
     return lines
 
 

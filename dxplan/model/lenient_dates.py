@@ -163,13 +163,11 @@ def _day(year: str | int, month: str | int, day: str | int) -> Interpretation | 
 
 
 def _day_first(first: str, second: str, year: str) -> Interpretation | None:
-    """`31/12/2025`, or `12/31/2025`: where both may be meant, the Vietnamese one is first."""
+    """`31/12/2025`, day first as in Viet Nam; `12/31/2025` has one reading too."""
     readings = _present(_day(year, second, first), _day(year, first, second))
     texts = _safe_texts(readings)
-    if len(texts) > 1:
-        return Interpretation(texts, "unsafe")
     if texts:
-        return Interpretation(texts)
+        return Interpretation(texts[:1])
     return readings[0] if readings else None
 
 
@@ -220,6 +218,8 @@ def _moment(match: re.Match[str]) -> Interpretation | None:
     if not is_certain_day or offset == _HANOI:
         return written
     is_midnight = clock == timedelta(0)
+    if match["half"] in {"am", "pm"} and _may_be_month_first(match["day"]):
+        written = written.less_sure()
     if offset is None:
         return written if is_midnight else written.less_sure()
     day_in_hanoi = _day_in_hanoi(date.fromisoformat(written.texts[0]), clock - offset)
@@ -228,6 +228,12 @@ def _moment(match: re.Match[str]) -> Interpretation | None:
     if is_midnight and day_in_hanoi == written.texts[0]:
         return written
     return Interpretation((day_in_hanoi,), "unsafe")
+
+
+def _may_be_month_first(written: str) -> bool:
+    """Whether a day with slashes is one too with its first two numbers exchanged."""
+    match = re.match(r"(\d{1,2})/(\d{1,2})/", written)
+    return match is not None and int(match[1]) <= 12 and int(match[2]) <= 12
 
 
 def _day_in_hanoi(day: date, clock: timedelta) -> str | None:
@@ -371,9 +377,8 @@ _ONGOING = (
     r"thuong xuyen(?:,? lien tuc)?|lien tuc|thuong xuyen hang nam"
     r"|continuous(?:ly)?|permanent(?:ly)?"
 )
-_NONE = (
-    r"khong|khong co|khong quy dinh|khong ro|khong co thoi han|chua co|no|null|n/a|-|~"
-)
+_NONE = r"khong|khong co|khong quy dinh|khong xac dinh|khong xac dinh thoi han|khong thoi han"
+r"|khong ro|khong co thoi han|chua co|no|null|n/a|-|~"
 _RANGE = re.compile(
     r"(?:(?:tu|from|giai doan) )*(.+?)"
     r"(?: ?\.{2,3} ?| ?-> ?| ?\u2192 ?| den | toi | to | - |(?<=\b\d{4})-(?=\d{4}\b))(.+)"

@@ -12,8 +12,11 @@ from dxplan.diagnostics import (
     Remove,
     SetValue,
     SymbolicFix,
+    Value,
 )
 from dxplan.messages import LANGUAGES, catalogue
+from dxplan.model.deadline_fixes import worded_fix
+from dxplan.model.fields import fields_of
 from dxplan.model.keys import is_optional, keys_of, model_at, value_at, value_synonyms
 from dxplan.model.values import FrontMatter
 from dxplan.text.letters import STROKED
@@ -46,6 +49,19 @@ def meant_word(path: KeyPath, value: str, allowed: Sequence[str]) -> dict[str, s
     if _denies(written, word):
         return nothing
     return {"suggestion": word, "fix": word, "sure": "unsafe"}
+
+
+def word_named_in(text: str, labels: str, words: Sequence[str]) -> str:
+    """The word of a closed list that a text begins with in other writing.
+
+    Where it begins with none it is `other`, if there is that, else the first.
+    """
+    plain = without_accents(text)
+    for word in words:
+        for writing in (word, *_writings(labels, word)):
+            if re.match(rf"{re.escape(without_accents(writing))}\b", plain):
+                return word
+    return "other" if "other" in words else words[0]
 
 
 def _field_name(path: KeyPath) -> str:
@@ -94,9 +110,24 @@ def fix_of(
     if code == "S109":
         return _without(model, front_matter, path)
     if code == "S103":
-        return _only_item(front_matter, path)
+        return _only_item(front_matter, path) or _as_entry(model, front_matter, path)
     # only what was read may be replaced
-    if "fix" not in args or value_at(front_matter, path) != args["value"]:
+    is_as_read = "value" in args and value_at(front_matter, path) == args["value"]
+    return _fix_of_value(model, front_matter, code, path, args) if is_as_read else None
+
+
+def _fix_of_value(
+    model: type[FrontMatter],
+    front_matter: object,
+    code: str,
+    path: KeyPath,
+    args: Mapping[str, str],
+) -> SymbolicFix | None:
+    """The fix of a value that is written as it was read."""
+    if "form" in args:
+        has_milestones = "milestones" in keys_of(model)
+        return worded_fix(front_matter, path, args, has_milestones=has_milestones)
+    if "fix" not in args:
         return None
     step = SetValue(path, args["fix"])
     fix = SymbolicFix(cast("Applicability", args["sure"]), (step,))
@@ -149,6 +180,22 @@ def _without(
     if isinstance(last, str) and not is_optional(model_at(model, path[:-1]), last):
         return None
     return SymbolicFix("safe", (Remove(path),))
+
+
+def _as_entry(
+    model: type[FrontMatter], front_matter: object, path: KeyPath
+) -> SymbolicFix | None:
+    """A text where entries with a type and a title are listed becomes the only entry."""
+    written = value_at(front_matter, path)
+    if not path or not isinstance(path[-1], str) or not isinstance(written, str):
+        return None
+    entry = model_at(model, path)
+    if {"type", "title"} - set(keys_of(entry)):
+        return None
+    words = fields_of(entry)["type"].type.choices
+    word = word_named_in(written, fields_of(entry)["type"].type.labels, words)
+    value: list[Value] = [{"type": word, "title": written}]
+    return SymbolicFix("unsafe", (SetValue(path, value),))
 
 
 def _only_item(front_matter: object, path: KeyPath) -> SymbolicFix | None:

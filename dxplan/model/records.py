@@ -4,6 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from dxplan.model.after import OrdinalNumber
 from dxplan.model.deadline import Cadence, Deadline, TargetDeadline, taking_over
 from dxplan.model.meaning import (
     ADMINISTRATIVE,
@@ -28,7 +29,14 @@ from dxplan.model.meaning import (
     WORDING,
     Meaning,
 )
-from dxplan.model.registers import Area, Document, Indicator, Term, Unit
+from dxplan.model.registers import (
+    Area,
+    Document,
+    Holiday,
+    Indicator,
+    Term,
+    Unit,
+)
 from dxplan.model.shared import (
     Certainty,
     Change,
@@ -170,6 +178,13 @@ class Deliverable(FrontMatter):
     title: Text | None = None
 
 
+class Milestone(FrontMatter):
+    """A step of a task before its deadline."""
+
+    by: TargetDeadline
+    title: Text
+
+
 class DeadlineChange(LogEntry):
     """An extension or other move of a deadline, from its date on."""
 
@@ -193,6 +208,7 @@ class Report(LogEntry):
     ] = None
     percent: Annotated[Amount | None, Meaning(unit="percent")] = None
     document: ADocument | None = None
+    reached: OneOrMany[OrdinalNumber]
     evidence: Annotated[OneOrMany[ADocument], Meaning(proves=True)]
     authorised_by: Annotated[ADocument | None, Meaning(proves=True)] = None
     note: Annotated[Text | None, NOTE] = None
@@ -257,6 +273,7 @@ class Task(FrontMatter):
     targets: Annotated[OneOrMany[ARecord], DESCRIPTION]
     area: Annotated[AnArea | None, DESCRIPTION] = None
     deliverables: Annotated[OneOrMany[Deliverable], OBLIGATION]
+    milestones: Annotated[OneOrMany[Milestone], OBLIGATION]
     accepts_pilot: Annotated[Flag, OBLIGATION] = False
     deadline_changes: Annotated[OneOrMany[DeadlineChange], LEDGER]
     changes: Annotated[OneOrMany[Change], CHANGES]
@@ -314,6 +331,7 @@ class Task(FrontMatter):
             status=self.status,
             completed_on=self.completed_on,
             percent=self.percent,
+            reached=(),
             evidence=self.evidence,
             document=self.document,
             note=self.note,
@@ -407,6 +425,7 @@ Kind: TypeAlias = Literal[
     "area",
     "indicator",
     "term",
+    "holiday",
 ]
 
 MODELS: dict[Kind, type[FrontMatter]] = {
@@ -419,6 +438,7 @@ MODELS: dict[Kind, type[FrontMatter]] = {
     "area": Area,
     "indicator": Indicator,
     "term": Term,
+    "holiday": Holiday,
 }
 
 NAMED_KINDS: dict[tuple[Kind, str], Kind] = {

@@ -1,4 +1,7 @@
-"""Entries of registers: units, documents, areas, indicators, terms (docs/format.md, section 1)."""
+"""Entries of registers: units, documents, areas, indicators, terms, holidays.
+
+docs/format.md, section 1.
+"""
 
 from typing import Annotated, TypeAlias
 
@@ -24,6 +27,7 @@ from dxplan.model.shared import Certainty, Citation, Code, UnitOrBody
 from dxplan.model.values import (
     ADocument,
     AUnit,
+    Covered,
     Day,
     FrontMatter,
     Key,
@@ -140,4 +144,13 @@ class Term(FrontMatter):
     name: Annotated[Text, WORDING]
     definition: Annotated[Text, EXPLANATION]
     aliases: Annotated[OneOrMany[Line], WORDING]
+    note: Annotated[Text | None, NOTE] = None
+
+
+class Holiday(FrontMatter):
+    """Days on which nobody works: working days leave them out."""
+
+    date: Annotated[Covered, IDENTITY]
+    name: Annotated[Text, WORDING]
+    source: Annotated[Citation, DESCRIPTION]
     note: Annotated[Text | None, NOTE] = None

@@ -2,9 +2,7 @@
 
 from pydantic_core import PydanticCustomError
 
-from dxplan.model.lenient_dates import (
-    Interpretation,
-)
+from dxplan.model.lenient_dates import Interpretation
 
 
 def fault(rule: str, **args: str) -> PydanticCustomError:

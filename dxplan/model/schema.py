@@ -23,10 +23,13 @@ FILES: dict[str, Kind] = {
     "areas": "area",
     "indicators": "indicator",
     "glossary": "term",
+    "holidays": "holiday",
 }
 """The schemas and the kind of what they hold; plural ones are registers, which are lists."""
 
-_REGISTERS = frozenset({"units", "documents", "areas", "indicators", "glossary"})
+_REGISTERS = frozenset(
+    {"units", "documents", "areas", "indicators", "glossary", "holidays"}
+)
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _INTERVAL = rf"{PERIOD_PATTERN}(\.\.{PERIOD_PATTERN})?"
 _YEAR = {"minimum": 0, "maximum": 9999}

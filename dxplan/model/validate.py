@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -10,7 +11,7 @@ from dxplan.diagnostics import InsertKey, KeyPart, KeyPath, SymbolicFix
 from dxplan.model.fields import example
 from dxplan.model.holding import fields_holding
 from dxplan.model.keys import stray_key, value_at
-from dxplan.model.meant_values import fix_of, meant_word
+from dxplan.model.meant_values import fix_of, meant_word, word_named_in
 from dxplan.model.values import FrontMatter, Ref
 
 M = TypeVar("M", bound=FrontMatter)
@@ -41,7 +42,7 @@ _EXPECTED = {
 }
 _MANY = 1000
 """More faults of one record say nothing new, and each costs the search for what was meant."""
-_NOT_IN_SENTENCES = ("rule", "at", "fix", "sure", "operator", "unit")
+_NOT_IN_SENTENCES = ("rule", "at", "fix", "form", "sure", "operator", "unit")
 """The arguments of a validator for the place and the fix of a fault."""
 
 
@@ -152,7 +153,11 @@ def _wrong_type(
     # one value stands for a list of one: pydantic counts it as an item
     if _is_item(path) and not isinstance(value_at(front_matter, path[:-1]), list):
         place = path[:-1]
-    return {**args, "example": example(model, place)}
+    written = value_at(front_matter, path)
+    if not isinstance(written, str):
+        return {**args, "example": example(model, place)}
+    chosen = partial(word_named_in, written)
+    return {**args, "example": example(model, place, chosen)}
 
 
 def _written_path(front_matter: object, location: tuple[str | int, ...]) -> KeyPath:

@@ -33,6 +33,7 @@ T = TypeVar("T")
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 """What a key, a file name and a folder name may be (docs/format.md, section 1)."""
+_BETWEEN_KEYS = re.compile(r"[,;\n]|\s/\s|\s(?:&|\+|và|va|and)\s")
 _KEYS = re.compile(rf"{NAME.pattern}(?:/{NAME.pattern})*")
 
 
@@ -198,12 +199,12 @@ class JurisdictionRef(Ref):
 
 
 def listed_keys(text: str) -> list[str]:
-    """The keys of a list that is written as one text with commas or semicolons.
+    """The keys of a list that is written as one text with signs or "và" between them.
 
     Empty where it is one name, or a part of it is no key.
     """
     keys = []
-    for part in re.split("[,;]", text):
+    for part in _BETWEEN_KEYS.split(text):
         key = part.strip()
         if not key:
             continue

@@ -114,6 +114,7 @@ INDEXES: Mapping[Kind, str] = {
     "area": "areas",
     "indicator": "indicators",
     "term": "terms",
+    "holiday": "holidays",
 }
 """The fields of a portfolio that hold the records of each kind."""
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from dxplan.diagnostics import Finding, Place
 from dxplan.files.pictures import LARGEST, is_picture, picture_fault
+from dxplan.model.deadline_fixes import with_year
 from dxplan.model.records import MODELS, Kind
 from dxplan.portfolio.paths import (
     PAGES,
@@ -116,7 +117,7 @@ class _PortfolioBuilder:
         unreadable_ids = {record.id for record in self.unreadable}
         return Portfolio(
             sources=self.sources,
-            findings=tuple(self.findings),
+            findings=tuple(map(self.with_year_of_plan, self.findings)),
             unreadable=tuple(self.unreadable),
             broken=frozenset(self.broken | unreadable_ids),
             assets=tuple(self.assets),
@@ -130,10 +131,21 @@ class _PortfolioBuilder:
             areas=self.indexes["area"],
             indicators=self.indexes["indicator"],
             terms=self.indexes["term"],
+            holidays=self.indexes["holiday"],
             rests=tuple(self.rests),
             periods=self.periods,
             repositories=tuple(self.repositories),
         )
+
+    def with_year_of_plan(self, finding: Finding) -> Finding:
+        """A finding about a deadline without its year, with the years of the plan."""
+        if "open_year" not in finding.args:
+            return finding
+        plan = self.indexes["plan"].get("/".join(finding.place.file.split("/")[1:3]))
+        if plan is None:
+            return finding
+        period = plan.fields.period
+        return with_year(finding, period.first.year, period.last.year)
 
     def add(self, file: PlansFile) -> None:
         if file.repository:

@@ -15,6 +15,7 @@ _REGISTERS: dict[str, Kind] = {
     "areas.yaml": "area",
     "indicators.yaml": "indicator",
     "glossary.yaml": "term",
+    "holidays.yaml": "holiday",
 }
 _LOCAL_FILES: dict[str, Kind] = {
     "jurisdiction.md": "jurisdiction",

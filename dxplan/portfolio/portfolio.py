@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
@@ -11,7 +12,14 @@ from dxplan.model.closed_period import ClosedPeriod
 from dxplan.model.fields import LOGS
 from dxplan.model.partial import PartialFrontMatter
 from dxplan.model.records import MODELS, Jurisdiction, Kind, Plan, Target, Task
-from dxplan.model.registers import Area, Document, Indicator, Term, Unit
+from dxplan.model.registers import (
+    Area,
+    Document,
+    Holiday,
+    Indicator,
+    Term,
+    Unit,
+)
 from dxplan.model.validate import references, validate
 from dxplan.model.values import (
     AreaRef,
@@ -26,6 +34,9 @@ from dxplan.portfolio.plans_files import PLANS
 from dxplan.source.source_file import Source
 
 M_co = TypeVar("M_co", bound=FrontMatter, covariant=True)
+
+_LONGEST_HOLIDAY = 31
+"""Days of one entry that are looked at; none is as long."""
 
 _CITABLE: tuple[Kind, ...] = ("task", "target", "plan")
 """The kinds of records that a whole id may name."""
@@ -118,6 +129,7 @@ class Portfolio:
     areas: Mapping[str, Record[Area]]
     indicators: Mapping[str, Record[Indicator]]
     terms: Mapping[str, Record[Term]]
+    holidays: Mapping[str, Record[Holiday]] = field(default_factory=dict)
     rests: tuple[ReadableParts, ...] = ()
     periods: Mapping[str, ClosedPeriodFile] = field(default_factory=dict)
     unpublished: frozenset[str] = frozenset()
@@ -166,11 +178,22 @@ class Portfolio:
             "area": self.areas,
             "indicator": self.indicators,
             "term": self.terms,
+            "holiday": self.holidays,
         }
 
     def index(self, kind: Kind) -> Mapping[str, Record[FrontMatter]]:
         """The records of one kind by id."""
         return self._indexes[kind]
+
+    @cached_property
+    def days_off(self) -> frozenset[date]:
+        """Every day of the register of holidays."""
+        days: set[date] = set()
+        for holiday in self.everything.holidays.values():
+            first, last = holiday.fields.date.first, holiday.fields.date.last
+            length = min((last - first).days, _LONGEST_HOLIDAY)
+            days.update(first + timedelta(days=i) for i in range(length + 1))
+        return frozenset(days)
 
     @cached_property
     def former(self) -> dict[str, str]:

@@ -156,7 +156,8 @@ def _add_entry(
     parsed: ParsedFile, jurisdiction: str | None, kind: Kind, i: int, entry: Value
 ) -> None:
     """Add the entry at a place of a register."""
-    key = entry.get("key") if isinstance(entry, dict) else None
+    name = "date" if kind == "holiday" else "key"
+    key = entry.get(name) if isinstance(entry, dict) else None
     identity = f"{jurisdiction}/{key}" if jurisdiction else str(key)
     if not isinstance(key, str):
         _validated(parsed, None, kind, entry, (i,))
@@ -169,8 +170,8 @@ def _add_entry(
     file = parsed.source.file
     first = parsed.records.get(identity)
     if first is not None:
-        related = Related("first-here", Place(file, (*first.path, "key")))
-        place = Place(file, (i, "key"))
+        related = Related("first-here", Place(file, (*first.path, name)))
+        place = Place(file, (i, name))
         parsed.findings.append(
             Finding("R106", place, {"key": key}, (related,), identity)
         )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from dxplan.compliance.logs import with_changes
+from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPart, KeyPath, Related
 from dxplan.model.records import Report, Task
 from dxplan.portfolio.portfolio import Record
@@ -30,12 +31,12 @@ def _completions(context: Context) -> Iterator[tuple[Record[Task], int, Report]]
 
 
 def completed_without_date(context: Context) -> Findings:
-    """P103: completed, and no run of completion says on which day."""
+    """P103: completed by a deadline, and no run of completion says on which day."""
     for state in context.compliance.tasks.values():
         progress = state.evaluation.progress
         if not progress.fulfilled or progress.completed_on is not None:
             continue
-        if state.restates is not None:
+        if state.restates is not None or not _is_due_once(state):
             continue
         path: KeyPath = ()
         if state.record.fields.reports:
@@ -52,6 +53,15 @@ def completed_without_date(context: Context) -> Findings:
             fix=fix_to_add(state.record, path, "completed_on"),
             **variant,
         )
+
+
+def _is_due_once(state: TaskState) -> bool:
+    """Whether anything depends on the day of completion: a deadline, now or at first."""
+    deadlines = (state.deadline, state.task.deadline)
+    for deadline in deadlines:
+        if deadline.by is not None or deadline.every is not None or deadline.after:
+            return True
+    return False
 
 
 def completed_without_evidence(context: Context) -> Findings:

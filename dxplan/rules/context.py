@@ -15,10 +15,11 @@ from typing import Any, TypeVar
 
 from dxplan.comparison.match import RecordPair
 from dxplan.comparison.renames import Renames
+from dxplan.compliance.existence import founding_document
 from dxplan.compliance.logs import erratum_group, indexed_entries_in_force
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.compliance.targets import TargetState
-from dxplan.compliance.tasks import TaskState, founding_document
+from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import (
     Finding,
     InsertKey,
@@ -33,7 +34,7 @@ from dxplan.history.change_base import ChangeBase
 from dxplan.history.tracking import GitTracking
 from dxplan.model.holding import fields_holding
 from dxplan.model.records import Kind
-from dxplan.model.values import FrontMatter, Ref, Text, listed_keys
+from dxplan.model.values import FrontMatter, Ref, Text, UnitRef, listed_keys
 from dxplan.portfolio.in_hand import in_hand
 from dxplan.portfolio.portfolio import Portfolio, Record, references_of
 from dxplan.rules.hiding import HidingScope
@@ -461,9 +462,16 @@ def lead_path(
             continue
         if last_change is None or (change.date, i) > last_change:
             last_change = (change.date, i)
+    path: KeyPath = ("lead_unit",)
+    refs: Sequence[object] = record.fields.leads
     if last_change is not None:
-        return ("changes", last_change[1], "to")
-    leads = [portfolio.resolve(ref, record.jurisdiction) for ref in record.fields.leads]
-    if unit not in leads:
-        return ("lead_unit",)
-    return ("lead_unit", leads.index(unit))
+        index = last_change[1]
+        path = ("changes", index, "to")
+        new = record.fields.changes[index].to
+        refs = new if isinstance(new, list) else ()
+    for i, entry in enumerate(refs):
+        ref = entry.get("unit") if isinstance(entry, dict) else entry
+        lead = portfolio.resolve(UnitRef(str(ref)), record.jurisdiction)
+        if lead == unit:
+            return (*path, i)
+    return path

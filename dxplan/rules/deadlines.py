@@ -5,7 +5,17 @@ from typing import Any
 
 from dxplan.compliance.logs import corrected_entries, erratum_group
 from dxplan.compliance.tasks import TaskState
-from dxplan.diagnostics import Finding, KeyPart, KeyPath, Related, Subject
+from dxplan.diagnostics import (
+    Finding,
+    InsertKey,
+    KeyPart,
+    KeyPath,
+    Related,
+    SetValue,
+    Step,
+    Subject,
+    SymbolicFix,
+)
 from dxplan.model.deadline import Deadline, binding
 from dxplan.model.records import Kind
 from dxplan.model.registers import Document
@@ -88,7 +98,7 @@ def _deadline_path(state: TaskState) -> KeyPath:
     if state.deadline is state.task.deadline:
         return path
     for i, change in enumerate(state.record.fields.deadline_changes):
-        if change.to == state.deadline:
+        if state.deadline.is_written_as(change.to):
             path = ("deadline_changes", i, "to")
     return path
 
@@ -111,6 +121,58 @@ def deadline_outside_period(context: Context) -> Findings:
             due=by.last,
             period=period,
         )
+
+
+def milestone_passed(context: Context) -> Findings:
+    """D115: the day of a milestone has passed and no report says that it was reached."""
+    for state in context.compliance.tasks.values():
+        if state.standing != "counted" or not state.is_open:
+            continue
+        for milestone in state.milestones:
+            if milestone.standing != "passed":
+                continue
+            yield finding(
+                "D115",
+                state.record,
+                ("milestones", milestone.number - 1, "by"),
+                number=milestone.number,
+                due=milestone.due,
+            )
+
+
+def late_first_occurrence(context: Context) -> Findings:
+    """D116: the first occurrence of a recurring task begins after the year of its document."""
+    for state in context.compliance.tasks.values():
+        deadline = state.task.deadline
+        if deadline.every is None or deadline.start is not None:
+            continue
+        if state.standing != "counted" or deadline.condition is not None:
+            continue
+        first = next(deadline.occurrences(state.exists_from), None)
+        if first is None or first[0].first.year <= state.exists_from.year:
+            continue
+        yield finding(
+            "D116",
+            state.record,
+            ("deadline",),
+            related=related_start(context.portfolio, state),
+            fix=_fix_from(state),
+            first=first[0],
+            start=state.exists_from,
+            year=state.exists_from.year,
+            every=deadline.every,
+        )
+
+
+def _fix_from(state: TaskState) -> SymbolicFix:
+    """Let a recurring deadline begin in the year of the document."""
+    year = str(state.exists_from.year)
+    written = state.record.front_matter.get("deadline")
+    step: Step = InsertKey(("deadline",), "from", year)
+    if isinstance(written, str):
+        every = state.task.deadline.every or "year"
+        step = SetValue(("deadline",), {"every": every, "from": year})
+    return SymbolicFix("unsafe", (step,))
 
 
 # moved deadlines ---------------------------------------------------------------------

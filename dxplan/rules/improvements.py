@@ -8,6 +8,7 @@ from dxplan.comparison.compare import Difference
 from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.claims import unproven_claims
+from dxplan.compliance.counted_deadlines import counts_working_days
 from dxplan.compliance.decisions import late_decisions
 from dxplan.compliance.improvements import (
     ImprovedRecord,
@@ -18,6 +19,7 @@ from dxplan.compliance.improvements import (
 from dxplan.compliance.obligations import corrected_bases, corrected_handover
 from dxplan.compliance.outdated_evidence import old_proofs
 from dxplan.diagnostics import Finding, KeyPath, Related, Subject
+from dxplan.portfolio.portfolio import Record
 from dxplan.rules.base_edits import (
     path_in_file,
     related_at_base,
@@ -27,7 +29,7 @@ from dxplan.rules.base_edits import (
     was_draft,
     written_or_missing,
 )
-from dxplan.rules.context import Context, Findings, finding, place
+from dxplan.rules.context import Context, Findings, base_finding, finding, place
 from dxplan.rules.hiding import HidingScope
 from dxplan.wording.excerpts import excerpt_at, keys_of_difference
 
@@ -146,6 +148,27 @@ def basis_corrected(context: Context) -> Findings:
         for key in corrected_bases(states):
             if not was_draft(context, states.old):
                 yield _corrected_basis(states, key)
+    yield from _corrected_holidays(context)
+
+
+def _corrected_holidays(context: Context) -> Findings:
+    """Days that came into the register of holidays or left it, where something counts by it."""
+    if context.base is None or not counts_working_days(context.portfolio):
+        return
+    for pair in context.base_pairs:
+        if pair.record.kind != "holiday" or _day_of(pair.old) == _day_of(pair.new):
+            continue
+        old, new = _day_of(pair.old), _day_of(pair.new)
+        variant = {} if old and new else {"variant": "set" if new else "emptied"}
+        args: dict[str, Any] = {"at": "date", "old": old, "new": new, **variant}
+        if pair.new is not None:
+            yield finding("H219", pair.new, ("date",), id=pair.new.id, **args)
+        elif pair.old is not None:
+            yield base_finding("H219", pair.old, id=pair.old.id, **args)
+
+
+def _day_of(holiday: Record[Any] | None) -> str:
+    return "" if holiday is None else str(holiday.fields.date)
 
 
 def _corrected_basis(states: RecordStates, key: str) -> Finding:

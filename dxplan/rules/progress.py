@@ -167,6 +167,23 @@ def _why_no_occurrence(state: TaskState, named: Period) -> dict[str, Any]:
     return {"variant": "early", "first": first.text, "start": start}
 
 
+def unknown_milestone(context: Context) -> Findings:
+    """P125: `reached` names no milestone of the task."""
+    for state in context.compliance.tasks.values():
+        count = len(state.task.milestones)
+        for i, report in uncorrected_entries(state.record, "reports"):
+            for j, number in enumerate(report.reached):
+                if number <= count:
+                    continue
+                yield finding(
+                    "P125",
+                    state.record,
+                    ("reports", i, "reached", j),
+                    value=number,
+                    count=count,
+                )
+
+
 def report_before_start(context: Context) -> Findings:
     """P112: a report that speaks of a day before the task exists."""
     for state in context.compliance.tasks.values():

@@ -8,7 +8,7 @@ from typing import Any
 
 from dxplan.compliance.units import is_dissolved
 from dxplan.model.records import Plan
-from dxplan.model.values import Text
+from dxplan.model.values import Ref, Text, UnitRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.rules.context import Reference
 from dxplan.rules.document_suggestions import DocumentSuggestionFinder
@@ -18,20 +18,27 @@ from dxplan.text.suggest import (
     names_several,
     nearest,
     suggest,
+    without_accents,
     without_accents_and_separators,
 )
 
+_RANKS = frozenset({"bo", "so", "phong", "cuc", "ubnd", "uy", "ban"})
+"""First words of names of units that are never two names of one."""
 _SEARCHES = 200
 """So many names of one kind are compared with all others; of more only exact ones are seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class _NameIndex:
-    """What may be meant in one place, by its names; ``own`` are those of the own jurisdiction."""
+    """What may be meant in one place, by its names; ``own`` are those of the own jurisdiction.
+
+    ``keys`` are the units that have a key in some jurisdiction, dissolved ones too.
+    """
 
     every: Candidates
     own: Candidates
     exact: dict[str, list[str]]
+    keys: dict[str, list[str]]
 
 
 _Named = tuple[str, tuple[str, ...]]
@@ -60,11 +67,54 @@ class SuggestionFinder:
         query = (*scope, ref, itself)
         if query not in self._results:
             near = len(self._results) < _SEARCHES
-            suggestion = _look_up(self._index(scope), ref, itself, near=near)
+            index = self._index(scope)
+            suggestion = self._same_key(index, ref)
+            if suggestion is None:
+                suggestion = _look_up(index, ref, itself, near=near)
             if ref.kind == "unit":
-                suggestion = self._judged_by_home(suggestion, ref)
+                home = reference.record.jurisdiction
+                suggestion = self._judged_by_home(suggestion, ref, home)
             self._results[query] = suggestion
         return self._results[query]
+
+    def named_unit(self, text: str, jurisdiction: str | None) -> str | None:
+        """The key of the one unit that has a name, however its letters are written."""
+        keys = _keys_of_name(self._index(("unit", jurisdiction)), text, None)
+        suggestion = _only_one(keys) if keys else None
+        return None if suggestion is None else suggestion.written
+
+    def unit_like(self, text: str, jurisdiction: str | None) -> str | None:
+        """The key of the unit whose name is nearest to a text, of the own jurisdiction first."""
+        index = self._index(("unit", jurisdiction))
+        suggestion = _look_up(index, text, None, near=True)
+        if suggestion is None or self._is_of_another_rank(
+            suggestion.written, text, jurisdiction
+        ):
+            return None
+        return suggestion.written
+
+    def _is_of_another_rank(
+        self, written: str, text: str, jurisdiction: str | None
+    ) -> bool:
+        """Whether a unit is a ministry and the text names a department, or the other way round."""
+        unit = self.portfolio.unit(UnitRef(written), jurisdiction)
+        if unit is None or " " not in text.strip():
+            return False
+        rank = without_accents(text).split()[0]
+        ranks = {without_accents(name).split()[0] for name in self._names(unit) if name}
+        return rank in _RANKS and not ranks.isdisjoint(_RANKS) and rank not in ranks
+
+    def _same_key(self, index: _NameIndex, ref: Ref) -> ReferenceSuggestion | None:
+        """The unit that has the key of a reference, where that names another jurisdiction."""
+        if ref.kind != "unit" or "/" not in ref or _keys_of_name(index, ref, None):
+            return None
+        key = ref.rpartition("/")[2].strip()
+        keys = index.keys.get(without_accents_and_separators(key), [])
+        own = [unit for unit in keys if "/" not in unit]
+        meant = own or keys
+        if len(meant) != 1:
+            return None
+        return ReferenceSuggestion(meant[0], exact=False)
 
     def _scope(self, reference: Reference) -> tuple[object, ...]:
         """Where a reference is looked up: its kind, then the jurisdiction or the plans."""
@@ -76,15 +126,19 @@ class SuggestionFinder:
         return (kind, None)
 
     def _judged_by_home(
-        self, suggestion: ReferenceSuggestion | None, ref: str
+        self, suggestion: ReferenceSuggestion | None, ref: str, home: str | None
     ) -> ReferenceSuggestion | None:
-        """A unit of another jurisdiction is sure only where that is named, and not if dissolved."""
-        if suggestion is None or "/" not in suggestion.written:
-            return suggestion
-        if is_dissolved(self.portfolio, suggestion.written, self.as_of):
+        """A unit of another jurisdiction is sure only where that is named."""
+        if suggestion is None:
             return None
-        home = suggestion.written.partition("/")[0]
-        if without_accents_and_separators(home) in without_accents_and_separators(ref):
+        if self._is_of_another_rank(suggestion.written, ref, home):
+            return None
+        if "/" not in suggestion.written:
+            return suggestion
+        named_home = suggestion.written.partition("/")[0]
+        if without_accents_and_separators(named_home) in without_accents_and_separators(
+            ref
+        ):
             return suggestion
         return ReferenceSuggestion(suggestion.written, exact=False)
 
@@ -113,14 +167,30 @@ class SuggestionFinder:
                 named = list(self._of_plans(rest))
             else:
                 named = list(self._of_register(kind, *rest))
-            self._indexes[scope] = _name_index(named)
+            keys = self._keys_of_units(scope) if kind == "unit" else {}
+            self._indexes[scope] = _name_index(named, keys)
         return self._indexes[scope]
 
     def _of_register(self, kind: Any, jurisdiction: Any) -> Iterator[_Named]:
         for record in self.portfolio.index(kind).values():
             is_own = jurisdiction is not None and record.jurisdiction == jurisdiction
+            if kind == "unit" and not is_own and self._is_dissolved(record.id):
+                continue
             key = record.id.rpartition("/")[2] if is_own else record.id
             yield key, (record.id, *self._names(record))
+
+    def _keys_of_units(self, scope: tuple[object, ...]) -> dict[str, list[str]]:
+        """The units of every jurisdiction by their bare keys."""
+        keys: dict[str, list[str]] = {}
+        for record in self.portfolio.units.values():
+            bare = record.id.rpartition("/")[2]
+            written = bare if record.jurisdiction == scope[1] else record.id
+            folded = without_accents_and_separators(bare)
+            keys.setdefault(folded, []).append(written)
+        return keys
+
+    def _is_dissolved(self, unit: str) -> bool:
+        return is_dissolved(self.portfolio, unit, self.as_of)
 
     def _names(self, record: Record[Any]) -> Iterator[str]:
         """The names people know it by; of a unit also without the name of its province."""
@@ -217,14 +287,14 @@ def _texts_of(name: str | Text | None) -> Iterator[str]:
             yield text
 
 
-def _name_index(every: list[_Named]) -> _NameIndex:
+def _name_index(every: list[_Named], keys: dict[str, list[str]]) -> _NameIndex:
     exact: dict[str, list[str]] = {}
     for key, names in every:
         own_names = (key, key.rpartition("/")[2], *names)
         for name in dict.fromkeys(map(without_accents_and_separators, own_names)):
             exact.setdefault(name, []).append(key)
     own = Candidates(named for named in every if "/" not in named[0])
-    return _NameIndex(Candidates(every), own, exact)
+    return _NameIndex(Candidates(every), own, exact, keys)
 
 
 def _look_up(

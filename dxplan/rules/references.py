@@ -33,6 +33,12 @@ from dxplan.rules.hiding import HidingScope
 from dxplan.rules.reference_suggestion import ReferenceSuggestion
 from dxplan.rules.reference_suggestions import SuggestionFinder
 from dxplan.rules.registers import missing_registers, register_of
+from dxplan.rules.unit_cells import (
+    args_of_cell,
+    fix_of_cell,
+    names_more_than_a_unit,
+    units_in_cell,
+)
 
 # references that lead nowhere --------------------------------------------------------
 
@@ -91,7 +97,9 @@ def _unknown(context: Context, kind: str) -> Findings:
         suggestion = None
         if register not in missing and not names_two_documents(reference):
             suggestion = finder.suggest(reference)
-        yield _unknown_reference(context, reference, suggestion, register, subjects)
+        yield _unknown_reference(
+            context, finder, reference, suggestion, register, subjects
+        )
 
 
 def _subjects_of_unknown(
@@ -109,6 +117,7 @@ def _subjects_of_unknown(
 
 def _unknown_reference(
     context: Context,
+    finder: SuggestionFinder,
     reference: Reference,
     suggestion: ReferenceSuggestion | None,
     register: str | None,
@@ -123,6 +132,14 @@ def _unknown_reference(
     if kind == "unit":
         args["now"] = _current_units(context, reference.record, suggestion)
         args["register"] = _register_of_units(context, register)
+        cell = units_in_cell(reference.ref, finder, reference.record.jurisdiction)
+        if names_more_than_a_unit(cell):
+            args |= {"suggestion": "", "now": "", **args_of_cell(cell)}
+            fix = fix_of_cell(context, reference, cell)
+        elif suggestion is None and cell and cell[0].key is not None:
+            meant = ReferenceSuggestion(cell[0].key, exact=False)
+            args["suggestion"] = meant.written
+            fix = _fix_of_reference(context, reference, meant)
     if kind == "document":
         args |= document_args(context, reference, suggestion)
     return finding(

@@ -346,6 +346,14 @@ RULES: tuple[Rule, ...] = (
     Rule("D111", "decided-by-draft", ERROR, deadlines.decided_by_draft, LOOKUP),
     Rule("D112", "decided-by-report", WARNING, deadlines.decided_by_report, LOOKUP),
     Rule("D114", "idle-deadline-key", WARNING, deadlines.idle_deadline_key, RECORD),
+    Rule("D115", "milestone-passed", WARNING, deadlines.milestone_passed, LOOKUP),
+    Rule(
+        "D116",
+        "late-first-occurrence",
+        INFO,
+        deadlines.late_first_occurrence,
+        LOOKUP,
+    ),
     # progress and evidence
     Rule("P101", "stale", WARNING, progress.stale, LOOKUP),
     Rule("P102", "future-date", ERROR, progress.future_date, LOOKUP),
@@ -434,6 +442,7 @@ RULES: tuple[Rule, ...] = (
         LOOKUP,
     ),
     Rule("P124", "weak-authority", WARNING, stops.weak_authority, LOOKUP),
+    Rule("P125", "unknown-milestone", ERROR, progress.unknown_milestone, LOOKUP),
     Rule("P128", "report-by-non-member", ERROR, members.report_by_non_member, LOOKUP),
     # units
     Rule("U101", "unit-not-valid", WARNING, units.unit_not_valid, LOOKUP),

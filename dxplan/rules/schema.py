@@ -21,7 +21,6 @@ from dxplan.diagnostics import (
     Value,
 )
 from dxplan.model.fields import keys_where
-from dxplan.model.keys import value_at
 from dxplan.model.records import Plan, Target, Task
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
@@ -34,6 +33,7 @@ from dxplan.rules.context import (
     scalar_texts,
 )
 from dxplan.rules.hiding import HidingScope
+from dxplan.rules.list_fixes import list_step
 from dxplan.rules.texts import field_of
 from dxplan.source.markdown import addresses_in, machine_read, unread_in
 
@@ -221,33 +221,15 @@ def list_as_text(context: Context) -> Findings:
 
 def _as_list(context: Context, reference: Reference) -> SymbolicFix | None:
     """Write the list that the text stands for: safe where each of its keys leads somewhere."""
-    record = reference.record
-    *inner, key = reference.path[:-1]
-    parent_path = (*record.path, *inner)
-    front_matter = context.portfolio.sources[record.file].front_matter
-    parent = value_at(front_matter, parent_path)
-    if not isinstance(parent, dict):
+    step = list_step(context, reference, reference.listed)
+    if step is None:
         return None
-    keys = _with_listed_keys(parent.get(str(key)), reference)
     reference_type = type(reference.ref)
     lead_somewhere = all(
-        context.portfolio.resolve(reference_type(part), record.jurisdiction)
+        context.portfolio.resolve(reference_type(part), reference.record.jurisdiction)
         for part in reference.listed
     )
-    step = SetValue((*parent_path, key), keys)
     return SymbolicFix("safe" if lead_somewhere else "unsafe", (step,))
-
-
-def _with_listed_keys(written: object, reference: Reference) -> list[Value]:
-    """The written list with the keys of a reference's text in its place."""
-    items = written if isinstance(written, list) else [written]
-    keys: list[Value] = []
-    for item in items:
-        if item == reference.ref:
-            keys += reference.listed
-        elif isinstance(item, str):
-            keys.append(item)
-    return keys
 
 
 # Unicode -----------------------------------------------------------------------------

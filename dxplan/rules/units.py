@@ -326,11 +326,10 @@ def _dissolved_leads(compliance: Compliance) -> Iterator[tuple[TaskState, str]]:
 def _without_lead(
     code: str, context: Context, state: TaskState, unit: str, **args: Any
 ) -> Finding:
-    """One finding however many units lead: at the key, or at the change that names the unit."""
+    """A finding where the unit that is gone is written."""
     record = context.portfolio.units[unit]
     path = lead_path(context.portfolio, state.record, unit, context.as_of)
-    if path[0] != "changes":
-        path = path[:1]
+    path = written_path(state.record, path)
     return finding(
         code,
         state.record,

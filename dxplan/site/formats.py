@@ -20,12 +20,14 @@ from dxplan.exchange.labels import (
 )
 from dxplan.messages import Catalogue, catalogue, read_catalogue
 from dxplan.messages.layered_entries import LayeredEntries
+from dxplan.model.after import After
 from dxplan.model.dates import Interval, Period, parse_period
 from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import field_label
 from dxplan.model.values import Number
 from dxplan.site.sources import SourceCount
 from dxplan.wording.dates import (
+    counted_sentence,
     format_day,
     format_iso_days,
     format_short_day,
@@ -262,6 +264,8 @@ class LanguageFormats:
         """A deadline in this language's words, without the source's own."""
         if deadline.every is not None:
             when = self.label("every", deadline.every)
+        elif deadline.after is not None:
+            when = self._counted(deadline, deadline.after)
         elif deadline.by is not None:
             when = self._due(deadline.start, deadline.by)
         elif deadline.ongoing:
@@ -271,6 +275,14 @@ class LanguageFormats:
         if deadline.firm:
             return when
         return self("deadlines.expected", when=when)
+
+    def _counted(self, deadline: Deadline, after: After) -> Markup:
+        """Days that are counted, behind the day they lead to where that is known."""
+        sentence, fields = counted_sentence(after, self._catalogue)
+        how = self(f"deadlines.{sentence}", **fields)
+        if deadline.by is None:
+            return how
+        return self("deadlines.counted", day=self.period(deadline.by), how=how)
 
     def _due(self, start: Period | None, end: Period) -> Markup:
         if start is None:

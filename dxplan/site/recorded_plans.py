@@ -22,6 +22,7 @@ _INDEXES = (
     "areas",
     "indicators",
     "terms",
+    "holidays",
     "periods",
 )
 

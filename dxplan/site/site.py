@@ -7,11 +7,12 @@ from datetime import date
 from functools import cached_property
 from typing import ClassVar, TypeVar
 
+from dxplan.compliance.existence import existence
 from dxplan.compliance.logs import is_in_force
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
 from dxplan.compliance.summary import Compliance, ScopeKey
 from dxplan.compliance.targets import TargetState
-from dxplan.compliance.tasks import TaskState, existence
+from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.trends import NO_TREND, Trend, TrendRow
 from dxplan.config.config import Config, Language
 from dxplan.diagnostics import KeyPath

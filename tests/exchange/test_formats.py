@@ -205,7 +205,10 @@ def test_meanings_are_told_in_their_own_language() -> None:
 
 
 def test_changes_name_what_they_lead_to() -> None:
-    by_key = {item["key"]: item for item in items("changes")}
+    of_others = "na/p/tasks/06"
+    by_key = {
+        item["key"]: item for item in items("changes") if item["record"] != of_others
+    }
     assert (by_key["lead_unit"]["from"], by_key["lead_unit"]["to"]) == (
         ["na/a"],
         ["na/b", "na/c"],

@@ -69,7 +69,8 @@ def test_the_schemas_are_of_draft_7() -> None:
 
 def test_our_own_files_are_valid() -> None:
     assert len(FOUND) > 100
-    assert {name for _, name, _ in FOUND} == {*SCHEMAS}
+    # no plan counts working days yet
+    assert {name for _, name, _ in FOUND} == SCHEMAS.keys() - {"holidays"}
     assert [
         (place, fault)
         for place, name, text in FOUND

@@ -250,12 +250,13 @@ def test_a_moment_is_the_day_it_is_in_viet_nam(
         assert found.fix.steps == (SetValue(("date",), day),)
 
 
-def test_two_readings_of_a_day_stay_two_with_a_time_behind() -> None:
+def test_a_clock_with_am_and_pm_may_write_the_month_first() -> None:
     (found,) = validate(
-        Report, {"date": "05/06/2025 00:00:00", "status": "completed"}
+        Report, {"date": "05/06/2025 12:00:00 AM", "status": "completed"}
     ).faults
-    assert found.args["readings"] == "2025-06-05, 2025-05-06"
-    assert found.fix is None
+    assert found.args["nearest"] == "2025-06-05"
+    assert found.fix is not None
+    assert found.fix.applicability == "unsafe"
 
 
 def test_only_what_is_certain_is_fixed_without_being_asked(

@@ -16,11 +16,13 @@ from gate_cases import (
     AS_OF,
     BEHIND,
     CLASS,
+    COUNTED,
     DOCUMENTS,
     DONE,
     DUTY,
     GLOSSARY,
     GROUP,
+    HOLIDAYS,
     HOME,
     INDICATORS,
     LATE,
@@ -31,6 +33,7 @@ from gate_cases import (
     PLAN,
     RANKED,
     UNITS,
+    UPON,
     WORLD,
     added,
     edited,
@@ -61,6 +64,8 @@ def test_the_world_is_late() -> None:
         "p/tasks/04": "not_reported_overdue",
         "p/tasks/05": "not_reported",
         "p/tasks/06": "open_overdue",
+        "p/tasks/31": "open_overdue",
+        "p/tasks/32": "not_reported_overdue",
         "q/tasks/01": "completed_on_time",
     }
     targets = {
@@ -358,6 +363,54 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
     "TargetDeadline.until": of(
         MISSED, ("by: 2022-06\n", "by: {by: 2022-06, until: 2023}\n"), tells="H205"
     ),
+    "Deadline.after": (
+        of(COUNTED, ("{after: {document: counted, days: 150}}", "2023"), tells="H205"),
+        of(
+            COUNTED,
+            ("{after: {document: counted, days: 150}}", "none"),
+            tells="H205",
+        ),
+    ),
+    "TargetDeadline.after": of(
+        MISSED, ("by: 2022-06\n", "by: {after: {days: 400}}\n"), tells="H205"
+    ),
+    "After.document": of(
+        COUNTED, ("document: counted, days", "document: later, days"), tells="H205"
+    ),
+    "After.days": of(COUNTED, ("days: 150", "days: 400"), tells="H205"),
+    "After.working_days": of(
+        UPON, ("working_days: 60", "working_days: 300"), tells="H205"
+    ),
+    "After.event": of(UPON, ("Có hướng dẫn", "Có vốn"), tells="H205"),
+    "After.met_on": (
+        of(UPON, ("met_on: 2022-03-01", "met_on: 2022-09-01"), tells="H205"),
+        of(UPON, (", met_on: 2022-03-01", ""), tells="H205"),
+    ),
+    "Task.milestones": (
+        of(
+            UPON,
+            ("milestones: {by: 2022-03, title: Chọn}\n", ""),
+            tells="H206",
+        ),
+        of(
+            LATER,
+            added(LATER, "milestones: {by: 2022-03, title: Chọn}"),
+            harmless="where there were none",
+        ),
+    ),
+    "Milestone.by": of(UPON, ("by: 2022-03", "by: 2023-03"), tells="H206"),
+    "Milestone.title": of(UPON, ("title: Chọn", "title: Mua"), tells="H206"),
+    "Report.reached": entry(COUNTED, "reached: 1, ", ""),
+    "Holiday.date": of(
+        HOLIDAYS,
+        ("2022-04-30..2022-05-03", "2022-04-30..2022-10-03"),
+        tells="H219",
+    ),
+    "Holiday.name": of(HOLIDAYS, ("name: Lễ", "name: Nghỉ lễ"), harmless=SHOWN),
+    "Holiday.source": of(
+        HOLIDAYS, ("document: na/plan-doc", "document: na/later"), harmless=CITED
+    ),
+    "Holiday.note": of(HOLIDAYS, ("name: Lễ", "name: Lễ\n  note: x"), harmless=SHOWN),
     # entries of logs
     "Report.date": entry(LATE, "date: 2022-05-01", "date: 2022-05-03"),
     "Report.status": entry(LATE, "status: in_progress", "status: completed"),
@@ -758,6 +811,7 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
         of(DOCUMENTS, ("2022-01-10", "2022-01-12"), tells="H219"),
         of(DOCUMENTS, ("2022-09-06", "2022-02-01"), tells="H219"),
         of(DOCUMENTS, ("  date: 2022-01-10\n", ""), tells="H219"),
+        of(DOCUMENTS, ("2022-01-11", "2022-09-11"), tells="H218"),
     ),
     "Document.standing": of(
         DOCUMENTS, ("type: KH", "type: KH\n  standing: draft"), tells="H219"
@@ -788,8 +842,13 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
     "Document.sha256": of(
         DOCUMENTS, ("type: KH", f"type: KH\n  sha256: {'0' * 64}"), harmless=CITED
     ),
-    "Document.certainty": of(
-        DOCUMENTS, ("type: KH", "type: KH\n  certainty: inferred"), harmless=CITED
+    "Document.certainty": (
+        of(DOCUMENTS, ("type: KH", "type: KH\n  certainty: inferred"), harmless=CITED),
+        of(
+            DOCUMENTS,
+            ("date: 2022-01-11", "date: 2022-01-11\n  certainty: inferred"),
+            tells="H218",
+        ),
     ),
     "Document.source": of(
         DOCUMENTS, ("type: KH", "type: KH\n  source: {document: later}"), harmless=CITED

@@ -27,6 +27,7 @@ _KIND_NAMES: dict[Kind, str] = {
     "unit": "unit",
     "jurisdiction": "column.jurisdiction",
     "term": "happened.term",
+    "holiday": "happened.holiday",
 }
 
 

@@ -102,6 +102,8 @@ class TaskPage(PageContent):
     """Who is credited with its completion in the place of lead units that were gone."""
     moves: Sequence[DeadlineChange]
     """The moves of its deadline."""
+    has_holidays: bool
+    """Whether the days off that a count of working days leaves out are known."""
     answers: list[TaskState]
     """The tasks that carry it out."""
     restated: list[str]
@@ -158,6 +160,8 @@ class AssignedTaskPage(PageContent):
     """The moves of its deadline."""
     targets: list[TargetState]
     """The targets that it works for."""
+    has_holidays: bool
+    """Whether the days off that a count of working days leaves out are known."""
     answers: tuple[Answer, ...]
     """The tasks that carry it out."""
     answer_rows: TablePart | None
@@ -216,6 +220,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         steps=_steps(site, state),
         credited_units=_credited_units(site, key),
         moves=entries_in_force(record.fields.deadline_changes, site.compliance.as_of),
+        has_holidays=_has_holidays(site, state),
         answers=site.answers.get(key, []),
         restated=site.restated.get(key, []),
         targets=site.targets_named(state),
@@ -227,6 +232,14 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         body=builder.body(record),
         timeline=timeline(builder, record),
     )
+
+
+def _has_holidays(site: Site, state: TaskState) -> bool:
+    """Whether working days are counted, and days off are registered."""
+    after = state.deadline.after
+    if after is None or after.working_days is None:
+        return False
+    return any(True for _ in site.portfolio.holidays)
 
 
 def _credited_units(site: Site, task: str) -> tuple[CreditedUnit, ...]:
@@ -309,6 +322,7 @@ def _assigned(
         state=state,
         moves=entries_in_force(record.fields.deadline_changes, site.compliance.as_of),
         targets=site.targets_named(state),
+        has_holidays=_has_holidays(site, state),
         answers=tuple(_answer(builder, answer) for answer in answers),
         answer_rows=answer_rows,
         without=builder.links.by_name(without),

@@ -1,0 +1,112 @@
+"""Deadlines as real plans word them: each is read, mended, or answered with the readings to choose from.
+
+`deadline_cells.tsv` has a row a cell: the cell, what becomes of it (`read`, `safe`, `unsafe`, `question`), and what is
+written or may be. `DXPLAN_UPDATE=1` writes the last two columns; read them before they are kept.
+"""
+
+import csv
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from samples import PLAN, TASK, assembled, md, task
+
+from dxplan.check.messages import FindingMessages
+from dxplan.fixes.edits import apply_edits, byte_fix
+from dxplan.messages import LANGUAGES, catalogue
+
+TABLE = Path(__file__).with_name("deadline_cells.tsv")
+FIELDS = ["cell", "outcome", "written"]
+IN_2026 = {PLAN: md("title: Kế hoạch\ndocument: plan-doc\nperiod: 2026")}
+"""The plan that cells without a year stand in."""
+
+
+def rows() -> list[dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [*csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+
+
+def answer(cell: str) -> dict[str, str]:
+    """What becomes of a cell."""
+    text = task(deadline=json.dumps(cell, ensure_ascii=False))
+    portfolio = assembled({**IN_2026, TASK: text})
+    found = portfolio.findings
+    if not found:
+        return {"cell": cell, "outcome": "read", "written": cell}
+    (finding,) = found
+    if finding.fix is None:
+        forms = finding.args.get("forms", "").replace("\n", " | ")
+        return {"cell": cell, "outcome": "question", "written": forms}
+    source = portfolio.sources[finding.place.file]
+    fix = byte_fix(source, finding.fix)
+    assert fix is not None
+    mended = apply_edits(source.content, fix.edits).decode()
+    assert assembled({**IN_2026, TASK: mended}).findings == (), mended
+    nearest = finding.args["nearest"]
+    return {"cell": cell, "outcome": fix.applicability, "written": nearest}
+
+
+def test_each_cell_is_answered_as_the_table_says() -> None:
+    answers = [answer(row["cell"]) for row in rows()]
+    if os.environ.get("DXPLAN_UPDATE"):
+        with TABLE.open("w", encoding="utf-8", newline="") as file:
+            table = csv.DictWriter(
+                file, FIELDS, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None,
+                lineterminator="\n",
+            )  # fmt: skip
+            table.writeheader()
+            table.writerows(answers)
+    assert answers == rows()
+
+
+def test_every_cell_is_read_or_answered() -> None:
+    outcomes = Counter(row["outcome"] for row in rows())
+    assert outcomes.total() >= 150
+    assert outcomes.keys() == {"read", "safe", "unsafe", "question"}
+    assert all(row["written"] for row in rows())
+    # a question is asked only where a person has to choose
+    assert outcomes["question"] * 3 < outcomes.total()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_question_names_each_reading_as_it_is_to_be_written(lang: str) -> None:
+    text = task(deadline="Trước Quý IV/2026")
+    (finding,) = assembled({TASK: text}).findings
+    sentence = FindingMessages(catalogue(lang)).help(finding)
+    assert sentence is not None
+    for by in ("2026-Q3", "2026-Q4"):
+        assert f'`deadline: {{by: {by}, text: "Trước Quý IV/2026"}}`' in sentence
+
+
+def test_a_cell_without_its_year_is_of_a_year_of_the_plan() -> None:
+    two_years = {PLAN: md("title: Kế hoạch\ndocument: plan-doc\nperiod: 2026..2027")}
+    (finding,) = assembled({**two_years, TASK: task(deadline="Quý IV")}).findings
+    assert finding.fix is None
+    assert finding.args["forms"].split("\n") == [
+        f'deadline: {{by: {year}-Q4, text: "Quý IV"}}' for year in (2026, 2027)
+    ]
+
+
+def test_a_cell_in_by_is_mended_where_it_stands() -> None:
+    text = task(deadline="{by: Trước 10/02/2026, firm: false}")
+    portfolio = assembled({TASK: text})
+    (finding,) = portfolio.findings
+    assert finding.place.path == ("deadline", "by")
+    assert finding.fix is not None
+    assert finding.fix.applicability == "safe"
+    assert [step.path for step in finding.fix.steps] == [
+        ("deadline", "by"),
+        ("deadline",),
+    ]
+
+
+def test_milestones_are_not_offered_where_there_can_be_none() -> None:
+    moved = task(
+        "deadline_changes:\n  - date: 2022-03-01\n    document: later\n    note: x\n"
+        "    to: Quý II/2022 trình, Quý IV/2022 ban hành"
+    )
+    (finding,) = assembled({TASK: moved}).findings
+    assert (finding.code, finding.fix) == ("S110", None)
+    assert "2022-Q4" in finding.args["nearest"]
