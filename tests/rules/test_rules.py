@@ -691,7 +691,8 @@ def test_a_lead_is_recognised_however_it_is_written() -> None:
 
 
 def test_a_restating_task_is_stale_only_where_it_reports() -> None:
-    files = {TASK: task(), "na/p/tasks/02.md": task("same_as: na/p/tasks/01")}
+    reported = task("reports: {date: 2022-02-01, status: in_progress}")
+    files = {TASK: reported, "na/p/tasks/02.md": task("same_as: na/p/tasks/01")}
     assert [d.record for d in found("P101", files, as_of=date(2022, 12, 1))] == [
         "na/p/tasks/01"
     ]
