@@ -167,6 +167,10 @@ class ValueDigests:
         """Of the records that a state was evaluated from, and what others contribute to it."""
         home = self.portfolio.tasks.get(state.restates or "", state.record)
         members = [(one.unit, _judged(one.evaluation)) for one in state.members]
+        steps = [
+            (step.due, step.standing, step.reached_on) for step in state.milestones
+        ]
+        counted_days = [state.deadline.by, state.task.deadline.by]
         derived = (
             state.standing,
             state.restates,
@@ -177,6 +181,8 @@ class ValueDigests:
             shares_of(state, self.as_of),
             members,
             state.log.by_members,
+            steps,
+            counted_days,
         )
         return digest_of_bytes(
             b"task",

@@ -14,6 +14,7 @@ from dxplan.rules.context import Context, Findings
 from dxplan.rules.deadlines import late_first_occurrence, milestone_passed
 from dxplan.rules.progress import unknown_milestone
 from dxplan.rules.units import inherited_task
+from dxplan.site.digests import ValueDigests
 
 DOCUMENTS = "na/documents.yaml"
 ISSUED: Files = {
@@ -187,3 +188,15 @@ def test_the_unit_that_is_gone_is_pointed_at() -> None:
         ("lead_unit", 1),
         ("changes", "to", 1),
     ]
+
+
+def test_a_page_is_made_again_on_the_day_that_a_milestone_passes() -> None:
+    text = task("milestones: {by: 2022-03, title: Chọn}", deadline="2022-12")
+
+    def digest(day: str) -> bytes:
+        compliance = on(day, {**ISSUED, TASK: text})
+        digests = ValueDigests(compliance.portfolio, compliance.as_of)
+        return digests.of(compliance.tasks["na/p/tasks/01"])
+
+    assert digest("2022-03-30") == digest("2022-03-31")
+    assert digest("2022-03-31") != digest("2022-04-01")
