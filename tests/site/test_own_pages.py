@@ -70,7 +70,7 @@ def test_a_page_is_linked(page: OwnPage, links: Mapping[str, set[str]]) -> None:
 def test_a_page_is_found_by_its_title(page: OwnPage, site: Site) -> None:
     entries = Renderer(site, ROOT).entries()
     found = [entry for entry in entries if entry.address == f"{page.name}.html"]
-    assert len(found) == page.is_found
+    assert len(found) == page.is_in_search
     for entry in found:
         assert entry.title.vi
         assert entry.title.en
