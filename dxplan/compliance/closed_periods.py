@@ -34,6 +34,7 @@ def summaries(rows: Iterable[Summary]) -> list[dict[str, Any]]:
             "replaced": row.replaced,
             "inherited": row.inherited,
             "member": row.member,
+            "reported": row.reported,
             "boxes": dict(row.boxes),
             "rates": {name: rate(share) for name, share in row.rates.items()},
             "targets": dict(row.targets),

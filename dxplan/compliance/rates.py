@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import Literal, TypeAlias
 
 from dxplan.compliance.tasks import TaskState
 
@@ -17,19 +18,43 @@ RATES = (
 )
 
 
+Coverage: TypeAlias = Literal["none", "few", "enough"]
+"""How many of a scope's counted tasks were ever reported: none, fewer than half, or enough."""
+
+
+def coverage(tasks: int, reported: int) -> Coverage:
+    """How far the reports of a scope go; ``tasks`` are all of its boxes, also unreadable ones."""
+    if tasks and not reported:
+        return "none"
+    if 2 * reported < tasks:
+        return "few"
+    return "enough"
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """A share; ``value`` is in percent with one decimal, half away from zero.
 
-    None where the denominator is 0. 100 and 0 are shown only where they are exact.
+    None where the denominator is 0 or nothing of its scope was ever reported. 100 and 0 are shown
+    only where they are exact. Of few reports people are shown counts alone: ``shown_value``.
     """
 
     numerator: int
     denominator: int
+    coverage: Coverage = "enough"
 
     @property
     def value(self) -> Decimal | None:
+        if self.coverage == "none":
+            return None
         return _percent(self.numerator, self.denominator)
+
+    @property
+    def shown_value(self) -> Decimal | None:
+        """The percentage that people are shown; None where it would speak of what is not known."""
+        if self.coverage != "enough":
+            return None
+        return self.value
 
 
 @lru_cache(maxsize=50_000)
@@ -45,10 +70,12 @@ def _percent(numerator: int, denominator: int) -> Decimal | None:
     return rounded
 
 
-def rates(counted: Iterable[TaskState], as_of: date) -> dict[str, Rate]:
+def rates(
+    counted: Iterable[TaskState], as_of: date, covered: Coverage
+) -> dict[str, Rate]:
     """The rates of a set of counted tasks, by name; ``_original`` ones judge the first deadline."""
     return {
-        name: Rate(len(numerator), len(numerator) + len(rest))
+        name: Rate(len(numerator), len(numerator) + len(rest), covered)
         for name, (numerator, rest) in rate_rows(counted, as_of).items()
     }
 

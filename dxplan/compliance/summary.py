@@ -15,6 +15,7 @@ from dxplan.compliance.existence import existence
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.rates import (
     Rate,
+    coverage,
     rates,
 )
 from dxplan.compliance.targets import (
@@ -45,7 +46,10 @@ FULFILLED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One scope: ``tasks`` is the sum of ``boxes``; the other counts stand beside it."""
+    """One scope: ``tasks`` is the sum of ``boxes``; the other counts stand beside it.
+
+    ``reported`` are those of ``tasks`` that were ever reported.
+    """
 
     scope: Scope
     id: str | None
@@ -57,6 +61,7 @@ class Summary:
     replaced: int
     inherited: int
     member: int
+    reported: int
 
     @property
     def tasks(self) -> int:
@@ -241,6 +246,8 @@ class Compliance:
         boxes["unreadable"] += self.unreadable_in[row]
         targets = Counter(state.state for state in self.targets_in.get(row, []))
         standings = Counter(state.standing for state in states)
+        reported = sum(bool(state.reports) for state in counted)
+        covered = coverage(boxes.total(), reported)
         scope, scope_id = row
         inherited = 0
         if scope == "unit":
@@ -249,13 +256,14 @@ class Compliance:
             scope=scope,
             id=scope_id,
             boxes={box: boxes[box] for box in BOXES},
-            rates=rates(counted, self.as_of),
+            rates=rates(counted, self.as_of, covered),
             targets={state: targets[state] for state in STATES},
             assigned=standings["assigned"],
             draft=standings["draft"],
             replaced=standings["replaced"],
             inherited=inherited,
             member=len(self._member_tasks(row)),
+            reported=reported,
         )
 
     def _member_tasks(self, row: ScopeKey) -> list[TaskState]:

@@ -1,4 +1,4 @@
-"""All boxes and rates of a scope as one number: what two scopes have is added by one addition."""
+"""The numbers of a scope's tasks as one number: what two scopes have is added by one addition."""
 
 import struct
 from collections.abc import Mapping, Sequence
@@ -6,27 +6,35 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from dxplan.compliance.deadline_evaluation import BOXES
-from dxplan.compliance.rates import RATES, Rate
+from dxplan.compliance.rates import RATES, Rate, coverage
 
 Tally: TypeAlias = int
-"""The size of each box, then the numerator and the denominator of each rate, 32 bits each.
+"""The size of each box, the tasks ever reported, then both parts of each rate, 32 bits each.
 
 A task that is counted stands in a box: only without any task it is 0.
 """
 
 _BITS = 32
-_PARTS = len(BOXES) + 2 * len(RATES)
+_REPORTED = len(BOXES)
+_RATES = _REPORTED + 1
+_PARTS = _RATES + 2 * len(RATES)
 _LAYOUT = struct.Struct(f"<{_PARTS}I")
 _UNITS = [1 << _BITS * index for index in range(_PARTS)]
 _BOX_TALLIES = dict(zip(BOXES, _UNITS, strict=False))
-_RATE_TALLIES = list(
-    zip(_UNITS[len(BOXES) :: 2], _UNITS[len(BOXES) + 1 :: 2], strict=True)
-)
+_RATE_TALLIES = list(zip(_UNITS[_RATES::2], _UNITS[_RATES + 1 :: 2], strict=True))
 
 
-def tally_of(box: str, shares: Sequence[bool | None] = (), *, size: int = 1) -> Tally:
+def tally_of(
+    box: str,
+    shares: Sequence[bool | None] = (),
+    *,
+    size: int = 1,
+    reported: bool = False,
+) -> Tally:
     """The tally of so many tasks in a box, with their ``shares`` in each rate (`shares_of`)."""
     tally = size * _BOX_TALLIES[box]
+    if reported:
+        tally += size * _UNITS[_REPORTED]
     for share, (numerator, denominator) in zip(shares, _RATE_TALLIES, strict=False):
         if share is not None:
             tally += size * denominator
@@ -36,13 +44,17 @@ def tally_of(box: str, shares: Sequence[bool | None] = (), *, size: int = 1) -> 
 
 
 @lru_cache(4096)
-def boxes_and_rates(tally: Tally) -> tuple[Mapping[str, int], Mapping[str, Rate]]:
-    """What a tally holds, by the names of boxes and rates."""
+def boxes_and_rates(
+    tally: Tally,
+) -> tuple[Mapping[str, int], int, Mapping[str, Rate]]:
+    """What a tally holds: boxes by name, the tasks ever reported, rates by name."""
     parts = _LAYOUT.unpack(tally.to_bytes(_LAYOUT.size, "little"))
     boxes = dict(zip(BOXES, parts, strict=False))
-    numerators = parts[len(BOXES) :: 2]
-    denominators = parts[len(BOXES) + 1 :: 2]
+    reported = parts[_REPORTED]
+    covered = coverage(sum(boxes.values()), reported)
+    numerators = parts[_RATES::2]
+    denominators = parts[_RATES + 1 :: 2]
     rates = {}
     for name, top, bottom in zip(RATES, numerators, denominators, strict=True):
-        rates[name] = Rate(top, bottom)
-    return boxes, rates
+        rates[name] = Rate(top, bottom, covered)
+    return boxes, reported, rates

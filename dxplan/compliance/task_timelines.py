@@ -96,7 +96,8 @@ def evaluated_on(portfolio: Portfolio, record: Record[Task], day: date) -> TaskO
 def _tally(state: TaskState, day: date) -> Tally:
     if state.standing != "counted":
         return 0
-    return tally_of(state.evaluation.box, shares_of(state, day))
+    is_reported = bool(state.reports)
+    return tally_of(state.evaluation.box, shares_of(state, day), reported=is_reported)
 
 
 def turning_days(task: Task, reporting: Task, plan: Plan) -> tuple[int, ...] | None:

@@ -29,7 +29,8 @@ _EVERYTHING: ScopeKey = ("all", None)
 class TrendRow:
     """One scope on one day by one clock.
 
-    ``commit`` is the repository's last one on that day; None by reports.
+    ``reported`` are the tasks that were ever reported. ``commit`` is the repository's last one on
+    that day; None by reports.
     """
 
     scope: Scope
@@ -37,6 +38,7 @@ class TrendRow:
     date: date
     clock: Clock
     boxes: Mapping[str, int]
+    reported: int
     rates: Mapping[str, Rate]
     commit: str | None
 
@@ -99,8 +101,11 @@ class Trend(Sequence[TrendRow]):
                 clocks.add(point.clock)
             if point.clock not in clocks:
                 continue
-            boxes, rates = boxes_and_rates(tally)
-            row = TrendRow(*scope, point.date, point.clock, boxes, rates, point.commit)
+            boxes, reported, rates = boxes_and_rates(tally)
+            clock = point.clock
+            row = TrendRow(
+                *scope, point.date, clock, boxes, reported, rates, point.commit
+            )
             rows.append(row)
         return rows
 

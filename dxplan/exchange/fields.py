@@ -309,7 +309,15 @@ _RATE = (
     ItemField("value", "number", "rate", unit="percent"),
 )
 
-_COUNTS = ("tasks", "assigned", "draft", "replaced", "inherited", "member")
+_COUNTS = (
+    "tasks",
+    "assigned",
+    "draft",
+    "replaced",
+    "inherited",
+    "member",
+    "reported",
+)
 _SUMMARY = (
     _word_field("scope", "summary", get_args(Scope)),
     ItemField("id", "string", "summary"),
@@ -327,6 +335,7 @@ _TREND = (
     ItemField("date", "day", "trend"),
     _word_field("clock", "trend", get_args(Clock)),
     ItemField("tasks", "integer", "summary", unit="tasks"),
+    ItemField("reported", "integer", "summary", unit="tasks"),
     *(field for field in _SUMMARY if field.key in {"boxes", "rates"}),
     ItemField("commit", "string", "trend"),
 )

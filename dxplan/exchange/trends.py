@@ -120,6 +120,7 @@ def trend_items(rows: Iterable[TrendRow]) -> list[Item]:
             "date": row.date.isoformat(),
             "clock": row.clock,
             "tasks": row.tasks,
+            "reported": row.reported,
             "boxes": dict(row.boxes),
             "rates": rates,
             "commit": row.commit,

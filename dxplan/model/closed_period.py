@@ -60,7 +60,7 @@ class FrozenRegister(FrontMatter):
 
 
 class FrozenRate(FrontMatter):
-    """A rate; one whose denominator is 0 has no value."""
+    """A rate; one whose denominator is 0, or of which nothing was reported, has no value."""
 
     numerator: Count
     denominator: Count
@@ -68,7 +68,10 @@ class FrozenRate(FrontMatter):
 
 
 class FrozenScope(FrontMatter):
-    """The numbers of the jurisdiction, a plan or a unit, in the words of data/summary.json."""
+    """The numbers of the jurisdiction, a plan or a unit, in the words of data/summary.json.
+
+    Periods closed by older versions don't have ``reported``.
+    """
 
     scope: Line
     id: Line
@@ -78,6 +81,7 @@ class FrozenScope(FrontMatter):
     replaced: Count
     inherited: Count
     member: Count | None = None
+    reported: Count | None = None
     boxes: dict[str, Count]
     rates: dict[str, FrozenRate]
     targets: dict[str, Count]

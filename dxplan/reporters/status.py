@@ -7,6 +7,7 @@ from typing import cast
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from dxplan.compliance.progress_groups import group_sizes
 from dxplan.compliance.public_counts import (
     OFFICIAL,
     STANDINGS,
@@ -23,7 +24,8 @@ from dxplan.reporters.status_tables import Status
 from dxplan.reporters.trend import render as render_trend
 from dxplan.text.terminal import printable
 from dxplan.wording.names import name_of
-from dxplan.wording.numbers import format_fraction, format_percent, format_rate
+from dxplan.wording.numbers import format_fraction, format_rate, rate_share
+from dxplan.wording.progress import progress_sentence
 
 _WIDTH = 120
 _NAMES = 28
@@ -70,6 +72,8 @@ def render(
     console.print(catalogue("terminal.status.as-of", as_of=compliance.as_of))
     if not official:
         console.print(catalogue("terminal.status.unofficial"))
+    if rows and rows[0].tasks:
+        console.print(progress_sentence(group_sizes(rows[0].boxes), catalogue))
     shown = [row for row in rows if _is_shown(row)]
     for scope in SCOPES:
         rows_of_scope = [row for row in shown if row.scope == scope]
@@ -183,10 +187,10 @@ def _other_counts(row: Summary, sizes: Mapping[str, int], catalogue: Catalogue) 
 
 def _rate(rate: Rate, catalogue: Catalogue) -> str:
     """A rate in two lines, as narrow as a column of the table."""
-    if rate.value is None:
+    if not rate.denominator:
         return catalogue("labels.rate.unknown")
     fraction = format_fraction(rate, catalogue.lang)
-    return f"{fraction}\n{format_percent(rate.value, catalogue.lang)}"
+    return f"{fraction}\n{rate_share(rate, catalogue)}"
 
 
 def _name(compliance: Compliance, row: Summary, catalogue: Catalogue) -> list[str]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dxplan.compliance.deadline_evaluation import BOXES
+from dxplan.compliance.progress_groups import group_sizes
 from dxplan.compliance.public_counts import (
     OFFICIAL,
     beside_counts,
     overdue_boxes,
     shown_counts,
 )
-from dxplan.compliance.rates import Rate, rate_rows
+from dxplan.compliance.rates import Coverage, Rate, coverage, rate_rows
 from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.targets import STATES, TargetState, asking, only_followed
 from dxplan.compliance.tasks import TaskState
@@ -32,12 +33,14 @@ class RateRows:
 
     among: list[TaskState]
     others: list[TaskState]
+    coverage: Coverage
     undetermined: int = 0
 
     @property
     def rate(self) -> Rate:
         """The rate that they make."""
-        return Rate(len(self.among), len(self.among) + len(self.others))
+        size = len(self.among) + len(self.others)
+        return Rate(len(self.among), size, self.coverage)
 
 
 @dataclass(frozen=True)
@@ -149,9 +152,23 @@ class ScopeCounts:
                 state.evaluation.timeliness == "undetermined" for state in others
             )
             shares[name] = RateRows(
-                among, others, undetermined if name == "on_time" else 0
+                among,
+                others,
+                self.coverage,
+                undetermined if name == "on_time" else 0,
             )
         return shares
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How many of its tasks were ever reported."""
+        reported = sum(bool(state.reports) for state in self.counted)
+        return coverage(self.size("tasks"), reported)
+
+    @cached_property
+    def groups(self) -> Mapping[str, int]:
+        """How many tasks are done, under way, stopped, not known of; the overdue apart."""
+        return group_sizes({box: self.size(box) for box in BOXES})
 
     @cached_property
     def basis(self) -> SourceCount:
@@ -189,16 +206,6 @@ class ScopeCounts:
     def figure(self, name: str) -> str:
         """The name of a number for programs (`data-figure`), as `overdue plan na/p`."""
         return figure_of(name, self.row)
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether its rates rest on no report.
-
-        An official publisher's never do: what nobody reported is not done.
-        """
-        return not self.site.config.official and all(
-            not state.reports for state in self.counted
-        )
 
     @cached_property
     def rates(self) -> Mapping[str, RateRows]:

@@ -51,8 +51,13 @@ class BadgePage(PageContent):
     """The tasks done on time among those past due."""
     name: str
     """The name of the plan or unit."""
+    label: str
+    """What it speaks of."""
     value: str
-    """What it says: the rate in figures, for a percentage would hide of how many."""
+    """What it says: the rate in figures, for a percentage would hide of how many.
+
+    Where few tasks were reported, the counts of tasks.
+    """
     label_width: int
     """How wide the part with the label is."""
     value_width: int
@@ -134,15 +139,17 @@ def _badge(key: str, tally: ScopeCounts, builder: PageBuilder) -> BadgePage:
     value: str = t.fraction(on_time.rate)
     if not on_time.rate.denominator:
         value = t("badge.unknown")
-    elif tally.is_silent:
-        value = t("badge.silent")
+    if tally.coverage != "enough":
+        value = t.progress_counts(tally.groups)
+    label = t("badge.label" if tally.coverage == "enough" else "badge.counts_label")
     return BadgePage(
         frame=builder.frame,
         key=key,
         tally=tally,
         on_time=on_time,
         name=builder.links.title(key),
+        label=label,
         value=value,
-        label_width=_PADDING + _DIGIT * len(t("badge.label")),
+        label_width=_PADDING + _DIGIT * len(label),
         value_width=_PADDING + _DIGIT * len(value),
     )

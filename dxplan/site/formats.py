@@ -8,7 +8,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dxplan.compliance.rates import Rate
 from dxplan.exchange.columns import Column
 from dxplan.exchange.labels import (
     choice_labels,
@@ -34,12 +33,19 @@ from dxplan.wording.dates import (
     format_short_period,
     period_sentence,
 )
-from dxplan.wording.numbers import format_fraction, format_number, format_percent
+from dxplan.wording.numbers import (
+    Fraction,
+    format_fraction,
+    format_number,
+    format_percent,
+    format_rate,
+)
+from dxplan.wording.progress import progress_counts, progress_sentence
 
 _NO_BREAK = "\u00a0"
 
 _LABELS = {
-    "count": ("labels.count", "labels.box"),
+    "count": ("labels.count", "labels.box", "labels.progress"),
     "timeliness": ("labels.timeliness",),
     "standing": ("labels.count",),
 }
@@ -190,19 +196,25 @@ class LanguageFormats:
         exact = value.value if isinstance(value, Number) else value
         return format_number(str(exact), self.lang)
 
-    def percent(self, rate: Rate) -> str | None:
-        """A rate's value with one decimal; None where it is not determined."""
-        if rate.value is None:
+    def percent(self, rate: Fraction) -> str | None:
+        """A rate's value with one decimal; None where no percentage is shown."""
+        if rate.shown_value is None:
             return None
-        return _unbroken(format_percent(rate.value, self.lang))
+        return _unbroken(format_percent(rate.shown_value, self.lang))
 
-    def rate(self, rate: Rate) -> str:
+    def rate(self, rate: Fraction) -> Markup:
         """A rate with what it is made of."""
-        if rate.value is None:
-            return self("labels.rate.unknown")
-        return f"{self.fraction(rate)} ({self.percent(rate)})"
+        return escape(_unbroken_percent(format_rate(rate, catalogue(self.lang))))
 
-    def fraction(self, rate: Rate) -> str:
+    def progress_counts(self, sizes: Mapping[str, int]) -> Markup:
+        """How many tasks are done, under way, stopped, not known of."""
+        return escape(progress_counts(sizes, catalogue(self.lang)))
+
+    def progress_sentence(self, sizes: Mapping[str, int]) -> Markup:
+        """The sentence a scope leads with."""
+        return escape(progress_sentence(sizes, catalogue(self.lang)))
+
+    def fraction(self, rate: Fraction) -> str:
         """What a rate is made of."""
         return format_fraction(rate, self.lang)
 
@@ -296,3 +308,7 @@ def _time(machine_readable: str, text: str) -> Markup:
 
 def _unbroken(text: str) -> str:
     return text.replace(" ", _NO_BREAK)
+
+
+def _unbroken_percent(text: str) -> str:
+    return text.replace(" %", f"{_NO_BREAK}%")

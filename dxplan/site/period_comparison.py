@@ -17,7 +17,9 @@ from dxplan.compliance.period_differences import (
     new_entries,
     period_differences,
 )
+from dxplan.compliance.progress_groups import reported_by_box
 from dxplan.compliance.public_counts import STANDINGS, shown_sizes
+from dxplan.compliance.rates import Coverage, coverage
 from dxplan.compliance.summary import Compliance, Scope
 from dxplan.diagnostics import Value
 from dxplan.model.closed_period import FrozenRate, FrozenRecord, FrozenScope, digest
@@ -54,6 +56,14 @@ class PeriodRate:
     numerator: int
     denominator: int
     value: Any
+    coverage: Coverage
+
+    @property
+    def shown_value(self) -> Any:
+        """The percentage that people are shown."""
+        if self.coverage != "enough":
+            return None
+        return self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,14 +236,25 @@ def _target_counts(scope: FrozenScope, now: Mapping[str, Any]) -> list[PeriodNum
 
 def _rates(scope: FrozenScope, now: Mapping[str, Any]) -> list[PeriodNumber]:
     rates_now = now.get("rates", {})
+    covered = _coverage(scope.boxes, scope.reported)
+    covered_now = _coverage(now.get("boxes", {}), now.get("reported"))
     numbers: list[PeriodNumber] = []
     for name, rate in scope.rates.items():
         if _is_repetition(name, scope.rates):
             continue
-        frozen = PeriodRate(rate.numerator, rate.denominator, rate.value)
-        rate_now = PeriodRate(**rates_now[name]) if name in rates_now else None
+        frozen = PeriodRate(rate.numerator, rate.denominator, rate.value, covered)
+        rate_now = None
+        if name in rates_now:
+            rate_now = PeriodRate(**rates_now[name], coverage=covered_now)
         numbers.append(PeriodNumber("rate", name, frozen, rate_now))
     return numbers
+
+
+def _coverage(boxes: Mapping[str, int], reported: int | None) -> Coverage:
+    """How far the reports of a scope went; of periods closed long ago only the boxes say it."""
+    if reported is None:
+        reported = reported_by_box(boxes)
+    return coverage(sum(boxes.values()), reported)
 
 
 def _is_repetition(name: str, rates: Mapping[str, FrozenRate]) -> bool:

@@ -12,14 +12,16 @@ _NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,12})?")
 
 
 class Fraction(Protocol):
-    """A part of a whole; ``value`` is its percentage, None where the denominator is 0."""
+    """A part of a whole; ``shown_value`` is its percentage, None where it is not determined."""
 
     @property
     def numerator(self) -> int: ...
     @property
     def denominator(self) -> int: ...
     @property
-    def value(self) -> Decimal | None: ...
+    def shown_value(self) -> Decimal | None: ...
+    @property
+    def coverage(self) -> str: ...
 
 
 @lru_cache(maxsize=4096)
@@ -52,8 +54,14 @@ def format_fraction(rate: Fraction, lang: str) -> str:
 
 def format_rate(rate: Fraction | None, catalogue: Catalogue) -> str:
     """A rate with what it is made of, 2/3 (66,7 %); "not determined" where that is nothing."""
-    value = rate.value if rate else None
-    if rate is None or value is None:
+    if rate is None or not rate.denominator:
         return catalogue("labels.rate.unknown")
     lang = catalogue.lang
-    return f"{format_fraction(rate, lang)} ({format_percent(value, lang)})"
+    return f"{format_fraction(rate, lang)} ({rate_share(rate, catalogue)})"
+
+
+def rate_share(rate: Fraction, catalogue: Catalogue) -> str:
+    """What a rate comes to: its percentage; where few tasks were reported, that it is not known."""
+    if rate.shown_value is None:
+        return catalogue(f"labels.coverage.{rate.coverage}")
+    return format_percent(rate.shown_value, catalogue.lang)

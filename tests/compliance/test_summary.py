@@ -11,8 +11,9 @@ from samples import BASE, PLAN, TASK, assembled, md, on, reports, task
 from strategies import DAYS, World, derive, worlds
 
 from dxplan.compliance.deadline_evaluation import BOXES, Settings
+from dxplan.compliance.progress_groups import group_sizes, reported_by_box
 from dxplan.compliance.rates import RATES, Rate
-from dxplan.compliance.summary import evaluate, selected
+from dxplan.compliance.summary import Compliance, ScopeKey, evaluate, selected
 from dxplan.portfolio.loader import assemble
 from dxplan.portfolio.plans_files import PlansFile
 
@@ -183,7 +184,7 @@ def test_a_broken_file_is_counted_as_unreadable() -> None:
     ]
     assert unreadable == dict.fromkeys(rows, 1)
     assert found.summaries["all", None].tasks == 2
-    assert found.summaries["all", None].rates["completion"] == Rate(0, 1)
+    assert found.summaries["all", None].rates["completion"] == Rate(0, 1, "none")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +286,9 @@ def test_rates_follow_from_the_boxes(world: World, day: date) -> None:
             if box.startswith("completed_")
         )
         left_out = summary.boxes["excluded"] + summary.boxes["unreadable"]
-        assert summary.rates["completion"] == Rate(fulfilled, summary.tasks - left_out)
+        completion = summary.rates["completion"]
+        assert completion.numerator == fulfilled
+        assert completion.denominator == summary.tasks - left_out
         due = summary.rates["on_time"].denominator
         assert due == summary.rates["completed_of_due"].denominator
         assert (
@@ -328,12 +331,48 @@ def test_stopping_without_authority_changes_no_rate(
         if "same_as" not in work.head[-1]:
             changed[path] = (*work.reports[:at], entry, *work.reports[at:])
     before, after = derive(world, day), derive(world.with_reports(changed), day)
-    assert {row: s.rates for row, s in before.summaries.items()} == {
-        row: s.rates for row, s in after.summaries.items()
-    }
+    assert _fractions(before) == _fractions(after)
     assert sum(s.boxes["excluded"] for s in before.summaries.values()) == sum(
         s.boxes["excluded"] for s in after.summaries.values()
     )
+
+
+def _fractions(compliance: Compliance) -> dict[ScopeKey, list[tuple[int, int]]]:
+    """What every rate of every scope is made of."""
+    return {
+        row: [(rate.numerator, rate.denominator) for rate in summary.rates.values()]
+        for row, summary in compliance.summaries.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("reported", "shown", "value"),
+    [(0, None, None), (1, None, Decimal("0.0")), (2, Decimal("0.0"), Decimal("0.0"))],
+)
+def test_of_few_reports_no_percentage_is_shown(
+    reported: int, shown: Decimal | None, value: Decimal | None
+) -> None:
+    files = {}
+    for number in range(4):
+        told = reports("date: 2022-05-01, status: in_progress")
+        files[f"na/p/tasks/0{number}.md"] = task(
+            told if number < reported else "", deadline="2022-12"
+        )
+    whole = on("2022-06-01", files).summaries["all", None]
+    rate = whole.rates["completion"]
+    assert (whole.reported, rate.numerator, rate.denominator) == (reported, 0, 4)
+    assert (rate.shown_value, rate.value) == (shown, value)
+
+
+@given(worlds(), DAYS)
+def test_groups_add_up_and_percentages_need_reports(world: World, day: date) -> None:
+    for summary in derive(world, day).summaries.values():
+        sizes = group_sizes(summary.boxes)
+        assert sum(sizes.values()) == summary.tasks
+        assert reported_by_box(summary.boxes) <= summary.reported <= summary.tasks
+        for rate in summary.rates.values():
+            assert rate.value is None or summary.reported
+            assert rate.shown_value is None or 2 * summary.reported >= summary.tasks
 
 
 @given(worlds(), DAYS, st.integers(1, 400))

@@ -1,5 +1,6 @@
 """The charts that templates ask for, each made once for all languages."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,6 +48,15 @@ class Charts:
             if size:
                 filled.append(name)
         return tuple(filled)
+
+    def filled_groups(
+        self, tallies: Mapping[str, ScopeCounts], keys: Iterable[str]
+    ) -> tuple[str, ...]:
+        """The groups of boxes that any of several scopes fills."""
+        sizes: Counter[str] = Counter()
+        for key in keys:
+            sizes.update(tallies[key].groups)
+        return tuple(name for name, size in sizes.items() if size)
 
     def deadlines(self, tally: ScopeCounts) -> DeadlineChart | None:
         """A scope's firm deadlines by period."""

@@ -32,8 +32,6 @@ COLUMNS = 36
 _DIGIT = 2.4
 """What a digit takes of a phone's width, in percent; of a wide page's half as much."""
 
-_WITHOUT_REPORT = frozenset({"not_reported", "not_reported_overdue", "unreadable"})
-
 _LINE = 1.4
 """What a number takes of a chart's height, in em."""
 
@@ -55,12 +53,11 @@ class Segment:
 
 
 def segments(tally: ScopeCounts) -> tuple[Segment, ...]:
-    """Every box of a scope in which a task stands; together they are the whole."""
+    """Every group of a scope in which a task stands; together they are the whole."""
     total = tally.size("tasks")
     parts = []
     start = 0
-    for name in tally.boxes:
-        size = tally.size(name)
+    for name, size in tally.groups.items():
         if not size:
             continue
         length = _share(size, total)
@@ -347,7 +344,7 @@ def progress(rows: Iterable[TrendRow]) -> ProgressChart | None:
 
     None where it is determined on fewer than two days.
 
-    Before the first report it is not known, which is not zero.
+    Before half of the tasks were reported it is not known, which is not zero.
     """
     determined = _determined(rows)
     days = {row.date for row in determined}
@@ -369,18 +366,9 @@ def progress(rows: Iterable[TrendRow]) -> ProgressChart | None:
 
 
 def _determined(rows: Iterable[TrendRow]) -> list[TrendRow]:
-    """The rows with a rate of completion of which any task has a report."""
+    """The rows with a rate of completion that is shown as a percentage."""
     determined = []
     for row in rows:
-        if row.rates["completion"].denominator and _has_reports(row):
+        if row.rates["completion"].shown_value is not None:
             determined.append(row)
     return determined
-
-
-def _has_reports(row: TrendRow) -> bool:
-    """Whether any task of the scope has a report."""
-    reported = 0
-    for box, size in row.boxes.items():
-        if box not in _WITHOUT_REPORT:
-            reported += size
-    return reported > 0

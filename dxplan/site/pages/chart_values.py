@@ -202,12 +202,13 @@ def boxes_picture(builder: PageBuilder, tally: ScopeCounts) -> BoxesPicture | No
     t, count = builder.t, builder.parts.count
     segments = builder.language.charts.boxes(tally)
     sizes = tuple((segment.name, segment.size) for segment in segments)
-    rows = [row(t.count_name(name), count(tally, name)) for name, _ in sizes]
+    filled = [name for name in tally.boxes if tally.size(name)]
+    rows = [row(t.count_name(name), count(tally, name)) for name in filled]
     rows.append(row(t("chart.total"), count(tally, "tasks")))
     heads = [t("chart.box"), t("count.tasks")]
     return BoxesPicture(
         bar=_bar(segments, 1.5, 2.1),
-        finding=t("chart.boxes.finding", count=total, number=t.number(total)),
+        finding=t.progress_sentence(tally.groups),
         legend=sizes,
         sizes=_sizes(builder, sizes),
         numbers=builder.table(t("chart.boxes.title"), heads, rows),
@@ -252,7 +253,7 @@ def jurisdictions_picture(
             bar=_bar(segments, round(top + 2.8, 2), 1.6),
         )
         bars.append(bar)
-    filled = builder.language.charts.filled(tallies, named)
+    filled = builder.language.charts.filled_groups(tallies, named)
     return JurisdictionsPicture(
         bars=tuple(bars),
         finding=finding,
@@ -263,9 +264,7 @@ def jurisdictions_picture(
 
 def _jurisdiction_finding(builder: PageBuilder, key: str, tally: ScopeCounts) -> Markup:
     t = builder.t
-    completed: Html = t("chart.silent")
-    if not tally.is_silent:
-        completed = t.rate(tally.shares["completion"].rate)
+    completed = t.rate(tally.shares["completion"].rate)
     return t("chart.jurisdictions.part", name=builder.links.name(key), done=completed)
 
 

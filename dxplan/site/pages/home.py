@@ -100,7 +100,7 @@ class HomePage(PageContent):
     jurisdictions: JurisdictionsPicture | None
     """The chart of the jurisdictions, where there are several."""
     boxes: BoxesPicture | None
-    """The chart of the only jurisdiction."""
+    """What is known of all tasks."""
     deadlines: DeadlinesPicture | None
     """The chart of all deadlines."""
     assigning: tuple[AssigningPlan, ...]
@@ -136,12 +136,10 @@ def _build(builder: PageBuilder) -> HomePage:
     tallies = {key: ScopeCounts(site, ("jurisdiction", key)) for key in with_plans}
     everything = ScopeCounts(site, ("all", None))
     judged = [key for key, tally in tallies.items() if tally.size("tasks")]
-    numbers = jurisdictions = boxes = None
+    numbers = jurisdictions = None
     if len(judged) > 1:
         numbers = jurisdiction_numbers(builder, tallies, judged)
         jurisdictions = jurisdictions_picture(builder, tallies, judged)
-    elif judged:
-        boxes = boxes_picture(builder, tallies[judged[0]])
     return HomePage(
         frame=builder.frame,
         reflects=builder.language.reflects,
@@ -152,7 +150,7 @@ def _build(builder: PageBuilder) -> HomePage:
         cards=_cards(builder, judged, tallies),
         numbers=numbers,
         jurisdictions=jurisdictions,
-        boxes=boxes,
+        boxes=boxes_picture(builder, everything),
         deadlines=deadlines_picture(builder, everything),
         assigning=_assigning(builder),
         unjudged=links.by_name(_unjudged(tallies)),

@@ -28,7 +28,6 @@ from dxplan.site.period_comparison import (
     PeriodComparison,
     PeriodErratum,
     PeriodNumber,
-    PeriodRate,
 )
 from dxplan.site.site import Site
 from dxplan.site.tables import TablePart, TableRow, row
@@ -313,16 +312,8 @@ def _number(builder: PageBuilder, number: PeriodNumber, value: Any) -> Markup:
     if value is None:
         return builder.t("closed.gone")
     if number.group == "rate":
-        return _rate(builder, value)
+        return builder.t.rate(value)
     return escape(builder.t.number(value))
-
-
-def _rate(builder: PageBuilder, rate: PeriodRate) -> Markup:
-    t = builder.t
-    if not rate.denominator or rate.value is None:
-        return t.label("rate", "unknown")
-    fraction = f"{t.number(rate.numerator)}/{t.number(rate.denominator)}"
-    return escape(f"{fraction} ({t.number(rate.value)}{_NO_BREAK}%)")
 
 
 def _number_name(builder: PageBuilder, number: PeriodNumber) -> Markup:
