@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from dxplan.compliance.deadline_evaluation import BOXES, Timeliness
 from dxplan.compliance.milestones import MILESTONE_STANDINGS
+from dxplan.compliance.overdue import OVERDUE_CLASSES
 from dxplan.compliance.rates import RATES
 from dxplan.compliance.summary import Scope
 from dxplan.compliance.targets import STATES
@@ -255,6 +256,8 @@ OF_TASKS = (
     ItemField("members", "map", "tasks", inner=tuple(
         ItemField(key, "integer", "members", unit="units") for key in MemberCounts._fields
     )),
+    ItemField("days_overdue", "integer", "tasks", unit="days"),
+    _word_field("overdue_class", "tasks", OVERDUE_CLASSES),
     ItemField("credited_to", "reference", "tasks", many=True, refers="units"),
     ItemField("last_report", "map", "tasks", inner=_of_model(Report)),
     ItemField("days_since_report", "integer", "tasks", unit="days"),

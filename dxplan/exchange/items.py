@@ -6,6 +6,7 @@ from typing import Any
 
 from dxplan.compliance.logs import is_in_force, with_changes
 from dxplan.compliance.milestones import MilestoneState
+from dxplan.compliance.overdue import days_overdue, overdue_class
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
@@ -182,6 +183,8 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
         "members": None,
         **dated("completed_on", None),
         "days_late": None,
+        "days_overdue": None,
+        "overdue_class": None,
     }
     if state.restates:
         item["standing"] = "restating"
@@ -198,6 +201,8 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
     members = state.member_counts
     if members is not None:
         item["members"] = members._asdict()
+    item["days_overdue"] = days_overdue(state, as_of)
+    item["overdue_class"] = overdue_class(state, as_of)
     counts = state.evaluation.occurrences
     if counts:
         item["occurrences"] = {"met": counts.met, "missed": counts.missed}

@@ -2,11 +2,13 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import cast
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from dxplan.compliance.overdue import days_overdue
 from dxplan.compliance.progress_groups import group_sizes
 from dxplan.compliance.public_counts import (
     OFFICIAL,
@@ -24,7 +26,12 @@ from dxplan.reporters.status_tables import Status
 from dxplan.reporters.trend import render as render_trend
 from dxplan.text.terminal import printable
 from dxplan.wording.names import name_of
-from dxplan.wording.numbers import format_fraction, format_rate, rate_share
+from dxplan.wording.numbers import (
+    format_fraction,
+    format_number,
+    format_rate,
+    rate_share,
+)
 from dxplan.wording.progress import progress_sentence
 
 _WIDTH = 120
@@ -73,7 +80,8 @@ def render(
     if not official:
         console.print(catalogue("terminal.status.unofficial"))
     if rows and rows[0].tasks:
-        console.print(progress_sentence(group_sizes(rows[0].boxes), catalogue))
+        sizes = group_sizes(rows[0].boxes)
+        console.print(progress_sentence(sizes, catalogue, official=official))
     shown = [row for row in rows if _is_shown(row)]
     for scope in SCOPES:
         rows_of_scope = [row for row in shown if row.scope == scope]
@@ -87,7 +95,8 @@ def render(
         )
     if is_single:
         console.print()
-        console.print(_task_table(states, catalogue, official=official))
+        table = _task_table(states, compliance.as_of, catalogue, official=official)
+        console.print(table)
     return out.getvalue()
 
 
@@ -214,7 +223,7 @@ def _name(compliance: Compliance, row: Summary, catalogue: Catalogue) -> list[st
 
 
 def _task_table(
-    states: Sequence[TaskState], catalogue: Catalogue, *, official: bool
+    states: Sequence[TaskState], as_of: date, catalogue: Catalogue, *, official: bool
 ) -> Table:
     table = Table(box=SIMPLE_HEAD, expand=True)
     id_width = max(_NAMES, *(len(state.id) for state in states))
@@ -230,7 +239,7 @@ def _task_table(
             printable(state.id),
             printable(state.task.title.get(catalogue.lang)[0]),
             _status(state, catalogue),
-            _timeliness(state, catalogue, official=official),
+            _timeliness(state, as_of, catalogue, official=official),
             due.isoformat() if due else "–",
         )
     return table
@@ -246,8 +255,15 @@ def _status(state: TaskState, catalogue: Catalogue) -> str:
     return f"{status}\n{counts}"
 
 
-def _timeliness(state: TaskState, catalogue: Catalogue, *, official: bool) -> str:
+def _timeliness(
+    state: TaskState, as_of: date, catalogue: Catalogue, *, official: bool
+) -> str:
     timeliness = shown_timeliness(state, official=official)
-    if timeliness:
-        return catalogue(f"labels.timeliness.{timeliness}")
-    return catalogue(f"labels.count.{state.standing}")
+    if not timeliness:
+        return catalogue(f"labels.count.{state.standing}")
+    label = catalogue(f"labels.timeliness.{timeliness}")
+    days = days_overdue(state, as_of)
+    if days is None:
+        return label
+    number = format_number(str(days), catalogue.lang)
+    return catalogue("terminal.status.days-overdue", timeliness=label, number=number)

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from dxplan.comparison.events import Commit, Event
 from dxplan.compliance.deadline_evaluation import Evaluation
 from dxplan.compliance.logs import is_in_force
+from dxplan.compliance.overdue import overdue_class
 from dxplan.compliance.rates import shares_of
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
@@ -176,6 +177,7 @@ class ValueDigests:
             state.restates,
             state.exists_from,
             state.stale,
+            overdue_class(state, self.as_of),
             _judged(state.evaluation),
             _judged(state.original),
             shares_of(state, self.as_of),

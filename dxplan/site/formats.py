@@ -212,7 +212,10 @@ class LanguageFormats:
 
     def progress_sentence(self, sizes: Mapping[str, int]) -> Markup:
         """The sentence a scope leads with."""
-        return escape(progress_sentence(sizes, catalogue(self.lang)))
+        sentence = progress_sentence(
+            sizes, catalogue(self.lang), official=self.official
+        )
+        return escape(sentence)
 
     def fraction(self, rate: Fraction) -> str:
         """What a rate is made of."""

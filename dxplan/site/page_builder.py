@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from jinja2 import Environment
 from markupsafe import Markup
 
+from dxplan.compliance.overdue import days_overdue, overdue_class
 from dxplan.compliance.public_counts import OFFICIAL, beside_counts
 from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.targets import TargetState
@@ -252,8 +253,11 @@ class SiteLanguage:
             "footer.reflects", latest=self.formats.day(latest), as_of=as_of
         )
 
-    def task_status(self, state: TaskState) -> Markup:
-        """The status of a task, and beside it how it stands to its deadline."""
+    def task_status(self, state: TaskState, *, with_days: bool = False) -> Markup:
+        """The status of a task, and beside it how it stands to its deadline.
+
+        How many days past it: in classes, which few days change; the number itself ``with_days``.
+        """
         tag = self.parts.tag
         standing = state.standing
         if standing == "assigned":
@@ -267,6 +271,8 @@ class SiteLanguage:
             tags.append(tag(status, self.formats.label("status", status)))
         if state.timeliness:
             tags.append(self._timeliness(state, state.timeliness))
+        if state.timeliness == "overdue":
+            tags.append(self._days_overdue(state, with_days=with_days))
         members = state.member_counts
         if members is not None:
             counts = self.formats("members.counts", **members._asdict())
@@ -292,6 +298,18 @@ class SiteLanguage:
             tags.append(Markup(aside))  # noqa: S704 - escaped
         return Markup(" ").join(tags)
 
+    def _days_overdue(self, state: TaskState, *, with_days: bool) -> Markup:
+        """How many days an open task is past its firm deadline."""
+        if with_days:
+            days = days_overdue(state, self.site.as_of) or 0
+            number = self.formats.number(days)
+            text = self.formats("overdue.days", count=days, number=number)
+        else:
+            name = overdue_class(state, self.site.compliance.as_of) or ""
+            label = self.formats.label("overdue_class", name)
+            text = self.formats("overdue.in_class", **{"class": label})
+        return Markup(self.parts.aside(text))  # noqa: S704 - a macro's output is escaped
+
     def _timeliness(self, state: TaskState, timeliness: str) -> Markup:
         parts = self.parts
         reports = state.evaluation.progress.reports
@@ -309,28 +327,33 @@ class SiteLanguage:
             html = parts.aside(self.formats(f"timeliness.{timeliness}"))
         return Markup(html)  # noqa: S704 - a macro's output is escaped
 
-    def task_row(self, state: TaskState, *, with_plan: bool) -> Markup:
+    def task_row(
+        self, state: TaskState, *, with_plan: bool, with_days: bool = False
+    ) -> Markup:
         """The row of a task, rendered once for all tables that show it."""
         return self._rows.get(
-            (state.id, with_plan), lambda: self._task_row(state, with_plan=with_plan)
+            (state.id, with_plan, with_days),
+            lambda: self._task_row(state, with_plan=with_plan, with_days=with_days),
         )
 
     @cached_property
-    def _rows(self) -> RecordedMemo[tuple[str, bool], Markup]:
+    def _rows(self) -> RecordedMemo[tuple[str, bool, bool], Markup]:
         return RecordedMemo(self.site.look_ups)
 
-    def _task_row(self, state: TaskState, *, with_plan: bool) -> Markup:
-        row = self._task_values(state)
+    def _task_row(
+        self, state: TaskState, *, with_plan: bool, with_days: bool
+    ) -> Markup:
+        row = self._task_values(state, with_days=with_days)
         html = self.macros("_row.html").task(row, with_plan)
         return Markup(html.strip())  # noqa: S704 - a macro's output is escaped
 
-    def _task_values(self, state: TaskState) -> TaskTableRow:
+    def _task_values(self, state: TaskState, *, with_days: bool) -> TaskTableRow:
         order = self.order
         leads = tuple(self.site.compliance.leads[state.id])
         due = state.evaluation.due.day
         return TaskTableRow(
             state=state,
-            status=self.task_status(state),
+            status=self.task_status(state, with_days=with_days),
             is_stated_elsewhere=self.site.elsewhere(state) is not None,
             is_unlinked=is_unlinked(self.site, state),
             marks=" ".join(order.marks(state)),
@@ -347,7 +370,8 @@ class SiteLanguage:
     def target_row(self, state: TargetState, *, with_plan: bool) -> Markup:
         """The row of a target or a figure, rendered once for all tables that show it."""
         return self._rows.get(
-            (state.id, with_plan), lambda: self._target_row(state, with_plan=with_plan)
+            (state.id, with_plan, False),
+            lambda: self._target_row(state, with_plan=with_plan),
         )
 
     def _target_row(self, state: TargetState, *, with_plan: bool) -> Markup:
@@ -494,15 +518,18 @@ class PageBuilder:
         *,
         with_plan: bool = True,
         with_file: bool = True,
+        with_days: bool = False,
         in_group: bool = False,
     ) -> TablePart:
         """A table of tasks with its filter and, with a file of its own, the same rows as CSV.
 
+        ``with_days`` it says how many days past its deadline each is: every day makes it new.
         One table of several that are grouped has neither: they share a filter and a file.
         """
         heads = self._task_heads(with_plan=with_plan)
         rows = tuple(
-            self.language.task_row(state, with_plan=with_plan) for state in states
+            self.language.task_row(state, with_plan=with_plan, with_days=with_days)
+            for state in states
         )
         choices = csv = None
         if not in_group and len(states) >= FILTERED_FROM:

@@ -24,8 +24,13 @@ def progress_counts(sizes: Mapping[str, int], catalogue: Catalogue) -> str:
     return " · ".join(parts)
 
 
-def progress_sentence(sizes: Mapping[str, int], catalogue: Catalogue) -> str:
-    """Of how many tasks what is known, and which of them are past their firm deadlines."""
+def progress_sentence(
+    sizes: Mapping[str, int], catalogue: Catalogue, *, official: bool
+) -> str:
+    """Of how many tasks what is known, and which of them are past their firm deadlines.
+
+    Only an ``official`` publication calls overdue what was never reported.
+    """
     total = sum(sizes.values())
     counts = progress_counts(sizes, catalogue)
     number = format_number(str(total), catalogue.lang)
@@ -33,7 +38,10 @@ def progress_sentence(sizes: Mapping[str, int], catalogue: Catalogue) -> str:
     overdue = []
     for group in _OVERDUE:
         if sizes[group]:
-            overdue.append(_part(group, sizes[group], catalogue))
+            name = group
+            if official and group == "no_information_overdue":
+                name += "_official"
+            overdue.append(_part(name, sizes[group], catalogue))
     if not overdue:
         return sentence
     return f"{sentence} {catalogue('progress.overdue', counts=' · '.join(overdue))}"

@@ -6,6 +6,7 @@ import pytest
 from samples import PLAN, TASK, md, on, reports, task, task_on
 
 from dxplan.compliance.deadline_evaluation import BOXES, Settings
+from dxplan.compliance.overdue import days_overdue, overdue_class
 from dxplan.model.records import STATUSES
 
 DAY = "2022-12-31"
@@ -817,3 +818,23 @@ def test_staleness_counts_from_the_last_report() -> None:
         state.stale,
         task_on("2022-09-30", text).stale,
     ) == (120, False, True)
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "name"),
+    [
+        ("2022-06-30", None, None),
+        ("2022-07-01", 1, "1-30"),
+        ("2022-07-30", 30, "1-30"),
+        ("2022-07-31", 31, "31-60"),
+        ("2022-08-30", 61, "61-120"),
+        ("2022-10-28", 120, "61-120"),
+        ("2022-10-29", 121, "over-120"),
+    ],
+)
+def test_days_overdue_and_their_classes(
+    day: str, days: int | None, name: str | None
+) -> None:
+    state = task_on(day, task(deadline="2022-06-30"))
+    as_of = date.fromisoformat(day)
+    assert (days_overdue(state, as_of), overdue_class(state, as_of)) == (days, name)

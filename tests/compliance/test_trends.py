@@ -287,8 +287,8 @@ def test_status_shows_the_trend_of_what_is_asked_for(
     lines = [
         line.split() for line in then.splitlines() if line.strip().startswith("2022")
     ]
-    assert ["2022-07-15", *["0/1", "(0.0", "%)"] * 2] in lines
-    assert lines[-1] == ["2022-09-25", "0/1", "(0.0", "%)", "–"]
+    assert ["2022-07-15", *["0/1", "(no", "information)"] * 2] in lines
+    assert lines[-1] == ["2022-09-25", "0/1", "(no", "information)", "–"]
     assert "today's files" not in then
 
 

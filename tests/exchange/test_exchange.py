@@ -175,6 +175,8 @@ def test_what_is_derived_of_a_task(data: Compliance) -> None:
         "completed_on_text": "2022-07",
         "completed_on_precision": "month",
         "days_late": None,
+        "days_overdue": None,
+        "overdue_class": None,
         "days_since_report": 164,
         "verified": "disputed",
         "history": None,

@@ -167,6 +167,8 @@ def test_what_is_derived_of_an_uncounted_task_is_empty_everywhere() -> None:
         "stale",
         "completed_on",
         "days_late",
+        "days_overdue",
+        "overdue_class",
         "occurrences_missed",
     )
     rows = [row for row in table("tasks") if row["standing"] != "counted"]
@@ -219,6 +221,15 @@ def test_days_late_are_counted_from_the_deadline() -> None:
     assert late == {"tasks/01": "184", "tasks/02": "1", "tasks/03": "31"}, (
         "a completion in June is late from 1 June"
     )
+
+
+def test_days_overdue_are_those_of_open_tasks_in_four_classes() -> None:
+    overdue = {
+        row["id"][-8:]: (row["days_overdue"], row["overdue_class"])
+        for row in table("tasks")
+        if row["days_overdue"]
+    }
+    assert overdue == {"tasks/01": ("184", "over-120"), "tasks/02": ("1", "1-30")}
 
 
 # titles and dates ------------------------------------------------------------------------------------------------

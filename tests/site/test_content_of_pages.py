@@ -612,8 +612,8 @@ def test_a_restated_task_rests_on_the_source_of_the_one_it_restates() -> None:
 def test_a_place_without_any_report_has_no_percentage() -> None:
     other = {"xa/jurisdiction.md": md("name: Nơi khác\nlevel: province")}
     silent = built({TASK: task(), **other})
-    assert "0/1 (chưa thấy báo cáo nào)" in main(silent["vi/jurisdictions.html"])
-    assert "0/1 (no report seen" in main(silent["en/jurisdictions.html"])
+    assert "0/1 (chưa có thông tin)" in main(silent["vi/jurisdictions.html"])
+    assert "0/1 (no information)" in main(silent["en/jurisdictions.html"])
     reported = built(
         {TASK: task(reports("date: 2022-02-02, status: in_progress")), **other}
     )

@@ -358,7 +358,7 @@ def test_a_task_without_a_report_is_not_called_overdue_by_an_unofficial_site() -
 def test_a_rate_without_a_denominator_is_not_determined() -> None:
     page = text_of(small({TASK: task(deadline="none")})["vi/na/p/index.html"])
     assert "Đúng hạn trên số đã đến hạnchưa xác định" in page
-    assert "Tỷ lệ hoàn thành0/1 (chưa thấy báo cáo nào)" in page
+    assert "Tỷ lệ hoàn thành0/1 (chưa có thông tin)" in page
 
 
 def test_hostile_text_is_escaped_and_leads_nowhere() -> None:
@@ -595,7 +595,7 @@ def test_unreadable_tasks_are_counted_and_listed() -> None:
         Settings(),
     )
     built = rendered(site_of(compliance))
-    assert "Tệp không đọc được: 1" in text_of(built["vi/na/p/index.html"])
+    assert "1 Tệp không đọc được" in text_of(built["vi/na/p/index.html"])
     listed = built["vi/list.plan/na/p/index.html"]
     assert rows_behind(built, "vi/list.plan/na/p/index.html", "unreadable") == 1
     assert rows_behind(built, "vi/list.plan/na/p/index.html", "tasks") == 2

@@ -1,12 +1,13 @@
 """What is overdue, due soon or not reported, over all plans."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
 from markupsafe import Markup
 
+from dxplan.compliance.overdue import class_sizes
 from dxplan.compliance.public_counts import shown_in
 from dxplan.compliance.tasks import TaskState
 from dxplan.site.counts import ScopeCounts
@@ -33,6 +34,8 @@ class TaskGroup:
     """The tasks."""
     whole: NavigationLink | None = None
     """The link to all of them, where these are the first."""
+    means: Markup | None = None
+    """What they have in common."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +82,26 @@ def pages(site: Site) -> Iterator[Page]:
 
 def _overdue(tally: ScopeCounts, builder: PageBuilder) -> OverduePage:
     names = ("open_overdue", "not_reported_overdue")
-    groups = tuple(_of_box(tally, builder, name, f"overdue.{name}") for name in names)
+    groups = tuple(_overdue_group(tally, builder, name) for name in names)
     past = by_due(tally.tasks["past_expected"])
     address = tally.address("status-past_expected")
     heading = builder.t("overdue.past_expected")
     past_expected = _first(builder, "past_expected", heading, past, address)
     return OverduePage(builder.frame, groups, past_expected)
+
+
+def _overdue_group(tally: ScopeCounts, builder: PageBuilder, box: str) -> TaskGroup:
+    """The tasks of a box past a firm deadline, with how many days past it they are."""
+    t = builder.t
+    group = _of_box(tally, builder, box, f"overdue.{box}", with_days=True)
+    sizes = class_sizes(tally.tasks[box], builder.site.as_of)
+    parts = []
+    for name, size in sizes.items():
+        label = t.label("overdue_class", name)
+        parts.append(
+            t("overdue.class_size", **{"class": label, "number": t.number(size)})
+        )
+    return replace(group, means=Markup(" · ").join(parts))
 
 
 def _due_soon(tally: ScopeCounts, builder: PageBuilder) -> DueSoonPage:
@@ -113,13 +130,19 @@ def _not_reported(tally: ScopeCounts, builder: PageBuilder) -> NotReportedPage:
 
 
 def _of_box(
-    tally: ScopeCounts, builder: PageBuilder, box: str, heading_key: str
+    tally: ScopeCounts,
+    builder: PageBuilder,
+    box: str,
+    heading_key: str,
+    *,
+    with_days: bool = False,
 ) -> TaskGroup:
     """The tasks of a box; all of them are among the tasks of the count that shows it."""
     count = shown_in(box, official=builder.site.config.official)
     states = by_due(tally.tasks[box])
     address = tally.address(count)
-    return _first(builder, box, builder.t(heading_key), states, address)
+    heading = builder.t(heading_key)
+    return _first(builder, box, heading, states, address, with_days=with_days)
 
 
 def _first(
@@ -128,16 +151,22 @@ def _first(
     heading: Markup,
     states: Sequence[TaskState],
     address: str,
+    *,
+    with_days: bool = False,
 ) -> TaskGroup:
     """The tasks that were due first, with a link to all of them where there are more."""
     t = builder.t
     if not states:
         return TaskGroup(name, heading, None)
     if len(states) <= _FIRST:
-        rows = builder.counted_table(states, heading, with_file=False)
+        rows = builder.counted_table(
+            states, heading, with_file=False, with_days=with_days
+        )
         return TaskGroup(name, heading, rows)
     caption = t("list.first", name=heading, count=len(states), shown=t.number(_FIRST))
-    rows = builder.task_table(states[:_FIRST], caption, with_file=False)
+    rows = builder.task_table(
+        states[:_FIRST], caption, with_file=False, with_days=with_days
+    )
     label = t("list.whole", count=len(states))
     whole = NavigationLink(builder.links.address(address), label)
     return TaskGroup(name, heading, rows, whole)
