@@ -4,14 +4,15 @@ docs/format.md, sections 3 and 5.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from dxplan.compliance.deadline_evaluation import BOXES, Settings
 from dxplan.compliance.existence import existence
+from dxplan.compliance.ended_plans import EndedPlans
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.rates import (
     Rate,
@@ -82,6 +83,8 @@ class Compliance:
     unreadable: tuple[Unreadable, ...]
     credited_units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Of tasks fulfilled after a lead unit's last day: that unit, and who is credited instead."""
+    without_final_report: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Of plans that are over: the tasks they left open without a firm deadline, long unreported."""
 
     def counting_units(self, task: str) -> tuple[str, ...]:
         """The units in whose boxes a task stands."""
@@ -295,6 +298,7 @@ def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Complianc
     for record in portfolio.tasks.values():
         if exists_from(portfolio, record) <= as_of:
             tasks[record.id] = task_state(portfolio, record, as_of, settings)
+    left_open = _left_open(portfolio, as_of, tasks)
     targets = {}
     for target in portfolio.targets.values():
         if target_exists_from(portfolio, target) <= as_of:
@@ -328,7 +332,27 @@ def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Complianc
         inherited,
         portfolio.unreadable,
         credited_units,
+        left_open,
     )
+
+
+def _left_open(
+    portfolio: Portfolio, as_of: date, tasks: dict[str, TaskState]
+) -> dict[str, list[str]]:
+    """What plans that are over left open without a firm deadline: no longer stale one by one.
+
+    By plan, the tasks that were not reported for long.
+    """
+    ended = EndedPlans(portfolio, as_of)
+    left_open: dict[str, list[str]] = {}
+    for key, state in tasks.items():
+        plan = state.record.plan or ""
+        if not state.stale or state.due is not None or not ended.is_over(plan):
+            continue
+        tasks[key] = replace(state, stale=False)
+        if state.restates is None:
+            left_open.setdefault(plan, []).append(key)
+    return left_open
 
 
 def leads_of(portfolio: Portfolio, state: TaskState | TargetState) -> tuple[str, ...]:

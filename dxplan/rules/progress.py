@@ -47,6 +47,13 @@ def stale(context: Context) -> Findings:
         )
 
 
+def no_final_report(context: Context) -> Findings:
+    """P130: a plan is over, and what it left open was not reported for long."""
+    for plan, tasks in context.compliance.without_final_report.items():
+        record = context.portfolio.plans[plan]
+        yield finding("P130", record, ("period",), count=len(tasks))
+
+
 def _last_report_path(state: TaskState) -> KeyPath:
     """The day of the last report, the flat status, or the title where there is no report."""
     if not state.reports:

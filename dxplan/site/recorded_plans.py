@@ -28,7 +28,14 @@ _INDEXES = (
 
 _DERIVED_INDEXES = ("former", "by_plan", "citations")
 
-_STATES = ("tasks", "targets", "leads", "inherited", "credited_units")
+_STATES = (
+    "tasks",
+    "targets",
+    "leads",
+    "inherited",
+    "credited_units",
+    "without_final_report",
+)
 
 _DERIVED_STATES = (
     "plans_in_force",

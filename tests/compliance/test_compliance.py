@@ -838,3 +838,33 @@ def test_days_overdue_and_their_classes(
     state = task_on(day, task(deadline="2022-06-30"))
     as_of = date.fromisoformat(day)
     assert (days_overdue(state, as_of), overdue_class(state, as_of)) == (days, name)
+
+
+@pytest.mark.parametrize(
+    ("day", "other", "stale", "left_open"),
+    [
+        ("2023-04-01", "none", True, 0),
+        ("2023-04-02", "none", False, 1),
+        ("2023-04-02", "2023-01-01", True, 0),
+        ("2023-04-03", "2023-01-01", False, 1),
+        ("2023-04-02", "{by: 2030, firm: false}", False, 2),
+        ("2023-04-02", "every year", False, 1),
+    ],
+)
+def test_a_plan_that_is_over_lacks_one_report_not_many(
+    day: str, other: str, stale: bool, left_open: int
+) -> None:
+    last = reports("date: 2022-02-01, status: in_progress")
+    done = reports("date: 2022-02-01, status: completed")
+    if "firm" in other:
+        done = last
+    if "every" in other:
+        done = ""
+    files = {
+        TASK: task(last, deadline="none"),
+        "na/p/tasks/02.md": task(done, deadline=other),
+    }
+    compliance = on(day, files)
+    assert compliance.tasks["na/p/tasks/01"].stale is stale
+    missing = compliance.without_final_report.get("na/p", ())
+    assert len(missing) == left_open

@@ -229,7 +229,7 @@ def test_days_overdue_are_those_of_open_tasks_in_four_classes() -> None:
         for row in table("tasks")
         if row["days_overdue"]
     }
-    assert overdue == {"tasks/01": ("184", "over-120"), "tasks/02": ("1", "1-30")}
+    assert overdue == {"tasks/01": ("184", "over-120"), "tasks/03": ("31", "31-60")}
 
 
 # titles and dates ------------------------------------------------------------------------------------------------

@@ -195,6 +195,8 @@ class PlanPage(PageContent):
     """How many of its tasks are known."""
     unknown_tasks: int
     """How many of the tasks that it is said to have are not known."""
+    left_open: int
+    """How many tasks it left open without a firm deadline and a final report, once it is over."""
     figures: ScopeFigures | None
     """How it is doing; none where no task stands in a box."""
     standings: list[str]
@@ -252,6 +254,7 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
         became=_became(site, record.jurisdiction, plan),
         task_count=len(tasks),
         unknown_tasks=site.unknown_tasks(key),
+        left_open=len(site.compliance.without_final_report.get(key, ())),
         figures=figures,
         standings=[name for name in _OUTSIDE if tally.size(name)],
         body=builder.body(record),

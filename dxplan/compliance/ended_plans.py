@@ -1,0 +1,55 @@
+"""Plans that are over: nobody goes on reporting on what they left open without a firm deadline."""
+
+from datetime import date, timedelta
+
+from dxplan.compliance.logs import with_changes
+from dxplan.compliance.tasks import current_deadline
+from dxplan.model.deadline import Deadline, form_of
+from dxplan.portfolio.portfolio import Portfolio
+
+FINAL_REPORT_DAYS = 92
+"""How many days a final report may take, from the last day of a plan on."""
+
+
+class EndedPlans:
+    """Which plans are over on a day, each looked at once."""
+
+    def __init__(self, portfolio: Portfolio, as_of: date) -> None:
+        """Look at the plans of a portfolio on a day."""
+        self._portfolio = portfolio
+        self._as_of = as_of
+        self._is_over: dict[str, bool] = {}
+
+    def is_over(self, plan: str) -> bool:
+        """Whether the time for a final report has passed: from its 92nd day after the last."""
+        if plan not in self._is_over:
+            wait = timedelta(days=FINAL_REPORT_DAYS)
+            latest = self._as_of - wait
+            # most plans run on: only of the others the deadlines are looked at
+            is_over = self._last_day_of_period(plan) <= latest
+            self._is_over[plan] = is_over and self._last_firm_day(plan) <= latest
+        return self._is_over[plan]
+
+    def _last_day_of_period(self, plan: str) -> date:
+        return with_changes(self._portfolio.plans[plan], self._as_of).period.last
+
+    def _last_firm_day(self, plan: str) -> date:
+        """The last firm deadline of its tasks; of what recurs, the day on which it stops."""
+        last = date.min
+        for record in self._portfolio.by_plan.get(plan, ()):
+            task = with_changes(record, self._as_of)
+            day = self._firm_day(current_deadline(task, self._as_of))
+            if day is not None:
+                last = max(last, day)
+        return last
+
+    def _firm_day(self, deadline: Deadline) -> date | None:
+        form = form_of(deadline, self._as_of)
+        end = None
+        if form == "dated":
+            end = deadline.by
+        if form == "recurring":
+            end = deadline.until
+        if end is None:
+            return None
+        return end.last
