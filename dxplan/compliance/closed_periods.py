@@ -12,6 +12,7 @@ from dxplan.diagnostics import KeyPath, Value
 from dxplan.errors import DxplanError
 from dxplan.model.closed_period import (
     ClosedPeriod,
+    FrozenRate,
     FrozenRecord,
     FrozenRegister,
     FrozenScope,
@@ -188,10 +189,29 @@ def _miscounts_in(
 
 
 def _as_far_as_told(recounted: Any, item: Any) -> Any:
-    """A recounted scope without the count of members, where the manifest is from before it."""
-    if isinstance(recounted, FrozenScope) and item.member is None:
-        return recounted.model_copy(update={"member": None})
-    return recounted
+    """A recounted scope without the counts that a manifest is older than.
+
+    One without ``reported`` may give a rate of which nothing was reported as 0.
+    """
+    if not isinstance(recounted, FrozenScope):
+        return recounted
+    left_out: dict[str, Any] = {}
+    if item.member is None:
+        left_out["member"] = None
+    if item.reported is None:
+        left_out["reported"] = None
+        left_out["rates"] = {
+            name: _as_once_told(rate, item.rates.get(name))
+            for name, rate in recounted.rates.items()
+        }
+    return recounted.model_copy(update=left_out)
+
+
+def _as_once_told(rate: FrozenRate, told: FrozenRate | None) -> FrozenRate:
+    """A rate with the value that a manifest gives it, where a recount gives it none."""
+    if rate.value is not None or told is None or not rate.denominator:
+        return rate
+    return rate.model_copy(update={"value": told.value})
 
 
 def _name(item: Any) -> str:

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from dxplan.compliance.deadline_evaluation import BOXES, Settings
-from dxplan.compliance.existence import existence
 from dxplan.compliance.ended_plans import EndedPlans
+from dxplan.compliance.existence import existence
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.rates import (
     Rate,

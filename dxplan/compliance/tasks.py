@@ -21,6 +21,7 @@ from dxplan.compliance.units import Completion
 from dxplan.model.dates import days_between
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Plan, Report, Target, Task, Verification
+from dxplan.model.shared import Certainty
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 R = TypeVar("R", Task, Target)
@@ -94,6 +95,17 @@ class TaskState:
     def reports(self) -> tuple[Report, ...]:
         """The reports that count: its own; where a collective leads and it has none, all others."""
         return tuple(self.log.counting)
+
+    @property
+    def certainty(self) -> Certainty | None:
+        """How sure the report is that its status rests on; None where it rests on none."""
+        reports = self.evaluation.progress.reports
+        return reports[-1].certainty if reports else None
+
+    @property
+    def is_as_read(self) -> bool:
+        """Whether its status is how somebody read a source, not what one states."""
+        return self.certainty not in {None, "stated", "verified"}
 
     @property
     def member_counts(self) -> MemberCounts | None:

@@ -229,6 +229,10 @@ _VERIFICATION_FINDINGS = next(
     field.choices for field in _of_model(Verification) if field.key == "finding"
 )
 
+_CERTAINTIES = next(
+    field.choices for field in _of_model(Report) if field.key == "certainty"
+)
+
 OF_TASKS = (
     _word_field("standing", "tasks", (*get_args(TaskStanding), "restating"), "count"),
     ItemField("exists_from", "day", "tasks"),
@@ -236,6 +240,7 @@ OF_TASKS = (
     _TIMELINESS,
     _BOX,
     ItemField("in_plan", "map", "tasks", inner=(_STATUS, _TIMELINESS, _BOX)),
+    _word_field("certainty", "tasks", _CERTAINTIES),
     ItemField("fulfilled", "flag", "tasks"),
     ItemField("due", "day", "tasks"),
     ItemField("original_due", "day", "tasks"),

@@ -173,6 +173,7 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
         "exists_from": state.exists_from.isoformat(),
         **dict.fromkeys(boxed),
         "in_plan": None,
+        "certainty": None,
         "fulfilled": None,
         "due": _day(state.due),
         "original_due": _day(state.original_due),
@@ -194,6 +195,7 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
     if state.restates is not None:
         return item
     item |= boxed
+    item["certainty"] = state.certainty
     item["fulfilled"] = progress.fulfilled
     item["stale"] = state.stale
     item |= dated("completed_on", progress.completed_on)

@@ -248,6 +248,8 @@ def _task_table(
 def _status(state: TaskState, catalogue: Catalogue) -> str:
     """The status of a task; where a group of units leads also how many of its members are done."""
     status = catalogue(f"labels.status.{state.evaluation.progress.status}")
+    if state.is_as_read:
+        status = catalogue("terminal.status.as-read", status=status)
     members = state.member_counts
     if members is None:
         return status

@@ -269,6 +269,8 @@ class SiteLanguage:
             tags.append(tag(standing, self.formats(f"standing.{standing}")))
         if standing != "draft" or state.evaluation.progress.reports:
             tags.append(tag(status, self.formats.label("status", status)))
+        if state.is_as_read:
+            tags.append(self._as_read(state))
         if state.timeliness:
             tags.append(self._timeliness(state, state.timeliness))
         if state.timeliness == "overdue":
@@ -297,6 +299,12 @@ class SiteLanguage:
             aside = self.parts.aside(self.formats(f"timeliness.{timeliness}"))
             tags.append(Markup(aside))  # noqa: S704 - escaped
         return Markup(" ").join(tags)
+
+    def _as_read(self, state: TaskState) -> Markup:
+        """That a status is how somebody read a source; the degree of certainty as its title."""
+        means = self.formats.label("certainty", state.certainty or "")
+        html = self.parts.doubt(self.formats("task.as_read"), means)
+        return Markup(html)  # noqa: S704 - a macro's output is escaped
 
     def _days_overdue(self, state: TaskState, *, with_days: bool) -> Markup:
         """How many days an open task is past its firm deadline."""

@@ -39,7 +39,7 @@ _MOST_OPTIONS = 60
 _EXCERPTS = {
     "tasks": ColumnSubset("tasks", frozenset((
         "id", "jurisdiction", "plan", "number", "title", "lead_unit", "area", "deadline",
-        "standing", "status", "timeliness", "box", "in_plan", "due", "completed_on",
+        "standing", "status", "certainty", "timeliness", "box", "in_plan", "due", "completed_on",
         "completed_on_text", "days_late", "days_overdue", "overdue_class", "last_report",
     )), added=("numerator_of", "rest_of")),
     "targets": ColumnSubset("targets", frozenset((

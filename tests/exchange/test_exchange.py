@@ -165,6 +165,7 @@ def test_what_is_derived_of_a_task(data: Compliance) -> None:
         "status": "completed",
         "timeliness": "on_time",
         "box": "completed_on_time",
+        "certainty": "stated",
         "fulfilled": True,
         "due": "2022-07-31",
         "original_due": "2022-06-30",

@@ -163,6 +163,7 @@ def test_what_is_derived_of_an_uncounted_task_is_empty_everywhere() -> None:
         "status",
         "timeliness",
         "box",
+        "certainty",
         "fulfilled",
         "stale",
         "completed_on",

@@ -17,6 +17,7 @@ from samples import (
     Files,
     assembled,
     md,
+    on,
     reports,
     target,
     task,
@@ -876,3 +877,41 @@ def test_lists_of_a_part_lead_to_all_targets_and_all_tasks() -> None:
         assert targets.count(whole.format("targets")) == 1
         assert targets.index(whole.format("targets")) < targets.index("<table")
         assert pages_of[f"{lang}/tasks.html"].count(whole.format("tasks")) == 1
+
+
+ISSUED = {
+    "na/units.yaml": "- {key: a, name: Sở A}\n- {key: b, name: Sở B}\n"
+    "- {key: ubnd, name: UBND, kind: authority}\n",
+    "na/documents.yaml": "- {key: plan-doc, number: 1/KH-UBND, date: 2022-01-10}\n"
+    "- {key: own, number: 1/BC-SA, date: 2022-02-01, issuer: a}\n"
+    "- {key: committee, number: 2/BC-UBND, date: 2022-02-01, issuer: ubnd}\n"
+    "- {key: other, number: 3/BC-SB, date: 2022-02-01, issuer: b}\n"
+    "- {key: paper, title: Bài báo, type: article, date: 2022-02-01, issuer: {vi: Báo}}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("document", "certainty", "is_own", "is_marked"),
+    [
+        ("own", "stated", True, False),
+        ("committee", "verified", True, False),
+        ("other", "secondary", False, True),
+        ("paper", "inferred", False, True),
+    ],
+)
+def test_only_the_units_own_paper_is_its_report_and_a_reading_is_marked(
+    document: str, certainty: str, is_own: bool, is_marked: bool
+) -> None:
+    entry = f"date: 2022-02-02, status: in_progress, document: {document}"
+    head = reports(f"{entry}, certainty: {certainty}")
+    compliance = on("2022-03-01", {TASK: task(head), **ISSUED})
+    site = Site(compliance, Config(), commit=None, dirty=False, version="0")
+    (page,) = (
+        page for page in pages(site) if page.path == "vi/na/p/tasks/01/index.html"
+    )
+    text = main(Renderer(site, ROOT).render(page))
+    assert "Thông tin về tình hình thực hiện" in text
+    assert ("báo cáo của đơn vị" in text) is is_own
+    now = text[: text.index("Đơn vị chủ trì")]
+    assert ("[theo cách đọc của người biên soạn]" in now) is is_marked
+    assert compliance.tasks["na/p/tasks/01"].certainty == certainty

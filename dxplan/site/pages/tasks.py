@@ -15,6 +15,7 @@ from dxplan.compliance.logs import (
     erratum_group,
     indexed_entries_in_force,
 )
+from dxplan.compliance.own_reports import is_own_report
 from dxplan.compliance.reconfirmation import Suspect
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
@@ -44,6 +45,8 @@ class ReportItem:
     """How many days too late it was recorded; 0 where that need not be said."""
     is_before_assigned: bool
     """Whether it says that the task was completed before it was assigned."""
+    is_own: bool
+    """Whether it is the unit's own report, not what others say of its work."""
     lacks_authority: bool
     """Whether it suspends or cancels the task and nobody is named who decided so."""
 
@@ -281,6 +284,7 @@ def _members(builder: PageBuilder, state: TaskState) -> TablePart | None:
 
 def _reports(site: Site, state: TaskState) -> tuple[ReportItem, ...]:
     reports: list[ReportItem] = []
+    home = site.compliance.home(state)
     shown = zip(state.log.all_reports, entered(site, state), strict=True)
     for report, recording in shown:
         days_late = recording.days_late if recording is not None else 0
@@ -292,6 +296,7 @@ def _reports(site: Site, state: TaskState) -> tuple[ReportItem, ...]:
             days_late=days_late if days_late > site.config.backdated_days else 0,
             is_before_assigned=completed is not None
             and completed.last < state.exists_from,
+            is_own=is_own_report(site.portfolio, home, state.task, report),
             lacks_authority=is_undone and not report.authorised_by,
         )
         reports.append(item)
