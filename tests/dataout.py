@@ -57,7 +57,7 @@ RICH: Files = {
     "na/q/plan.md": md(
         "title: Q\ndocument_unknown: không rõ\nperiod: 2021-07..2022\nassigns: true"
     ),
-    "na/q/tasks/01.md": md("title: Giao\ndeadline: none"),
+    "na/q/tasks/01.md": md("title: Giao\nassigned_to: [commune, na]\ndeadline: none"),
     "na/units.yaml": dedent(f"""
         - key: a
           name: {{vi: Sở A, en: Department A}}

@@ -59,8 +59,8 @@ WORLD: Files = {
     GLOSSARY: "- key: term\n  name: Từ\n  definition: Nghĩa\n",
     HOLIDAYS: "- date: 2022-04-30..2022-05-03\n  name: Lễ\n  source: {document: na/plan-doc}\n",
     "mic/jurisdiction.md": md("name: Bộ\nlevel: national"),
-    "mic/m/plan.md": md("title: Giao\ndocument_unknown: x\nperiod: 2022\nassigns: true"),
-    "mic/m/tasks/01.md": md("title: Giao việc\ndeadline: 2022"),
+    "mic/m/plan.md": md("title: Giao\ndocument_unknown: x\nperiod: 2022\nassigns: true\nassigned_to: na"),
+    "mic/m/tasks/01.md": md("title: Giao việc\nassigns: true\nassigned_to: [na]\ndeadline: 2022"),
     HOME: md(
         "name: Tỉnh\nlevel: province\nvalid_from: 2000-01-01\ncodes: {scheme: dvhc, code: '40'}\n"
         "source: {document: na/later}"

@@ -47,6 +47,10 @@ _UNLEDGERED = frozenset({"period", "area"})
 """Keys that no ledger changes in what is judged."""
 
 
+_NEVER_FILLED_IN = frozenset({"plan", "changes", "same_as", "assigns"})
+"""Keys by which a task leaves the counts: nobody only learned of them."""
+
+
 How: TypeAlias = Literal["better", "first", "missed", "left", "stale"]
 """In what something stands better.
 
@@ -104,7 +108,7 @@ class Improvement:
 
         A restatement is none that anybody could not have known.
         """
-        if key in {"plan", "changes", "same_as"} or self.pair.old is None:
+        if key in _NEVER_FILLED_IN or self.pair.old is None:
             return False
         return key not in self.pair.old.front_matter
 

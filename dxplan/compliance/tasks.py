@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
+from dxplan.compliance.assignments import is_assigned
 from dxplan.compliance.collectives import report_log
 from dxplan.compliance.counted_deadlines import counted
 from dxplan.compliance.deadline_evaluation import (
@@ -226,7 +227,7 @@ def task_state(
         original = evaluator.against(log, task.deadline)
     plan = with_changes(portfolio.plans[record.plan or ""], as_of)
     is_open = evaluation.progress.is_open
-    standing = _standing(plan, is_open=is_open)
+    standing = _standing(plan, task, is_open=is_open)
     silent_days = days_between(exists, as_of)
     days_since_report = None
     if reports:
@@ -271,10 +272,10 @@ def _with_counted_deadline(
     return task.model_copy(update={"deadline": deadline})
 
 
-def _standing(plan: Plan, *, is_open: bool) -> TaskStanding:
+def _standing(plan: Plan, task: Task, *, is_open: bool) -> TaskStanding:
     if plan.standing == "draft":
         return "draft"
-    if plan.assigns:
+    if is_assigned(plan, task):
         return "assigned"
     if plan.standing == "replaced" and is_open:
         return "replaced"

@@ -178,6 +178,8 @@ def _field(says: str, slot: Field) -> ItemField:
         choices=shape.choices,
         labels=slot.type.labels,
     )
+    if slot.key == "assigned_to":  # levels, or ids of jurisdictions
+        return replace(field, kind="string", choices=(), labels="")
     if shape.scalar == "reference":
         field = replace(field, refers=_TARGETS[shape.reference])
     if field.kind == "text" and shape.scalar == "reference":

@@ -64,14 +64,25 @@ def meaning(catalogue: Catalogue, model: type[FrontMatter], key: str) -> str:
 
 
 @cache
-def synonyms(key: str) -> tuple[str, ...]:
-    """What people write for a key of the format, in every language."""
+def synonyms(key: str, model: type[FrontMatter] | None = None) -> tuple[str, ...]:
+    """What people write for a key of the format, in every language.
+
+    Of a ``model`` that has words of its own for the key only these, and those of all models.
+    """
     result: list[str] = []
+    sections = _sections_of(key)
+    if model is not None and _has_own_synonyms(key, section(model)):
+        sections = (_ANY, section(model))
     for lang in LANGUAGES:
-        for name in _sections_of(key):
+        for name in sections:
             entry = catalogue(lang).get(f"fields.{name}.{key}.synonyms")
             result += split_synonyms(entry)
     return tuple(result)
+
+
+def _has_own_synonyms(key: str, name: str) -> bool:
+    entry = f"fields.{name}.{key}.synonyms"
+    return any(catalogue(lang).get(entry) for lang in LANGUAGES)
 
 
 def split_synonyms(text: str | None) -> Iterator[str]:

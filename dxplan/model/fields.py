@@ -13,9 +13,24 @@ from pydantic import PlainValidator
 from dxplan.model.dates import Interval, Period
 from dxplan.model.deadline import Deadline
 from dxplan.model.meaning import INHERITED, Meaning
-from dxplan.model.records import MODELS, Plan, Target, Task
+from dxplan.model.records import (
+    LEVELS,
+    MODELS,
+    Plan,
+    Target,
+    Task,
+    assignee_of,
+)
 from dxplan.model.shared import CoordinatingUnit, LeadUnit, LogEntry
-from dxplan.model.values import ClosedList, FrontMatter, Number, Ref, Text, key_of
+from dxplan.model.values import (
+    ClosedList,
+    FrontMatter,
+    JurisdictionRef,
+    Number,
+    Ref,
+    Text,
+    key_of,
+)
 
 Scalar: TypeAlias = Literal[
     "line",
@@ -408,6 +423,11 @@ def _validated(metadata: tuple[Any, ...]) -> FieldType | None:
             return FieldType("word", choices=allowed, former=former)
         if item.func is key_of:
             return FieldType("key")
+        if item.func is assignee_of:
+            kind = JurisdictionRef.kind
+            return FieldType(
+                "reference", choices=LEVELS, labels="level", reference=kind
+            )
     return None
 
 

@@ -58,24 +58,25 @@ def stray_key(
         args["suggestion"] = extension
         fix = SymbolicFix("unsafe", (RenameKey(path, extension),))
         return UnknownKey("S101", args, fix)
-    same_keys = _same_keys(key, tuple(allowed))
+    same_keys = _same_keys(key, model_at(model, parent))
     if not same_keys:
         places = [*_places(model, front_matter, path)]
         if places:
             return _misplaced(front_matter, path, places)
     if len(same_keys) > 1:
         args["readings"] = ", ".join(same_keys)
-    return _misspelt(front_matter, path, allowed, args)
+    return _misspelt(model, front_matter, path, args)
 
 
 def _misspelt(
-    front_matter: object, path: KeyPath, allowed: list[str], args: dict[str, str]
+    model: type[FrontMatter], front_matter: object, path: KeyPath, args: dict[str, str]
 ) -> UnknownKey:
-    suggestion = meant_key(str(path[-1]), allowed)
+    home = model_at(model, path[:-1])
+    suggestion = _key_meant_in(home, str(path[-1]))
     if suggestion is None:
         return UnknownKey("S101", args)
     args["suggestion"] = suggestion.value
-    if not _can_rename(front_matter, path, allowed, suggestion.value):
+    if not _can_rename(home, front_matter, path, suggestion.value):
         return UnknownKey("S101", args)
     step = RenameKey(path, suggestion.value)
     fix = SymbolicFix("safe" if suggestion.exact else "unsafe", (step,))
@@ -139,17 +140,31 @@ def _meant(key: str, allowed: tuple[str, ...]) -> Suggestion | None:
     return suggest(key, _candidates(allowed))
 
 
-def _same_keys(key: str, allowed: tuple[str, ...]) -> list[str]:
-    """The allowed keys of which a word is only another writing."""
+@lru_cache(maxsize=4096)
+def _key_meant_in(model: type[FrontMatter], key: str) -> Suggestion | None:
+    """The key of a map that another word means."""
+    if len(key) > _LONG:
+        return None
+    return suggest(key, _candidates_in(model))
+
+
+def _same_keys(key: str, model: type[FrontMatter]) -> list[str]:
+    """The keys of a map of which a word is only another writing."""
     if len(key) > _LONG:
         return []
-    return _candidates(allowed).same(key)
+    return _candidates_in(model).same(key)
 
 
 @cache
 def _candidates(allowed: tuple[str, ...]) -> Candidates:
-    """The keys of a map, made ready once: there are as many lists of them as models."""
+    """Keys, made ready once."""
     return Candidates((key, synonyms(key)) for key in allowed)
+
+
+@cache
+def _candidates_in(model: type[FrontMatter]) -> Candidates:
+    """The keys of a map, made ready once."""
+    return Candidates((key, synonyms(key, model)) for key in _all_keys(model))
 
 
 @cache
@@ -163,16 +178,16 @@ def value_synonyms(section: str) -> tuple[str, ...]:
 
 
 def _can_rename(
-    front_matter: object, path: KeyPath, allowed: list[str], name: str
+    model: type[FrontMatter], front_matter: object, path: KeyPath, name: str
 ) -> bool:
     """Whether a key may be renamed: no key beside it has or means that name."""
     siblings = value_at(front_matter, path[:-1])
     if not isinstance(siblings, dict) or name in siblings:
         return False
     for sibling in siblings:
-        if sibling in allowed or sibling == path[-1]:
+        if sibling in _all_keys(model) or sibling == path[-1]:
             continue
-        other = meant_key(sibling, allowed)
+        other = _key_meant_in(model, sibling)
         if other is not None and other.value == name:
             return False
     return True
@@ -265,7 +280,7 @@ def _key_in(model: type[FrontMatter], field: str, key: str) -> str | None:
 
 def _same_key(key: str, model: type[FrontMatter]) -> str | None:
     """The key of a map that this is another writing of."""
-    same_keys = _same_keys(key, _all_keys(model))
+    same_keys = _same_keys(key, model)
     if len(same_keys) != 1:
         return None
     return same_keys[0]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, PlainValidator, ValidationInfo, field_validator
 
 from dxplan.model.after import OrdinalNumber
 from dxplan.model.deadline import Cadence, Deadline, TargetDeadline, taking_over
@@ -37,6 +37,7 @@ from dxplan.model.registers import (
     Term,
     Unit,
 )
+from dxplan.model.scalars import text_of
 from dxplan.model.shared import (
     Certainty,
     Change,
@@ -60,6 +61,7 @@ from dxplan.model.values import (
     Day,
     Flag,
     FrontMatter,
+    JurisdictionRef,
     Line,
     OneOrMany,
     Span,
@@ -86,9 +88,8 @@ Status: TypeAlias = Annotated[str, enumeration("unknown-status", *STATUSES)]
 Standing: TypeAlias = Annotated[
     str, enumeration("unknown-value", "in_force", "draft", "replaced")
 ]
-Level: TypeAlias = Annotated[
-    str, enumeration("unknown-value", "national", "province", "district", "commune")
-]
+LEVELS = ("national", "province", "district", "commune")
+Level: TypeAlias = Annotated[str, enumeration("unknown-value", *LEVELS)]
 TargetLevel: TypeAlias = Annotated[
     str,
     enumeration("unknown-value", "province", "district", "commune", "national", "all"),
@@ -109,6 +110,20 @@ EVIDENCED_BY: dict[str, tuple[str, ...]] = {
     "regulation": ("QC", "QyĐ"),
 }
 """The document types that evidence a deliverable type; any evidences a type that is not listed."""
+
+
+def assignee_of(value: object) -> str:
+    """A level, which means every jurisdiction of it, or a reference to a jurisdiction."""
+    text = text_of(value)
+    if text in LEVELS:
+        return text
+    return JurisdictionRef(text)
+
+
+Assignee: TypeAlias = Annotated[
+    JurisdictionRef, PlainValidator(assignee_of, json_schema_input_type=str)
+]
+"""To whom a task is assigned: all jurisdictions of a level (a plain text), or one."""
 
 DeliverableType: TypeAlias = Annotated[
     str,
@@ -159,6 +174,7 @@ class Plan(FrontMatter):
     ] = None
     standing: Annotated[Standing, OBLIGATION] = "in_force"
     assigns: Annotated[Flag, OBLIGATION] = False
+    assigned_to: Annotated[OneOrMany[Assignee], OBLIGATION]
     implements: Annotated[OneOrMany[ARecord], BASIS]
     expected_tasks: Annotated[Amount | None, Meaning("obligation", unit="tasks")] = None
     reporting: Annotated[Cadence | None, Meaning("obligation", labels="cadence")] = None
@@ -274,6 +290,8 @@ class Task(FrontMatter):
     area: Annotated[AnArea | None, DESCRIPTION] = None
     deliverables: Annotated[OneOrMany[Deliverable], OBLIGATION]
     milestones: Annotated[OneOrMany[Milestone], OBLIGATION]
+    assigns: Annotated[Flag | None, OBLIGATION] = None
+    assigned_to: Annotated[OneOrMany[Assignee], OBLIGATION]
     accepts_pilot: Annotated[Flag, OBLIGATION] = False
     deadline_changes: Annotated[OneOrMany[DeadlineChange], LEDGER]
     changes: Annotated[OneOrMany[Change], CHANGES]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from dxplan.compliance.assignments import is_assigned
 from dxplan.compliance.deliverables import mismatch
 from dxplan.compliance.logs import last_day, with_changes
 from dxplan.compliance.tasks import TaskState
@@ -137,7 +138,7 @@ def report_on_assigned(context: Context) -> Findings:
     """P109: a report on a task of a plan that only assigns tasks to others."""
     for task in context.portfolio.tasks.values():
         plan = context.portfolio.plans[task.plan or ""]
-        if not plan.fields.assigns or not task.fields.all_reports:
+        if not task.fields.all_reports or not is_assigned(plan.fields, task.fields):
             continue
         key = "reports" if task.fields.reports else "status"
         yield finding("P109", task, (key,), part=KeyPart.KEY)

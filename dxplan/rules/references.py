@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
+from dxplan.compliance.assignments import is_assigned
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.diagnostics import Finding, Place, Related, SetValue, Subject, SymbolicFix
 from dxplan.model.fields import keys_where
@@ -379,8 +380,9 @@ def _obstacle_to_restating(context: Context, record: Record[Any]) -> Place | Non
         return place(record, "same_as")
     if plan.fields.standing == "draft":
         return place(plan, "standing")
-    if plan.fields.assigns:
-        return place(plan, "assigns")
+    if record.kind == "task" and is_assigned(plan.fields, record.fields):
+        holder: Record[Any] = record if record.fields.assigns else plan
+        return place(holder, "assigns")
     return None
 
 

@@ -254,6 +254,12 @@ RULES: tuple[Rule, ...] = (
     Rule("S126", "invalid-email", WARNING, units.invalid_email, RECORD),
     Rule("S127", "implausible-year", ERROR),
     Rule("S128", "empty-optional", WARNING),
+    Rule(
+        "S130",
+        "assigned-to-without-assigns",
+        WARNING,
+        schema.assigned_to_without_assigns,
+    ),
     # references
     Rule("R101", "unknown-unit", ERROR, references.unknown_unit, LOOKUP),
     Rule("R102", "unknown-document", ERROR, references.unknown_document, LOOKUP),

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from dxplan.compliance.assignments import is_assigned
 from dxplan.diagnostics import (
     AppendItem,
     Finding,
@@ -65,9 +66,22 @@ def _missing_keys_of_target(target: Record[Target]) -> Findings:
 
 
 def _is_assigned_on(context: Context, task: Record[Task]) -> bool:
-    """Whether the plan of a task only assigns its tasks to others."""
+    """Whether a task is only assigned to others."""
     plan = context.portfolio.plans[task.plan or ""]
-    return bool(plan.fields.assigns)
+    return is_assigned(plan.fields, task.fields)
+
+
+def assigned_to_without_assigns(context: Context) -> Findings:
+    """S130: to whom a task is assigned, where nothing assigns it to others."""
+    for task in context.portfolio.tasks.values():
+        if task.fields.assigned_to and not _is_assigned_on(context, task):
+            yield finding("S130", task, ("assigned_to",), part=KeyPart.KEY)
+    for plan in context.portfolio.plans.values():
+        if not plan.fields.assigned_to or plan.fields.assigns:
+            continue
+        tasks = context.portfolio.everything.by_plan.get(plan.id, ())
+        if not any(task.fields.assigns for task in tasks):
+            yield finding("S130", plan, ("assigned_to",), part=KeyPart.KEY)
 
 
 def _has_any(record: Record[Any], *keys: str) -> bool:

@@ -20,6 +20,8 @@ class SiteContents(Protocol):
     @property
     def compliance(self) -> Compliance: ...
     @property
+    def assigning(self) -> Mapping[str, list[str]]: ...
+    @property
     def plan_now(self) -> Mapping[str, Plan]: ...
     @property
     def compared(self) -> Collection[str]: ...
@@ -62,7 +64,7 @@ OWN_PAGES: tuple[OwnPage, ...] = (
     OwnPage(
         "matrix",
         "header",
-        is_there=lambda site: any(plan.assigns for plan in site.plan_now.values()),
+        is_there=lambda site: site.assigning,
     ),
     OwnPage(
         "jurisdictions",

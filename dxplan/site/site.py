@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import ClassVar, TypeVar
 
+from dxplan.compliance.assignments import assigned_on, assignees, is_assigned
 from dxplan.compliance.existence import existence
 from dxplan.compliance.logs import is_in_force
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
@@ -182,6 +183,41 @@ class Site:
         return _grouped(
             (str(state.record.plan), state) for state in self.compliance.tasks.values()
         )
+
+    def is_assigned(self, state: TaskState) -> bool:
+        """Whether a task is given to others, also in a draft."""
+        return is_assigned(self.plan_now[str(state.record.plan)], state.task)
+
+    @recorded_property
+    def assigning(self) -> Mapping[str, list[str]]:
+        """The plans that assign tasks to others, with those tasks."""
+        tasks: dict[str, list[str]] = {}
+        for key, plan in self.plan_now.items():
+            assigned = [
+                state.id
+                for state in self.tasks_of.get(key, ())
+                if self.is_assigned(state)
+            ]
+            if assigned or plan.assigns:
+                tasks[key] = assigned
+        return tasks
+
+    @recorded_property
+    def assignees(self) -> Mapping[str, frozenset[str]]:
+        """The jurisdictions that each assigned task was assigned to, as far as they were there."""
+        compliance = self.compliance
+        places = {}
+        for plan, tasks in self.assigning.items():
+            record = self.portfolio.plans[plan]
+            for task in tasks:
+                state = compliance.tasks[task]
+                day = assigned_on(
+                    state.record, record, state.exists_from, compliance.as_of
+                )
+                places[task] = assignees(
+                    self.portfolio, state.record, self.plan_now[plan], state.task, day
+                )
+        return places
 
     def elsewhere(self, state: TaskState) -> str | None:
         """The document that states a task, where that is another than its plan's."""

@@ -192,7 +192,7 @@ def test_an_empty_value_is_a_finding(head: str) -> None:
     [
         "owner: a",
         "Titel: b",
-        "reports:\n  - date: 2022-05-01\n    status: completed\n    by: a",
+        "reports:\n  - date: 2022-05-01\n    status: completed\n    quux: a",
         "deliverables: {type: plan, name: a}",
     ],
 )

@@ -118,6 +118,7 @@ def row(path: str, line: str, *, tells: str = "", harmless: str = "") -> Probe:
     return of(path, added(path, line), tells=tells, harmless=harmless)
 
 
+ASSIGNING, GIVEN = "mic/m/plan.md", "mic/m/tasks/01.md"
 REPORT = "{date: 2022-05-01, status: in_progress, document: later}"
 FINDING = "{date: 2022-05-02, verified_by: b, finding: disputed}"
 MOVE = "{date: 2022-03-01, to: 2022-07-15, document: later, note: x}"
@@ -167,6 +168,10 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
         ),
     ),
     "Plan.assigns": row(PLAN, "assigns: true", tells="H206"),
+    "Plan.assigned_to": (
+        of(ASSIGNING, ("assigned_to: na", "assigned_to: commune"), tells="H206"),
+        of(ASSIGNING, ("assigned_to: na\n", ""), tells="H206"),
+    ),
     "Plan.implements": (
         of(PLAN, ("implements: mic/m\n", "implements: na/q\n"), tells="H219"),
         of(PLAN, ("implements: mic/m\n", ""), tells="H207"),
@@ -248,6 +253,13 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
     ),
     "Task.deliverables": of(
         LATE, ("deliverables: {type: plan, title: Kế hoạch}\n", ""), tells="H206"
+    ),
+    "Task.assigns": (
+        row(LATE, "assigns: true", tells="H217"),
+        of(GIVEN, ("assigns: true\n", ""), tells="H206"),
+    ),
+    "Task.assigned_to": of(
+        GIVEN, ("assigned_to: [na]", "assigned_to: commune"), tells="H206"
     ),
     "Task.accepts_pilot": (
         row(PILOT, "accepts_pilot: true", tells="H206"),

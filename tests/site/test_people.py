@@ -3,7 +3,7 @@
 from textwrap import dedent
 
 from page_reading import small, text_of
-from samples import TASK, reports, task
+from samples import TASK, md, on, reports, task
 
 GROUP = dedent("""
     - {key: g, name: Các xã, kind: collective, members: [a, b]}
@@ -25,6 +25,48 @@ def test_a_task_page_tells_what_each_member_reported() -> None:
     assert "Đơn vị báo cáoXã A" in shown
     assert "1/2 đơn vị đã hoàn thành" in text_of(pages["vi/na/p/index.html"])
     assert "Là thành viên của nhóm chủ trì" in text_of(pages["vi/na/b/index.html"])
+
+
+def place(name: str, level: str, validity: str = "") -> str:
+    return md(f"name: {name}\nlevel: {level}\n{validity}")
+
+
+def test_the_matrix_has_a_column_for_each_place_that_was_assigned_something() -> None:
+    files = {
+        "mic/jurisdiction.md": place("Bộ", "national"),
+        "mic/m/plan.md": md(
+            "title: Danh mục\nperiod: 2022\ndocument_unknown: x\nassigns: true"
+        ),
+        "mic/m/tasks/01.md": md("title: Cho tỉnh\ndeadline: 2022"),
+        "mic/m/tasks/02.md": md("title: Cho xã\nassigned_to: commune\ndeadline: 2022"),
+        "nb/jurisdiction.md": place("Tỉnh B", "province", "valid_until: 2021-12-31"),
+        "nc/jurisdiction.md": place("Tỉnh Mới", "province", "valid_from: 2022-06-01"),
+        "xa/jurisdiction.md": place("Xã X", "commune"),
+        "hu/jurisdiction.md": place("Huyện H", "district"),
+        TASK: task("implements: mic/m/tasks/01"),
+        "na/p/tasks/02.md": md(
+            "title: Giao xã\nassigns: true\nassigned_to: [xa]\ndeadline: 2022"
+        ),
+    }
+    pages = small(files)
+    html = pages["vi/matrix.html"]
+    shown = text_of(html)
+    first = (
+        shown[: shown.index("Kế hoạch – tình trạng")]
+        if "Kế hoạch – tình trạng" in shown
+        else shown
+    )
+    assert "Cho tỉnh" in first
+    assert "1/1" in first
+    assert "0/1" in first
+    assert "không giao" in first
+    assert "Không được giao việc nào trong danh mục này:" in shown
+    assert "Giao xã" in shown
+    assert "Tỉnh B" not in shown
+    assert "Giao cho nơi khác" in text_of(pages["vi/na/p/tasks/02/index.html"])
+    compliance = on("2022-08-01", files)
+    assert compliance.summaries["plan", "na/p"].assigned == 1
+    assert compliance.summaries["plan", "na/p"].tasks == 1
 
 
 UNITS = dedent("""

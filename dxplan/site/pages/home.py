@@ -220,9 +220,8 @@ def _cards(
 def _assigning(builder: PageBuilder) -> tuple[AssigningPlan, ...]:
     site = builder.site
     plans: list[AssigningPlan] = []
-    for key, plan in site.plan_now.items():
-        if not plan.assigns:
-            continue
+    for key in site.assigning:
+        plan = site.plan_now[key]
         expected = None
         if plan.expected_tasks:
             number = builder.t.number(plan.expected_tasks)

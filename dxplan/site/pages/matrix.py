@@ -1,6 +1,6 @@
 """The matrix: the tasks of each list that was assigned to others, against those who answer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -22,15 +22,18 @@ _NARROW = 5
 class Matrix:
     """One assigning plan: its tasks, the jurisdictions, and which tasks answer where.
 
-    ``answering`` are the jurisdictions with a plan for the same time; of the ``silent`` ones
-    none is known.
+    A jurisdiction that was assigned something, or has answered, has a column. ``answering`` are
+    those with a plan for the same time; of the ``silent`` ones none is known. ``others`` were
+    assigned nothing.
     """
 
     plan: str
     rows: list[TaskState]
     answering: list[str]
     silent: list[str]
+    others: list[str]
     cells: dict[tuple[str, str], list[TaskState]]
+    assignees: Mapping[str, frozenset[str]]
     unknown: int
     basis: dict[str, SourceCount]
 
@@ -49,6 +52,8 @@ class MatrixSection:
     """What the answers of each jurisdiction rest on."""
     period: Markup
     """The time of the plan."""
+    others: list[str]
+    """The jurisdictions that were assigned nothing."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,7 @@ def pages(_: Site) -> Iterator[Page]:
 
 def _build(builder: PageBuilder) -> MatrixPage:
     site = builder.site
-    assigning = [key for key, plan in site.plan_now.items() if plan.assigns]
-    sections = tuple(_section(builder, matrix(site, key)) for key in assigning)
+    sections = tuple(_section(builder, matrix(site, key)) for key in site.assigning)
     return MatrixPage(builder.frame, sections)
 
 
@@ -77,10 +81,13 @@ def _section(builder: PageBuilder, matrix: Matrix) -> MatrixSection:
     site, t, links = builder.site, builder.t, builder.links
     answering = links.by_name(matrix.answering)
     columns = [*answering, *links.by_name(matrix.silent)]
-    heads = [t("matrix.task"), *(links.jurisdiction(key) for key in columns)]
+    heads = [t("matrix.task"), t("matrix.answered")]
+    heads += [links.jurisdiction(key) for key in columns]
     rows = [_row(builder, matrix, task, columns) for task in matrix.rows]
+    if matrix.rows:
+        rows.append(_totals(builder, matrix, columns))
     if matrix.unknown:
-        rows.append(_unknown_row(builder, matrix, len(columns)))
+        rows.append(_unknown_row(builder, matrix, len(columns) + 1))
     answers: list[TaskState] = []
     for states in matrix.cells.values():
         answers += states
@@ -94,24 +101,49 @@ def _section(builder: PageBuilder, matrix: Matrix) -> MatrixSection:
         rows=builder.table(caption, heads, rows, kind, csv),
         basis=tuple((key, t.basis(matrix.basis[key])) for key in answering),
         period=builder.formats.period(site.plan_now[matrix.plan].period),
+        others=links.by_name(matrix.others),
     )
 
 
 def _row(
     builder: PageBuilder, matrix: Matrix, task: TaskState, columns: Sequence[str]
 ) -> TableRow:
-    cells: list[Cell] = []
+    assigned = matrix.assignees[task.id]
+    answered = [key for key in assigned if (task.id, key) in matrix.cells]
+    cells: list[Cell] = [_share(builder, len(answered), len(assigned))]
     for key in columns:
         answers = matrix.cells.get((task.id, key), [])
         is_answering = key in matrix.answering
         css_class = "answer" if is_answering else "silent"
         html = builder.parts.aside(builder.t("no_data"))
-        if answers:
+        if not answers and key not in assigned:
+            css_class = "unassigned"
+            html = builder.parts.aside(builder.t("matrix.not_assigned"))
+        elif answers:
             html = Markup("").join(_answer(builder, state, key) for state in answers)
         elif is_answering:
             html = builder.tag("not_in_plan", builder.t("matrix.not_in_plan"))
         cells.append(Cell(html, Markup(' class="{}"').format(css_class)))
     return row(builder.links.task(task.id), *cells)
+
+
+def _share(builder: PageBuilder, answered: int, assigned: int) -> Cell:
+    """How many of those who were assigned something have a task for it."""
+    text = builder.t("matrix.share", answered=answered, assigned=assigned)
+    return Cell(text, Markup(' class="total"'))
+
+
+def _totals(builder: PageBuilder, matrix: Matrix, columns: Sequence[str]) -> TableRow:
+    """The last row: of each jurisdiction, how many of the tasks assigned to it it carries out."""
+    assigned = dict.fromkeys(columns, 0)
+    answered = dict.fromkeys(columns, 0)
+    for task, places in matrix.assignees.items():
+        for key in places:
+            assigned[key] += 1
+            answered[key] += (task, key) in matrix.cells
+    cells = [_share(builder, sum(answered.values()), sum(assigned.values()))]
+    cells += [_share(builder, answered[key], assigned[key]) for key in columns]
+    return row(builder.t("matrix.total"), *cells, attributes=Markup(' class="total"'))
 
 
 def _answer(builder: PageBuilder, state: TaskState, jurisdiction: str) -> Markup:
@@ -146,34 +178,40 @@ def _answers_by_cell(
 
 def matrix(site: Site, plan: str) -> Matrix:
     """The matrix of one assigning plan."""
-    rows = site.tasks_of.get(plan, [])
+    rows = [site.compliance.tasks[task] for task in site.assigning[plan]]
     cells = _answers_by_cell(site, rows)
     answers_of: dict[str, list[TaskState]] = {}
     for (_, place), states in cells.items():
         answers_of.setdefault(place, []).extend(states)
+    given = {task.id: site.assignees[task.id] for task in rows}
+    assigned = frozenset[str]().union(*given.values())
     answering: list[str] = []
     silent: list[str] = []
-    for key in site.present:
+    others: list[str] = []
+    for key in site.jurisdictions:
         if key == site.plans[plan].jurisdiction:
             continue
-        is_national = site.portfolio.jurisdictions[key].fields.level == "national"
-        if key in answers_of:
+        if key in answers_of or (key in assigned and _covers(site, key, plan)):
             answering.append(key)
-        elif is_national:
-            continue
-        elif _covers(site, key, plan):
-            answering.append(key)
-        else:
+        elif key in assigned:
             silent.append(key)
+        elif key in site.present and not _is_national(site, key):
+            others.append(key)
     return Matrix(
         plan=plan,
         rows=rows,
         answering=answering,
         silent=silent,
+        others=others,
         cells=cells,
+        assignees=given,
         unknown=site.unknown_tasks(plan),
         basis={key: basis(site, answers_of.get(key, [])) for key in answering},
     )
+
+
+def _is_national(site: Site, key: str) -> bool:
+    return site.portfolio.jurisdictions[key].fields.level == "national"
 
 
 def _covers(site: Site, jurisdiction: str, plan: str) -> bool:

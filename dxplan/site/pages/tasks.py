@@ -183,13 +183,11 @@ class AssignedTaskPage(PageContent):
 
 def pages(site: Site) -> Iterator[Page]:
     """A page each task; one that is assigned to others has a page of its own kind."""
-    matrices = {
-        key: matrix(site, key) for key, plan in site.plan_now.items() if plan.assigns
-    }
+    matrices = {key: matrix(site, key) for key in site.assigning}
     for key, state in site.compliance.tasks.items():
         record = state.record
         crumbs = ("plans.html", record.jurisdiction, record.plan)
-        if site.plan_now[str(record.plan)].assigns:
+        if site.is_assigned(state):
             build_assigned = partial(_assigned, state, matrices)
             yield Page(key, AssignedTaskPage, build_assigned, crumbs, record)
         else:
@@ -317,10 +315,11 @@ def _assigned(
     unknown: list[str] = []
     table = matrices.get(str(record.plan))
     if table is not None:
-        without = [
-            place for place in table.answering if (state.id, place) not in table.cells
-        ]
-        unknown = table.silent
+        assigned = table.assignees[state.id]
+        for place in table.answering:
+            if place in assigned and (state.id, place) not in table.cells:
+                without.append(place)
+        unknown = [place for place in table.silent if place in assigned]
     return AssignedTaskPage(
         frame=builder.frame,
         record=record,
