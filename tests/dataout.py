@@ -58,6 +58,14 @@ RICH: Files = {
         "title: Q\ndocument_unknown: không rõ\nperiod: 2021-07..2022\nassigns: true"
     ),
     "na/q/tasks/01.md": md("title: Giao\nassigned_to: [commune, na]\ndeadline: none"),
+    "na/s/plan.md": md(
+        "title: S\ndocument_unknown: không rõ\nperiod: 2022\nstanding: draft\n"
+        "groups: {key: g, title: {vi: Nhóm, en: Group}, note: x}\n"
+        "defaults: {source: {document: na/plan-doc}, area: society, lead_unit: {unit: b, role: một}, "
+        "reporting: every month, group: g}"
+    ),
+    "na/s/tasks/01.md": md("title: Cả\ndeadline: 2022-06"),
+    "na/s/tasks/02.md": md("title: Phần\npart_of: na/s/tasks/01"),
     "na/units.yaml": dedent(f"""
         - key: a
           name: {{vi: Sở A, en: Department A}}

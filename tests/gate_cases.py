@@ -31,6 +31,10 @@ MISSED, BEHIND, RANKED = (f"na/p/targets/0{n}.md" for n in (1, 2, 3))
 
 CLASS = "na/q/targets/02.md"
 GROUP = "na/p/tasks/06.md"
+GROUPED, WHOLE, PART, SINGLE = (
+    "na/grouped/plan.md",
+    *(f"na/grouped/tasks/0{n}.md" for n in (1, 2, 3)),
+)
 
 
 OTHER, UNITS, DOCUMENTS = "na/q/tasks/01.md", "na/units.yaml", "na/documents.yaml"
@@ -205,6 +209,18 @@ WORLD: Files = {
     "na/q/targets/02.md": md("title: Xếp hạng\nvalue_text: {vi: Nhóm 1}\nby: 2022-06\n"
                              "measurements: {date: 2022-06-01, value_text: {vi: Nhóm 2}, met: false, document: later}"),
     "na/r/plan.md": md("title: Dự thảo\ndocument_unknown: x\nperiod: 2022\nstanding: draft"),
+    GROUPED: md("""
+        title: Kế hoạch có nhóm
+        document: plan-doc
+        period: 2022
+        groups: [{key: g, title: Nhóm một, note: x}, {key: h, title: Nhóm hai}]
+        defaults: {source: {document: plan-doc}, area: society, lead_unit: a, reporting: every month, group: g}
+    """),
+    WHOLE: md("title: Việc được chia\nnumber: '1'\ndeadline: 2022-06-30"),
+    PART: md("title: Phần một\nnumber: 1.1\npart_of: na/grouped/tasks/01\n"
+             "reports: {date: 2022-05-01, status: in_progress, document: later}"),
+    SINGLE: md("title: Việc khác\nnumber: '2'\ngroup: h\ndeadline: 2022-06-30"),
+    "na/grouped/targets/01.md": md("title: Số xã\nmeasure: xã\noperator: '>='\nvalue: 5\nby: 2022-06\ngroup: h"),
 }  # fmt: skip
 
 

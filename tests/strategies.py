@@ -5,7 +5,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
-from samples import BASE, Files, assembled, md, reports, task
+from samples import BASE, Files, assembled, md, reports
 
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
@@ -18,13 +18,18 @@ DAYS = st.dates(date(2022, 1, 1), date(2024, 6, 30))
 
 @dataclass(frozen=True)
 class Work:
-    """A task before it is written: the head without its reports, the entries of the reports, one broken or whole."""
+    """A task before it is written: the head without its reports, the entries of the reports, one broken or whole.
+
+    With ``takes`` it leaves its lead and deadline to its whole, or its lead to the defaults of its plan.
+    """
 
     lead: str
     deadline: str
     head: tuple[str, ...]
     reports: tuple[str, ...]
     broken: bool = False
+    part_of: str = ""
+    takes: bool = False
 
     @property
     def text(self) -> str:
@@ -32,9 +37,12 @@ class Work:
         if self.broken:
             return "---\ntitle: [\n---\n"
         log = (reports(*self.reports),) if self.reports else ()
-        return task(
-            "\n".join((*self.head, *log)), deadline=self.deadline, lead=self.lead
-        )
+        own = [f"part_of: {self.part_of}"] if self.part_of else []
+        if not self.takes:
+            own.append(f"lead_unit: {self.lead}")
+        if not (self.takes and self.part_of):
+            own.append(f"deadline: {self.deadline}")
+        return md("\n".join(("title: Việc", *own, *self.head, *log)))
 
 
 @dataclass(frozen=True)
@@ -188,6 +196,19 @@ def worlds(draw: DrawFn) -> World:
             f"{plan}/tasks/{k:02}.md": draw(work(named))
             for k in range(draw(st.integers(0, 4)))
         }
+        if draw(st.booleans()):
+            own = _structured(draw, own)
+        has_defaults = draw(st.booleans())
+        if has_defaults:
+            registers[f"{plan}/plan.md"] = md(
+                f"title: K\nperiod: 2022..2023\ndocument: na/plan-doc\n{standing}\n"
+                "groups: [{key: g, title: G}, {key: h, title: H}]\n"
+                "defaults: {lead_unit: b, area: people, group: h, reporting: every quarter}"
+            )
+        if not has_defaults:
+            own = {
+                p: replace(w, takes=w.takes and bool(w.part_of)) for p, w in own.items()
+            }
         tasks |= own
         if not standing:
             fit = (
@@ -197,6 +218,29 @@ def worlds(draw: DrawFn) -> World:
             )
             named += tuple(path.removesuffix(".md") for path in fit)
     return World(registers, tasks)
+
+
+def _structured(draw: DrawFn, own: dict[str, Work]) -> dict[str, Work]:
+    """The tasks of a plan, some of them parts of others and some superseded, with and without a document."""
+    wholes: list[str] = []
+    structured = {}
+    for path, one in own.items():
+        changed = one
+        if wholes and draw(st.booleans()):
+            whole = draw(st.sampled_from(wholes))
+            changed = replace(one, part_of=whole, takes=draw(st.booleans()))
+        elif "same_as" not in one.head[-1]:
+            wholes.append(path.removesuffix(".md"))
+        if wholes and not any(
+            "changes: [{" in line and "deadline" not in line for line in one.head
+        ):
+            document = draw(st.sampled_from(["", "", ", document: na/qd"]))
+            to = draw(st.sampled_from(wholes))
+            if to + ".md" != path and draw(st.booleans()):
+                line = f"changes: [{{date: {draw(_day())}, key: superseded_by, to: {to}{document}}}]"
+                changed = replace(changed, head=(line, *changed.head))
+        structured[path] = changed
+    return structured
 
 
 def derive(world: World, day: date) -> Compliance:

@@ -195,11 +195,16 @@ class _Keys:
             yield self.everything if target is None else target.content
 
     def _files_named_by(self, path: str) -> set[str]:
-        """The files of the records that those of a file name; an empty path for one not there."""
+        """The files of the records that those of a file name, and of their parts.
+
+        An empty path stands for what is not there.
+        """
         named = set()
         for record in self.records.get(path, ()):
             for written in _written_links(record):
                 named.add(self._file_of(written))
+            for part in self.portfolio.parts.get(record.id, ()):
+                named.add(part.file)
         return named
 
     def _file_of(self, written: str) -> str:

@@ -1,10 +1,11 @@
 """Whether a value of a record still says what it said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dxplan.comparison.significance import obliging_text, plain_text
+from dxplan.diagnostics import Value
 from dxplan.model.fields import meaning_of
 from dxplan.model.shared import CoordinatingUnit, LeadUnit
 from dxplan.model.values import FrontMatter, Number, Ref, Text, UnitRef
@@ -25,6 +26,26 @@ class RecordStates:
     new_portfolio: Portfolio
     old: Record[Any]
     new: Record[Any]
+
+    @property
+    def old_head(self) -> Any:
+        """The old fields as first assigned, with what was taken from whole and plan."""
+        return self.old_portfolio.head(self.old)
+
+    @property
+    def new_head(self) -> Any:
+        """The new fields as first assigned, with what is taken from whole and plan."""
+        return self.new_portfolio.head(self.new)
+
+    @property
+    def old_written(self) -> Mapping[str, Value]:
+        """The old front matter, with what was taken."""
+        return self.old_portfolio.written_head(self.old)
+
+    @property
+    def new_written(self) -> Mapping[str, Value]:
+        """The new front matter, with what is taken."""
+        return self.new_portfolio.written_head(self.new)
 
     def binds_alike(self, key: str) -> bool:
         """Whether a key of the front matter binds to the same.
@@ -63,7 +84,7 @@ class RecordStates:
         return keys
 
     def _values(self, key: str) -> tuple[Any, Any]:
-        return getattr(self.old.fields, key), getattr(self.new.fields, key)
+        return getattr(self.old_head, key), getattr(self.new_head, key)
 
     def _is_among(self, item: object, items: Sequence[object]) -> bool:
         return self._index_of(item, items, strict=False) is not None

@@ -1,6 +1,6 @@
 """Which record of one portfolio is which of another: by id, then along `former_ids`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -53,7 +53,7 @@ def pairs(old: Portfolio, new: Portfolio) -> Iterator[RecordPair]:
     for record in new.records():
         old_record = old_records.get(_key(record))
         if old_record is not None:
-            yield joined(old_record, record)
+            yield joined(old, old_record, new, record)
         elif _is_readable(old, record):
             yield RecordPair(None, record)
     matched = {_key(record) for record in old_records.values()}
@@ -80,24 +80,43 @@ def _old_records(old: Portfolio, new: Portfolio) -> dict[_Key, Record[Any]]:
     return old_records
 
 
-def joined(old: Record[Any], new: Record[Any]) -> RecordPair:
-    """Two records as one."""
-    return RecordPair(old, new, _changes(old, new))
+def joined(
+    old: Portfolio, old_record: Record[Any], new: Portfolio, new_record: Record[Any]
+) -> RecordPair:
+    """Two records, each of its portfolio, as one.
+
+    What it takes from its whole or its plan differs as its own does.
+    """
+    changes = _changes(old, old_record, new, new_record)
+    return RecordPair(old_record, new_record, changes)
 
 
 def _key(record: Record[Any]) -> _Key:
     return record.kind, record.id
 
 
-def _changes(old: Record[Any], new: Record[Any]) -> tuple[Difference, ...]:
-    is_same_file = old.front_matter is new.front_matter  # parsed once
-    if is_same_file and old.body_en == new.body_en:
-        return ()
-    return compare(_content(old), _content(new))
+def _changes(
+    old: Portfolio, old_record: Record[Any], new: Portfolio, new_record: Record[Any]
+) -> tuple[Difference, ...]:
+    if old_record.body_en == new_record.body_en:
+        old_files = [old_record, *old.givers(old_record)]
+        new_files = [new_record, *new.givers(new_record)]
+        if _are_parsed_once(old_files, new_files):
+            return ()
+    return compare(_content(old, old_record), _content(new, new_record))
 
 
-def _content(record: Record[Any]) -> RecordContent:
-    return RecordContent(record.front_matter, record.body, record.body_en)
+def _are_parsed_once(old: Sequence[Record[Any]], new: Sequence[Record[Any]]) -> bool:
+    """Whether some records are those of the same files."""
+    if len(old) != len(new):
+        return False
+    pairs = zip(old, new, strict=True)
+    return all(one.front_matter is other.front_matter for one, other in pairs)
+
+
+def _content(portfolio: Portfolio, record: Record[Any]) -> RecordContent:
+    written = portfolio.written_head(record)
+    return RecordContent(written, record.body, record.body_en)
 
 
 def _is_readable(portfolio: Portfolio, record: Record[Any]) -> bool:

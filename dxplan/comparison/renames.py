@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from dxplan.comparison.match import RecordPair, joined
 from dxplan.comparison.significance import plain_text
 from dxplan.model.records import Kind
-from dxplan.portfolio.portfolio import Record
+from dxplan.portfolio.portfolio import Portfolio, Record
 
 _NEARLY_THE_SAME = 0.8
 """The share of words that two texts have in common when they are nearly the same."""
@@ -58,7 +58,9 @@ def unstated_renames(pairs: Iterable[RecordPair]) -> Renames:
     return renames
 
 
-def with_renames(pairs: Iterable[RecordPair], renames: Renames) -> list[RecordPair]:
+def with_renames(
+    old: Portfolio, new: Portfolio, pairs: Iterable[RecordPair], renames: Renames
+) -> list[RecordPair]:
     """The pairs with each of the renames as one record instead of a removed and a new one."""
     by_new_id: dict[tuple[Kind, str], Rename] = {}
     for rename in renames.values():
@@ -70,7 +72,7 @@ def with_renames(pairs: Iterable[RecordPair], renames: Renames) -> list[RecordPa
         is_old_side = pair.new is None and key in renames
         if is_new_side:
             rename = by_new_id[key]
-            joined_pairs.append(joined(rename.old, rename.new))
+            joined_pairs.append(joined(old, rename.old, new, rename.new))
         elif not is_old_side:
             joined_pairs.append(pair)
     return joined_pairs

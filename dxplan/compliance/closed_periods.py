@@ -33,6 +33,8 @@ def summaries(rows: Iterable[Summary]) -> list[dict[str, Any]]:
             "assigned": row.assigned,
             "draft": row.draft,
             "replaced": row.replaced,
+            "split": row.split,
+            "superseded": row.superseded,
             "inherited": row.inherited,
             "member": row.member,
             "reported": row.reported,
@@ -119,7 +121,16 @@ def _scopes(compliance: Compliance, home: str) -> list[dict[str, Any]]:
     for row in selected(compliance, {"jurisdiction": home}):
         if row.scope != "plan" or row.id in plans:
             rows.append(row)
-    return summaries(rows)
+    return [_without_new_zeros(item) for item in summaries(rows)]
+
+
+def _without_new_zeros(scope: dict[str, Any]) -> dict[str, Any]:
+    """The numbers of a scope as manifests had them before there were parts: no new 0."""
+    kept = dict(scope)
+    for name in ("split", "superseded"):
+        if not kept[name]:
+            del kept[name]
+    return kept
 
 
 def _written(value: dict[str, Any] | float | str | None) -> Value:

@@ -107,10 +107,11 @@ def membership(portfolio: Portfolio, task: Record[Task]) -> Membership:
     """
     if all(report.by is None for report in task.fields.all_reports):
         return ()
-    refs = [*task.fields.leads]
-    for path, ref in references_of(task):
-        if path[0] == "changes" and isinstance(ref, UnitRef):
-            refs.append(ref)
+    refs = [*portfolio.head(task).leads]
+    for record in (task, *portfolio.givers(task)):
+        for path, ref in references_of(record):
+            if path[0] == "changes" and isinstance(ref, UnitRef):
+                refs.append(ref)
     rows: list[tuple[str, date | None, date | None, str]] = []
     for lead in registered_units(portfolio, refs, task.jurisdiction):
         collective = portfolio.units[lead]

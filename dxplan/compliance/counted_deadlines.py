@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dxplan.compliance.existence import founding_document
+from dxplan.compliance.existence import founding_document, source_document
 from dxplan.model.after import After
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Target
@@ -60,9 +60,7 @@ def start_document(
         return None
     if after.document is not None:
         return portfolio.document(after.document, record.jurisdiction)
-    source = None
-    if record.fields.source is not None:
-        source = record.fields.source.document
+    source = source_document(portfolio, record)
     return founding_document(portfolio, record.plan or "", record.jurisdiction, source)
 
 
@@ -77,7 +75,7 @@ def _is_inferred(document: Document) -> bool:
 def starts(portfolio: Portfolio, record: Record[Any]) -> tuple[object, ...]:
     """All that the counted deadlines of a record depend on beside itself; empty without such."""
     found: list[object] = []
-    for after in counted_from(record.fields):
+    for after in counted_from(portfolio.head(record)):
         start = start_of(portfolio, record, after)
         found.append((start.day, start.firm))
         if after.working_days is not None:

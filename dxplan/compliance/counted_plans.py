@@ -66,8 +66,10 @@ class DayTallies:
         return DayTallies(rest, {**self.ids, **more.ids})
 
 
-_TimelineKey: TypeAlias = tuple[int, int, int, date, Membership, tuple[object, ...]]
-"""What a timeline depends on: the identities of three parts it keeps alive, days, and members."""
+_TimelineKey: TypeAlias = tuple[
+    int, int, int, int, date, tuple[date, ...], Membership, tuple[object, ...]
+]
+"""What a timeline depends on: the identities of four parts it keeps alive, days, and members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,23 @@ class CountedTask:
     def key(self) -> _TimelineKey:
         """By which a task that is the same in other plans is found."""
         line = self.timeline
-        parts = id(line.task), id(line.reporting), id(line.plan)
-        return (*parts, self.exists, line.membership, self.starts)
+        parts = id(line.task), id(line.reporting), id(line.plan), id(line.whole)
+        days = self.exists, line.parts_from
+        return (*parts, *days, line.membership, self.starts)
 
     @property
     def restates(self) -> bool:
         """Whether the reports of another task count."""
         return self.reporting is not self.record
+
+
+def ids_in_parts(portfolio: Portfolio) -> set[str]:
+    """The ids of all tasks that have parts, and of these."""
+    ids: set[str] = set()
+    for whole, parts in portfolio.parts.items():
+        ids.add(whole)
+        ids.update(part.id for part in parts)
+    return ids
 
 
 class CountedPlans:
@@ -128,8 +140,17 @@ class CountedPlans:
         reporting = restated_record(portfolio, portfolio.tasks, record) or record
         plan = portfolio.plans[record.plan or ""]
         exists = exists_from(portfolio, record)
-        members = membership(portfolio, reporting)
-        timeline = TaskTimeline(record.fields, reporting.fields, plan.fields, members)
+        whole = portfolio.whole_of(record)
+        parts = portfolio.parts.get(record.id, ())
+        timeline = TaskTimeline(
+            record.fields,
+            portfolio.head(record),
+            reporting.fields,
+            plan.fields,
+            None if whole is None else whole.fields,
+            tuple(sorted(exists_from(portfolio, part) for part in parts)),
+            membership(portfolio, reporting),
+        )
         task = CountedTask(
             record, reporting, exists, timeline, starts(portfolio, record)
         )
@@ -156,9 +177,9 @@ class CountedPlans:
         return CountedPlans(self.portfolio, self._current_id, [self], ids)
 
     @cached_property
-    def restating(self) -> frozenset[str]:
-        """The tasks that name another one whose reports count for them."""
-        ids = set()
+    def depending(self) -> frozenset[str]:
+        """The tasks that others have a say in: those that restate one, have parts, or are parts."""
+        ids = ids_in_parts(self.portfolio)
         for task in self.tasks:
             if task.record.fields.same_as is not None:
                 ids.add(task.record.id)

@@ -1,8 +1,10 @@
 """Since when a record of a plan exists, and by which document (docs/format.md, section 2)."""
 
 from datetime import date
+from typing import Any
 
 from dxplan.model.registers import Document
+from dxplan.model.shared import Citation
 from dxplan.model.values import DocumentRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 
@@ -21,6 +23,15 @@ def existence(
     if document is not None and document.fields.date is not None:
         return document.fields.date
     return portfolio.plans[plan_id].fields.period.first
+
+
+def source_document(portfolio: Portfolio, record: Record[Any]) -> DocumentRef | None:
+    """The document that a task or target first named as its source, or took from whole and plan."""
+    head: Any = portfolio.head(record)
+    source: Citation | None = head.source
+    if source is None:
+        return None
+    return source.document
 
 
 def founding_document(

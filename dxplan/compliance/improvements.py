@@ -17,9 +17,10 @@ from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.collectives import listed_members
 from dxplan.compliance.counted_deadlines import counted_from, start_document
+from dxplan.compliance.existence import source_document
 from dxplan.compliance.obligations import is_draft, moved_deadline, overwritten
 from dxplan.compliance.summary import Compliance, ScopeKey, leads_of, scopes_of
-from dxplan.compliance.tasks import TaskState
+from dxplan.compliance.tasks import TaskState, parts_on
 from dxplan.compliance.units import registered_units
 from dxplan.compliance.what_if import (
     LATE,
@@ -47,7 +48,7 @@ _UNLEDGERED = frozenset({"period", "area"})
 """Keys that no ledger changes in what is judged."""
 
 
-_NEVER_FILLED_IN = frozenset({"plan", "changes", "same_as", "assigns"})
+_NEVER_FILLED_IN = frozenset({"plan", "changes", "same_as", "part_of", "assigns"})
 """Keys by which a task leaves the counts: nobody only learned of them."""
 
 
@@ -164,14 +165,26 @@ def improvements(
 
 @dataclass(frozen=True, slots=True)
 class _RecordView:
-    """A task or target as one state of the plans has it."""
+    """A task or target as one state of the plans has it.
+
+    What comes to be split stands as badly as the worst of its ``parts``.
+    """
 
     state: Judged | None
     rows: frozenset[ScopeKey] = frozenset()
+    parts: tuple["_RecordView", ...] = ()
 
     @property
     def weight(self) -> StandingRank:
         return weight_of(self.state)
+
+    @property
+    def weight_with_parts(self) -> StandingRank:
+        """How bad it stands, or the worst of its parts that stand in its place."""
+        if not self.parts:
+            return self.weight
+        weights = [part.weight for part in self.parts]
+        return StandingRank(*map(max, zip(*weights, strict=True)))
 
     def left(self, other: "_RecordView") -> tuple[ScopeKey, ...]:
         """The scopes that it stands in and the other does not.
@@ -188,7 +201,7 @@ class _RecordView:
 
     def is_late_no_more(self, other: "_RecordView") -> bool:
         """Whether it is late here and less so, or in fewer counts of all tasks, in the other."""
-        old, new = self.weight, other.weight
+        old, new = self.weight, other.weight_with_parts
         if new.missed < old.missed:
             return True
         if is_less_late(old.now, new.now) or is_less_late(old.first, new.first):
@@ -202,7 +215,7 @@ class _RecordView:
 
         Also where it is late in fewer scopes, or open and not counted at all.
         """
-        old, new = self.weight, other.weight
+        old, new = self.weight, other.weight_with_parts
         if any(b < a for a, b in zip(old, new, strict=True)):
             return True
         left = self.left(other)
@@ -213,7 +226,7 @@ class _RecordView:
 
     def compared(self, record: Record[Any], other: "_RecordView") -> ImprovedRecord:
         """What the other is better in, the gravest first."""
-        old_weight, new_weight = self.weight, other.weight
+        old_weight, new_weight = self.weight, other.weight_with_parts
         late, left = self.is_late_no_more(other), self.left(other)
         stood, stands = standing_of(self.state), standing_of(other.state)
         if new_weight.now < old_weight.now:
@@ -294,11 +307,30 @@ class _Search:
             removed = pair.old
             if pair.new is None and removed is not None:
                 records.append(self._at_home(removed, removed.id))
-        return with_records(self.new.portfolio, records)
+        portfolio = with_records(self.new.portfolio, records)
+        tasks = {
+            key: task
+            for key, task in portfolio.tasks.items()
+            if key not in self.new_parts
+        }
+        return replace(portfolio, tasks=tasks)
+
+    @cached_property
+    def new_parts(self) -> dict[str, RecordPair]:
+        """The new tasks that split one that was there before, by their ids."""
+        were_there = {pair.new.id for pair in self.pairs if pair.old and pair.new}
+        parts = {}
+        for pair in self.pairs:
+            if pair.old is not None or pair.new is None:
+                continue
+            whole = self.new.portfolio.whole_of(pair.new)
+            if whole is not None and whole.id in were_there:
+                parts[pair.new.id] = pair
+        return parts
 
     def better(self) -> Iterator[tuple[ImprovedRecord, tuple[_EditedItem, ...]]]:
         """Every task and target that stands better, with the edits that do it."""
-        if not self.edited:
+        if not self.edited and not self.new_parts:
             return
         for pair in self.pairs:
             old, new = pair.old, pair.new
@@ -322,7 +354,21 @@ class _Search:
             return True
         if self._has_edited_members(unedited) or self._has_edited_members(record):
             return True
-        return self._restates_edited(unedited) or self._restates_edited(record)
+        if self._restates_edited(unedited) or self._restates_edited(record):
+            return True
+        return any(
+            key in self.new_parts or ("task", key) in self.edited
+            for key in self._in_one_piece(record)
+        )
+
+    def _in_one_piece(self, record: Record[Any]) -> Iterator[str]:
+        """The ids of the parts of a task, before and now, and of its whole."""
+        for portfolio in (self.unedited, self.new.portfolio):
+            for part in portfolio.parts.get(record.id, ()):
+                yield part.id
+            whole = portfolio.whole_of(record)
+            if whole is not None:
+                yield whole.id
 
     @cached_property
     def _is_wide(self) -> bool:
@@ -348,7 +394,7 @@ class _Search:
         if old is None or new is None or len(edit.path) != 1:
             return False
         states = RecordStates(self.old, self.new.portfolio, old, new)
-        return edit.path[0] in {*overwritten(states), moved_deadline(old, new)}
+        return edit.path[0] in {*overwritten(states), moved_deadline(states)}
 
     # what was edited
 
@@ -447,11 +493,25 @@ class _Search:
         state: Judged | None = self.new.targets.get(record.id)
         if record.kind == "task":
             state = self.new.tasks.get(record.id)
-        return _RecordView(state, _rows(self.new.portfolio, state))
+        return self._view_of(self.new.portfolio, record, state)
 
     def _view(self, portfolio: Portfolio, record: Record[Any]) -> _RecordView:
         state = state_in(portfolio, record, self.new.as_of, self.new.settings)
-        return _RecordView(state, _rows(portfolio, state))
+        return self._view_of(portfolio, record, state)
+
+    def _view_of(
+        self, portfolio: Portfolio, record: Record[Any], state: Judged | None
+    ) -> _RecordView:
+        rows = _rows(portfolio, state)
+        if not isinstance(state, TaskState) or state.standing != "split":
+            return _RecordView(state, rows)
+        parts = [
+            self._view(portfolio, part)
+            for part in parts_on(portfolio, record, self.new.as_of)
+        ]
+        return _RecordView(
+            state, rows.union(*(part.rows for part in parts)), tuple(parts)
+        )
 
     # what does it
 
@@ -492,6 +552,11 @@ class _Search:
         for kind, identity in keys:
             if (kind, identity) in self.edited and identity != pair.new.id:
                 yield from self.edited[kind, identity][2]
+        for identity in dict.fromkeys(self._in_one_piece(pair.new)):
+            if identity in self.new_parts:
+                yield _EditedItem(self.new_parts[identity], ("part_of",))
+            elif ("task", identity) in self.edited:
+                yield from self.edited["task", identity][2]
 
     def _judged_by(
         self, portfolio: Portfolio, record: Record[Any]
@@ -499,9 +564,7 @@ class _Search:
         """Kinds and ids of what a record is judged by."""
         keys: dict[tuple[Kind, str], None] = {("plan", record.plan or ""): None}
         cited = [*self._plan_document(record)]
-        source = record.fields.source
-        if source is not None:
-            cited.insert(0, source.document)
+        cited.insert(0, source_document(portfolio, record))
         for ref in cited:
             document = portfolio.document(ref, record.jurisdiction)
             if document is not None:

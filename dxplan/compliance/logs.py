@@ -10,9 +10,13 @@ from dxplan.model.deadline import TargetDeadline, taking_over
 from dxplan.model.fields import series_key
 from dxplan.model.shared import Change
 from dxplan.model.values import FrontMatter
-from dxplan.portfolio.portfolio import Record
+from dxplan.portfolio.portfolio import Portfolio, Record
+from dxplan.portfolio.taken_fields import with_taken
 
 M = TypeVar("M", bound=FrontMatter)
+
+SUPERSEDED = "superseded_by"
+"""The key of a ledger by which other tasks take the place of one."""
 
 
 class DatedEntry(Protocol):
@@ -133,8 +137,30 @@ def entries_in_force(
 
 
 def changes_in_force(changes: Sequence[Change], as_of: dt.date) -> list[Change]:
-    """The changes of a record's fields in force on ``as_of``, oldest first."""
-    return entries_in_force(changes, as_of, erratum_group("changes"))
+    """The changes of a record's fields in force on ``as_of``, oldest first.
+
+    That something is superseded has no effect without its document.
+    """
+    in_force = entries_in_force(changes, as_of, erratum_group("changes"))
+    if not any(change.key == SUPERSEDED for change in in_force):
+        return in_force
+    documented = documented_changes(changes)
+    effective = [changes[index] for index in documented]
+    return [
+        change for change in in_force if change.key != SUPERSEDED or change in effective
+    ]
+
+
+def documented_changes(changes: Sequence[Change]) -> set[int]:
+    """The entries that name a document, or correct one that does: an erratum need not repeat it."""
+    documented: set[int] = set()
+    if not changes:
+        return documented
+    corrected = corrected_entries(changes, erratum_group("changes"))
+    for index, corrected_index in enumerate(corrected):
+        if changes[index].document is not None or corrected_index in documented:
+            documented.add(index)
+    return documented
 
 
 def is_in_force(entry: DatedEntry, as_of: dt.date) -> bool:
@@ -165,6 +191,20 @@ def with_changes(record: Record[M], as_of: dt.date) -> M:
     if not deadlines:
         return fields
     return _with_firmness(record, fields, deadlines)
+
+
+def current_fields(portfolio: Portfolio, record: Record[M], as_of: dt.date) -> M:
+    """The fields of a record in force on ``as_of``, with what it takes from its whole and plan."""
+    fields = with_changes(record, as_of)
+    plan = portfolio.plans.get(record.plan or "")
+    if plan is None or record.kind not in {"task", "target"}:
+        return fields
+    whole = portfolio.whole_of(record)
+    current_plan = with_changes(plan, as_of)
+    if whole is None and current_plan.defaults is None:
+        return fields
+    whole_fields = None if whole is None else with_changes(whole, as_of)
+    return with_taken(fields, whole_fields, current_plan)
 
 
 def _with_firmness(record: Record[M], fields: M, deadlines: Sequence[Any]) -> M:

@@ -52,16 +52,16 @@ def overwritten(states: RecordStates) -> list[str]:
     return keys
 
 
-def moved_deadline(old: Record[Any], new: Record[Any]) -> str:
+def moved_deadline(states: RecordStates) -> str:
     """The key of a first deadline that binds to other days; empty where none does.
 
     Its wording, or that its condition is met, may come to be known.
     """
-    key = DEADLINES.get(old.kind)
+    key = DEADLINES.get(states.old.kind)
     if key is None:
         return ""
-    old_deadline = getattr(old.fields, key)
-    new_deadline = getattr(new.fields, key)
+    old_deadline = getattr(states.old_head, key)
+    new_deadline = getattr(states.new_head, key)
     if binds_otherwise(old_deadline, new_deadline):
         return key
     return ""

@@ -111,7 +111,7 @@ def derived_on(compliance: Compliance, jurisdiction: str) -> dict[str, DerivedSt
 
 
 def _derived_of_task(task: TaskState) -> DerivedState:
-    derived: dict[str, str] = {"status": task.evaluation.progress.status}
+    derived: dict[str, str] = {"status": task.status}
     if task.box is not None:
         derived["box"] = task.box
     else:

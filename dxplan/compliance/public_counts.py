@@ -22,7 +22,10 @@ _OTHERS = (
     "unreadable",
 )
 
-STANDINGS = ("assigned", "draft", "replaced", "inherited", "member")
+UNCOUNTED = ("assigned", "draft", "replaced", "split", "superseded")
+"""The standings of tasks that stand in no box."""
+
+STANDINGS = (*UNCOUNTED, "inherited", "member")
 """Counts of tasks that stand in no box of the scope."""
 
 

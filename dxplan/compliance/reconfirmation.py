@@ -46,7 +46,7 @@ def needs_reconfirmation(
         item = _item(portfolio, portfolio.resolve(ref, state.record.jurisdiction))
         if item is None or item.id == state.id:
             continue
-        for suspect in _changes(item, as_of, events_of):
+        for suspect in _changes(portfolio, item, as_of, events_of):
             if last <= suspect.since <= as_of:
                 suspects.append(suspect)
     return min(suspects, default=None)
@@ -63,10 +63,10 @@ def _item(portfolio: Portfolio, identity: str | None) -> Record[Any] | None:
 
 
 def _changes(
-    item: Record[Any], as_of: date, events_of: EventsOf | None
+    portfolio: Portfolio, item: Record[Any], as_of: date, events_of: EventsOf | None
 ) -> Iterator[Suspect]:
     """When what the item asks for changed, and in which key."""
-    yield from _ledgered_changes(item, as_of)
+    yield from _ledgered_changes(portfolio, item, as_of)
     if events_of is None:
         return
     for event in events_of(item.id, item.kind):
@@ -77,11 +77,13 @@ def _changes(
             yield Suspect(event.commit.committed, item.id, key)
 
 
-def _ledgered_changes(item: Record[Any], as_of: date) -> Iterator[Suspect]:
+def _ledgered_changes(
+    portfolio: Portfolio, item: Record[Any], as_of: date
+) -> Iterator[Suspect]:
     """The changes that the ledgers of an item tell."""
     for change in changes_in_force(item.fields.changes, as_of):
         if change.key in LEDGERED_OBLIGATIONS:
             yield Suspect(change.date, item.id, change.key)
-    deadline_changes = getattr(item.fields, "deadline_changes", ())
+    deadline_changes = getattr(portfolio.head(item), "deadline_changes", ())
     for deadline_change in entries_in_force(deadline_changes, as_of):
         yield Suspect(deadline_change.date, item.id, "deadline")

@@ -22,7 +22,6 @@ from dxplan.compliance.rates import (
 from dxplan.compliance.targets import (
     STATES,
     TargetState,
-    target_exists_from,
     target_state,
 )
 from dxplan.compliance.tasks import TaskState, exists_from, task_state
@@ -34,6 +33,7 @@ from dxplan.compliance.units import (
 )
 from dxplan.model.records import Plan
 from dxplan.model.values import FrontMatter
+from dxplan.portfolio.plan_order import in_plan_order
 from dxplan.portfolio.portfolio import Portfolio, Record, Unreadable
 
 Scope: TypeAlias = Literal["all", "jurisdiction", "plan", "unit", "area"]
@@ -60,6 +60,8 @@ class Summary:
     assigned: int
     draft: int
     replaced: int
+    split: int
+    superseded: int
     inherited: int
     member: int
     reported: int
@@ -264,6 +266,8 @@ class Compliance:
             assigned=standings["assigned"],
             draft=standings["draft"],
             replaced=standings["replaced"],
+            split=standings["split"],
+            superseded=standings["superseded"],
             inherited=inherited,
             member=len(self._member_tasks(row)),
             reported=reported,
@@ -293,15 +297,15 @@ def scopes_of(
 
 
 def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Compliance:
-    """The states of every task and target that exists on a day."""
+    """The states of every task and target that exists on a day, in the order of their plans."""
     tasks = {}
-    for record in portfolio.tasks.values():
+    for record in in_plan_order(portfolio, portfolio.tasks.values()):
         if exists_from(portfolio, record) <= as_of:
             tasks[record.id] = task_state(portfolio, record, as_of, settings)
     left_open = _left_open(portfolio, as_of, tasks)
     targets = {}
-    for target in portfolio.targets.values():
-        if target_exists_from(portfolio, target) <= as_of:
+    for target in in_plan_order(portfolio, portfolio.targets.values()):
+        if exists_from(portfolio, target) <= as_of:
             targets[target.id] = target_state(portfolio, target, as_of)
     leads = {state.id: leads_of(portfolio, state) for state in tasks.values()}
 

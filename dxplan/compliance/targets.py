@@ -8,14 +8,14 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from dxplan.compliance.counted_deadlines import counted
-from dxplan.compliance.existence import existence
 from dxplan.compliance.logs import (
     changes_in_force,
+    current_fields,
     entries_in_force,
     last_day,
     with_changes,
 )
-from dxplan.compliance.tasks import restated_record
+from dxplan.compliance.tasks import exists_from, restated_record
 from dxplan.model.dates import days_between
 from dxplan.model.records import Measurement, Plan, Target
 from dxplan.model.registers import Indicator
@@ -237,7 +237,7 @@ def target_state(
         id=record.id,
         record=record,
         target=target,
-        exists_from=target_exists_from(portfolio, record),
+        exists_from=exists_from(portfolio, record),
         restates=restates,
         state=_state_in_plan(portfolio, record, target, used, as_of),
         due=due,
@@ -252,7 +252,7 @@ def _with_counted_deadline(
     portfolio: Portfolio, record: Record[Target], as_of: date
 ) -> Target:
     """The target with its changes, and the day of a deadline that is counted in days."""
-    target = with_changes(record, as_of)
+    target = current_fields(portfolio, record, as_of)
     if target.by.after is None:
         return target
     by = counted(portfolio, record, target.by, as_of)
@@ -304,14 +304,6 @@ def replaced_since(plan: Record[Plan], as_of: date) -> date | None:
         if change.key == "standing":
             last = max(last, change.date)
     return last
-
-
-def target_exists_from(portfolio: Portfolio, record: Record[Target]) -> date:
-    """The first day a target stands in any scope."""
-    source = None
-    if record.fields.source:
-        source = record.fields.source.document
-    return existence(portfolio, record.plan or "", record.jurisdiction, source)
 
 
 def _state(

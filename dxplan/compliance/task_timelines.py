@@ -1,7 +1,7 @@
 """One task through time, as far as trends need it: what it adds to its scopes on which days."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -43,20 +43,26 @@ Slot: TypeAlias = int
 class TaskTimeline:
     """A task on every day that was asked for, a day being its ordinal.
 
-    ``reporting`` is the task whose reports count, ``membership`` what is known of those who report
-    on it as members.
+    ``task`` is its file, ``head`` that with what it takes from its ``whole``, if it is a part, and
+    its plan. ``reporting`` is the task whose reports count, ``parts_from`` are the days from which
+    it has parts, ``membership`` what is known of those who report on it as members.
     """
 
     task: Task
+    head: Task
     reporting: Task
     plan: Plan
+    whole: Task | None = None
+    parts_from: tuple[date, ...] = ()
     membership: Membership = ()
     evaluated: dict[Slot, TaskOnDay] = field(default_factory=dict)
 
     @cached_property
     def turning_days(self) -> tuple[int, ...] | None:
         """The days between which nothing changes; None where any day may change something."""
-        days = turning_days(self.task, self.reporting, self.plan)
+        if self.whole is not None and self.whole.changes:
+            return None
+        days = turning_days(self.head, self.reporting, self.plan, self.parts_from)
         if days is None or not self.membership:
             return days
         return tuple(sorted({*days, *_turning_days_of_members(self.membership)}))
@@ -100,11 +106,14 @@ def _tally(state: TaskState, day: date) -> Tally:
     return tally_of(state.evaluation.box, shares_of(state, day), reported=is_reported)
 
 
-def turning_days(task: Task, reporting: Task, plan: Plan) -> tuple[int, ...] | None:
+def turning_days(
+    task: Task, reporting: Task, plan: Plan, parts_from: Iterable[date] = ()
+) -> tuple[int, ...] | None:
     """The days on which the box or a rate of a task may change, sorted; None if any day may be one.
 
-    ``reporting`` is the task whose reports count. A recurring task changes with the calendar, one
-    that is counted in days with documents, and a change of fields may mean anything.
+    ``reporting`` is the task whose reports count, and from ``parts_from`` on parts count in its
+    place. A recurring task changes with the calendar, one that is counted in days with documents,
+    and a change of fields may mean anything.
     """
     deadlines = [task.deadline]
     deadlines += [change.to for change in task.deadline_changes]
@@ -112,7 +121,7 @@ def turning_days(task: Task, reporting: Task, plan: Plan) -> tuple[int, ...] | N
         return None
     if any(deadline.every or deadline.after for deadline in deadlines):
         return None
-    days: set[date] = set()
+    days: set[date] = set(parts_from)
     entries: tuple[DatedEntry, ...] = (
         *reporting.all_reports,
         *task.deadline_changes,

@@ -15,19 +15,30 @@ from dxplan.compliance.deadline_evaluation import (
     Settings,
     Timeliness,
 )
-from dxplan.compliance.existence import existence
-from dxplan.compliance.logs import entries_in_force, erratum_group, with_changes
+from dxplan.compliance.existence import existence, source_document
+from dxplan.compliance.logs import (
+    SUPERSEDED,
+    changes_in_force,
+    current_fields,
+    entries_in_force,
+    erratum_group,
+    with_changes,
+)
 from dxplan.compliance.milestones import MilestoneState, milestone_states
+from dxplan.compliance.parts import PartsProgress, progress_of_parts
 from dxplan.compliance.units import Completion
 from dxplan.model.dates import days_between
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Plan, Report, Target, Task, Verification
 from dxplan.model.shared import Certainty
+from dxplan.model.values import RecordRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 R = TypeVar("R", Task, Target)
 
-TaskStanding: TypeAlias = Literal["counted", "assigned", "draft", "replaced"]
+TaskStanding: TypeAlias = Literal[
+    "counted", "assigned", "draft", "replaced", "split", "superseded"
+]
 
 CADENCE_DAYS = {
     "every week": 10,
@@ -73,7 +84,9 @@ class MemberCounts(NamedTuple):
 class TaskState:
     """All that is derived of a task on a day.
 
-    ``task`` has its changes applied; a task that is not counted has no box.
+    ``task`` has its changes applied, and what it takes from its whole and its plan; a task that is
+    not counted has no box. ``parts`` is how far its parts are, None where it has none;
+    ``superseded_by`` are the tasks that have taken its place.
     """
 
     id: str
@@ -91,6 +104,15 @@ class TaskState:
     days_since_report: int | None
     stale: bool
     milestones: tuple[MilestoneState, ...] = ()
+    parts: PartsProgress | None = None
+    superseded_by: tuple[RecordRef, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """The status of its last report, or `not_reported`; of a task with parts that of these."""
+        if self.parts is not None:
+            return self.parts.status
+        return self.evaluation.progress.status
 
     @property
     def reports(self) -> tuple[Report, ...]:
@@ -101,7 +123,9 @@ class TaskState:
     def certainty(self) -> Certainty | None:
         """How sure the report is that its status rests on; None where it rests on none."""
         reports = self.evaluation.progress.reports
-        return reports[-1].certainty if reports else None
+        if self.parts is not None or not reports:
+            return None
+        return reports[-1].certainty
 
     @property
     def is_as_read(self) -> bool:
@@ -177,14 +201,12 @@ def current_deadline(task: Task, as_of: date) -> Deadline:
     return task.deadline
 
 
-def exists_from(portfolio: Portfolio, record: Record[Task]) -> date:
-    """The first day a task is in any scope.
+def exists_from(portfolio: Portfolio, record: Record[Task] | Record[Target]) -> date:
+    """The first day a task or target is in any scope.
 
     The day of its source's document, of its plan's document, or the first of its plan's period.
     """
-    source = None
-    if record.fields.source:
-        source = record.fields.source.document
+    source = source_document(portfolio, record)
     return existence(portfolio, record.plan or "", record.jurisdiction, source)
 
 
@@ -205,12 +227,12 @@ def task_state(
     portfolio: Portfolio, record: Record[Task], as_of: date, settings: Settings
 ) -> TaskState:
     """The state of a task that exists on ``as_of``."""
-    task = with_changes(record, as_of)
+    task = current_fields(portfolio, record, as_of)
     restated = restated_record(portfolio, portfolio.tasks, record)
     reporting = task
     restates = None
     if restated is not None:
-        reporting = with_changes(restated, as_of)
+        reporting = current_fields(portfolio, restated, as_of)
         restates = restated.id
     log = report_log(portfolio, restated or record, reporting, as_of)
     reports = log.counting
@@ -226,14 +248,23 @@ def task_state(
     if deadline is not task.deadline:
         original = evaluator.against(log, task.deadline)
     plan = with_changes(portfolio.plans[record.plan or ""], as_of)
+    parts = _parts(portfolio, record, as_of, settings)
     is_open = evaluation.progress.is_open
-    standing = _standing(plan, task, is_open=is_open)
+    superseded_by = successors_of(task, as_of)
+    standing = _standing(
+        plan,
+        task,
+        is_superseded=bool(superseded_by),
+        is_split=parts is not None,
+        is_open=is_open,
+    )
     silent_days = days_between(exists, as_of)
     days_since_report = None
     if reports:
         silent_days = days_between(reports[-1].date, as_of)
         days_since_report = silent_days
-    limit = CADENCE_DAYS.get(plan.reporting or "", settings.stale_days)
+    cadence = task.reporting or plan.reporting or ""
+    limit = CADENCE_DAYS.get(cadence, settings.stale_days)
     is_waited_for = standing == "counted" and is_open
     return TaskState(
         id=record.id,
@@ -251,6 +282,8 @@ def task_state(
         days_since_report=days_since_report,
         stale=is_waited_for and silent_days > limit,
         milestones=milestone_states(portfolio, record, task, reports, as_of),
+        parts=parts,
+        superseded_by=superseded_by,
     )
 
 
@@ -272,9 +305,46 @@ def _with_counted_deadline(
     return task.model_copy(update={"deadline": deadline})
 
 
-def _standing(plan: Plan, task: Task, *, is_open: bool) -> TaskStanding:
+def successors_of(task: Task, as_of: date) -> tuple[RecordRef, ...]:
+    """The tasks that have taken the place of one, by its ledger: what its head says is an error."""
+    if not task.superseded_by:
+        return ()
+    for change in changes_in_force(task.changes, as_of):
+        if change.key == SUPERSEDED:
+            return task.superseded_by
+    return ()
+
+
+def parts_on(
+    portfolio: Portfolio, record: Record[Task], as_of: date
+) -> list[Record[Task]]:
+    """The parts of a task that exist on a day."""
+    parts = portfolio.parts.get(record.id, ())
+    return [part for part in parts if exists_from(portfolio, part) <= as_of]
+
+
+def _parts(
+    portfolio: Portfolio, record: Record[Task], as_of: date, settings: Settings
+) -> PartsProgress | None:
+    """How far the parts of a task are that exist on a day; None where it has none."""
+    parts = parts_on(portfolio, record, as_of)
+    if not parts:
+        return None
+    states = [task_state(portfolio, part, as_of, settings) for part in parts]
+    return progress_of_parts(
+        state.evaluation.progress for state in states if state.standing != "superseded"
+    )
+
+
+def _standing(
+    plan: Plan, task: Task, *, is_superseded: bool, is_split: bool, is_open: bool
+) -> TaskStanding:
     if plan.standing == "draft":
         return "draft"
+    if is_superseded:
+        return "superseded"
+    if is_split:
+        return "split"
     if is_assigned(plan, task):
         return "assigned"
     if plan.standing == "replaced" and is_open:

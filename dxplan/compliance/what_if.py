@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 from dxplan.comparison.compare import entries_of
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance
-from dxplan.compliance.targets import TargetState, target_exists_from, target_state
+from dxplan.compliance.targets import TargetState, target_state
 from dxplan.compliance.tasks import TaskState, exists_from, task_state
 from dxplan.diagnostics import Value
 from dxplan.model.fields import FLAT_REPORT
@@ -97,12 +97,10 @@ def state_in(
     portfolio: Portfolio, record: Record[Any], as_of: date, settings: Settings
 ) -> Judged | None:
     """The state of a task or target in a portfolio; None where it does not exist yet on the day."""
-    if record.kind == "task":
-        if exists_from(portfolio, record) > as_of:
-            return None
-        return task_state(portfolio, record, as_of, settings)
-    if target_exists_from(portfolio, record) > as_of:
+    if exists_from(portfolio, record) > as_of:
         return None
+    if record.kind == "task":
+        return task_state(portfolio, record, as_of, settings)
     return target_state(portfolio, record, as_of)
 
 

@@ -15,6 +15,7 @@ from dxplan.comparison.compare import (
     compare,
     translations,
 )
+from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair, pairs, rewritten
 from dxplan.comparison.renames import Renames, unstated_renames, with_renames
 from dxplan.compliance.obligations import moved_deadline
@@ -128,7 +129,7 @@ def compare_plans(
     scopes = {scope: key for scope, key in (wanted or {}).items() if key is not None}
     plain_pairs = list(pairs(old.portfolio, new.portfolio))
     renames = unstated_renames(plain_pairs)
-    all_pairs = with_renames(plain_pairs, renames)
+    all_pairs = with_renames(old.portfolio, new.portfolio, plain_pairs, renames)
     by_new_id = {(kind, rename.new.id): rename for (kind, _), rename in renames.items()}
     shown = [pair for pair in all_pairs if _is_within(old, new, pair, scopes)]
     records = []
@@ -244,12 +245,13 @@ def state_of(compliance: Compliance, record: Record[Any] | None) -> RecordState 
     return None
 
 
-def is_deadline_edited(record_diff: RecordDiff) -> bool:
+def is_deadline_edited(diff: Diff, record_diff: RecordDiff) -> bool:
     """Whether a first deadline was written over by one that binds to other days."""
     old, new = record_diff.pair.old, record_diff.pair.new
     if old is None or new is None:
         return False
-    return bool(moved_deadline(old, new))
+    states = RecordStates(diff.old.portfolio, diff.new.portfolio, old, new)
+    return bool(moved_deadline(states))
 
 
 def _is_moved_along(portfolio: Portfolio, old: str, new: str) -> bool:
@@ -267,7 +269,7 @@ def _derived(state: RecordState | None) -> object:
         return None
     if isinstance(state, TaskState):
         return (
-            state.evaluation.progress.status,
+            state.status,
             state.standing,
             state.timeliness,
             state.box,
@@ -456,6 +458,8 @@ def _numbers(summary: Summary | None) -> object:
         summary.assigned,
         summary.draft,
         summary.replaced,
+        summary.split,
+        summary.superseded,
         summary.inherited,
         summary.member,
         *summary.targets.values(),

@@ -67,16 +67,16 @@ def _periods(diff: Diff, catalogue: Catalogue) -> Iterator[str]:
 def _events(diff: Diff, catalogue: Catalogue) -> Iterator[str]:
     counts: Counter[str] = Counter()
     for record_diff in diff.records:
-        counts.update(_events_of(record_diff))
+        counts.update(_events_of(diff, record_diff))
     for name in _EVENTS:
         if counts[name]:
             yield catalogue(f"diff.count.{name}", count=counts[name])
 
 
-def _events_of(record_diff: RecordDiff) -> Iterator[str]:
+def _events_of(diff: Diff, record_diff: RecordDiff) -> Iterator[str]:
     if record_diff.outcome == "renamed":
         yield "renamed"
-    if is_deadline_edited(record_diff):
+    if is_deadline_edited(diff, record_diff):
         yield "deadlines"
     for change in record_diff.changes:
         if change.what is not ChangeType.ENTRY_ADDED:

@@ -166,7 +166,7 @@ def _state(state: RecordState | None) -> Item | None:
     if not isinstance(state, TaskState):
         return {"state": state.state, "due": due}
     return {
-        "status": state.evaluation.progress.status,
+        "status": state.status,
         "timeliness": state.timeliness,
         "box": state.box,
         "standing": state.standing,

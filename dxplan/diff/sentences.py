@@ -153,7 +153,7 @@ class RecordSentences:
             judgement = self.catalogue(f"labels.timeliness.{timeliness}")
         else:
             judgement = self.catalogue(f"labels.count.{state.standing}")
-        status = state.evaluation.progress.status
+        status = state.status
         label = self.catalogue(f"labels.status.{status}")
         text = f"{label} ({in_sentence(judgement)})"
         is_counted = bool(timeliness) and timeliness != "excluded"

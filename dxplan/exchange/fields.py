@@ -258,6 +258,12 @@ OF_TASKS = (
         ItemField("met", "integer", "occurrences", unit="occurrences"),
         ItemField("missed", "integer", "occurrences", unit="occurrences"),
     )),
+    ItemField("parts", "map", "tasks", inner=(
+        ItemField("of", "integer", "parts", unit="tasks"),
+        ItemField("reported", "integer", "parts", unit="tasks"),
+        ItemField("fulfilled", "integer", "parts", unit="tasks"),
+        replace(_STATUS, says="parts"),
+    )),
     *_dated(ItemField("completed_on", "period", "tasks")),
     ItemField("days_late", "integer", "tasks", unit="days"),
     ItemField("members", "map", "tasks", inner=tuple(
@@ -320,14 +326,9 @@ _RATE = (
 )
 
 _COUNTS = (
-    "tasks",
-    "assigned",
-    "draft",
-    "replaced",
-    "inherited",
-    "member",
+    "tasks", "assigned", "draft", "replaced", "split", "superseded", "inherited", "member",
     "reported",
-)
+)  # fmt: skip
 _SUMMARY = (
     _word_field("scope", "summary", get_args(Scope)),
     ItemField("id", "string", "summary"),

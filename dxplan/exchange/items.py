@@ -1,12 +1,14 @@
 """Records, and what is derived of them, as rows of every export (docs/format.md, section 5)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from dxplan.compliance.logs import is_in_force, with_changes
+from dxplan.compliance.logs import current_fields, is_in_force, with_changes
 from dxplan.compliance.milestones import MilestoneState
 from dxplan.compliance.overdue import days_overdue, overdue_class
+from dxplan.compliance.parts import PartsProgress
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
@@ -20,6 +22,7 @@ from dxplan.model.shared import Change
 from dxplan.model.validate import validate
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Portfolio, Record, Unreadable, without_logs
+from dxplan.text.numbering import NumberKey, natural_key
 
 _UNCHANGED: Item = dict.fromkeys(
     field.key for field in FIELDS["changes"] if field.says == "change"
@@ -41,13 +44,16 @@ def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[It
 def front_matter(
     portfolio: Portfolio, record: Record[FrontMatter], as_of: date
 ) -> Item:
-    """A record's identity and front matter as of a day: with its changes, without later entries."""
+    """A record's identity and front matter as of a day: with its changes, without later entries.
+
+    Of a task or target with what it takes from its whole and its plan.
+    """
     plain = PlainValues(portfolio, record.jurisdiction)
     return _front_matter(plain, record, as_of)
 
 
 def _front_matter(plain: PlainValues, record: Record[FrontMatter], as_of: date) -> Item:
-    fields = with_changes(record, as_of)
+    fields = current_fields(plain.portfolio, record, as_of)
     entries = {}
     for log in LOGS:
         if log in type(fields).model_fields:
@@ -114,13 +120,20 @@ def _change(plain: PlainValues, record: Record[Any], change: Change) -> Item:
 
 
 def tasks(compliance: Compliance) -> list[Item]:
-    """Every task that exists on the day, with what is derived of it.
+    """Every task that exists on the day, with what is derived of it, in the order of the plans.
 
-    The head's first assignment stays in `changes`.
+    The head's first assignment stays in `changes`. What can't be read stands behind the others
+    of its plan.
     """
     items = [_task(compliance, state) for state in compliance.tasks.values()]
-    items += [_unreadable(compliance, record) for record in compliance.unreadable_tasks]
-    return sorted(items, key=lambda item: str(item["id"]))
+    unreadable = sorted(compliance.unreadable_tasks, key=_natural_id)
+    items += [_unreadable(compliance, record) for record in unreadable]
+    places = {key: place for place, key in enumerate(compliance.portfolio.plans)}
+    return sorted(items, key=lambda item: places.get(item["plan"], len(places)))
+
+
+def _natural_id(record: Unreadable) -> tuple[NumberKey, str]:
+    return natural_key(record.id), record.id
 
 
 def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
@@ -164,7 +177,7 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
     """
     progress = state.evaluation.progress
     boxed: Item = {
-        "status": progress.status,
+        "status": state.status,
         "timeliness": state.timeliness,
         "box": state.box,
     }
@@ -182,6 +195,7 @@ def _evaluation(state: TaskState, as_of: date) -> Item:
         "milestone_states": [_milestone(milestone) for milestone in state.milestones],
         "occurrences": None,
         "members": None,
+        "parts": _parts(state.parts),
         **dated("completed_on", None),
         "days_late": None,
         "days_overdue": None,
@@ -221,6 +235,13 @@ def _milestone(state: MilestoneState) -> Item:
     }
 
 
+def _parts(parts: PartsProgress | None) -> Item | None:
+    """How far the parts of a task are, and its status by them; None where it has none."""
+    if parts is None:
+        return None
+    return {**asdict(parts), "status": parts.status}
+
+
 def _days_late(state: TaskState, as_of: date) -> int | None:
     """Days from a firm deadline to the as-of date, or to the first day of a late completion.
 
@@ -237,9 +258,8 @@ def _days_late(state: TaskState, as_of: date) -> int | None:
 
 
 def targets(compliance: Compliance) -> list[Item]:
-    """Every target that exists on the day, with its state."""
-    states = compliance.targets
-    return [_target(compliance, states[key]) for key in sorted(states)]
+    """Every target that exists on the day, with its state, in the order of the plans."""
+    return [_target(compliance, state) for state in compliance.targets.values()]
 
 
 def _target(compliance: Compliance, state: TargetState) -> Item:
@@ -313,13 +333,13 @@ def _entry(plain: PlainValues, record: Record[Any], entry: Any, kind: str) -> It
 
 
 def _records_with(compliance: Compliance, kind: str) -> Iterator[Record[Any]]:
-    """The records that may have a log: tasks, targets, plans, each by id."""
-    for key in sorted(compliance.tasks):
-        yield compliance.tasks[key].record
+    """The records that may have a log: tasks and targets in the order of the plans, then plans."""
+    for task in compliance.tasks.values():
+        yield task.record
     if kind == "reports":
         return
-    for key in sorted(compliance.targets):
-        yield compliance.targets[key].record
+    for target in compliance.targets.values():
+        yield target.record
     if kind == "changes":
         plans = compliance.portfolio.plans
         for key in sorted(plans):

@@ -63,7 +63,7 @@ def overview_query(name: str, lang: str) -> str:
     for shown in overview_columns(name):
         selected.append(f'{_expression(shown, dataset, lang)} AS "{shown.name}"')
     columns = ", ".join(selected)
-    return f"SELECT {columns} FROM {dataset} ORDER BY {dataset}.id"  # noqa: S608 - names of our own
+    return f"SELECT {columns} FROM {dataset} ORDER BY {dataset}.rowid"  # noqa: S608 - names of our own
 
 
 def _expression(shown: OverviewColumn, dataset: str, lang: str) -> str:

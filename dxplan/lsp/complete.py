@@ -17,7 +17,7 @@ from dxplan.lsp.cursor import Cursor
 from dxplan.messages import Catalogue
 from dxplan.model.field_words import meaning
 from dxplan.model.fields import FieldType, fields_of, type_at
-from dxplan.model.records import MODELS, NAMED_KINDS, Kind
+from dxplan.model.records import MODELS, NAMED_KINDS, Group, Kind
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.paths import kind_at
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -74,6 +74,12 @@ class EditorContext:
             return None
         return parts[1]
 
+    @property
+    def groups(self) -> Sequence[Group]:
+        """The groups of the plan that the file is of."""
+        plan = self.portfolio.plans.get("/".join(self.file.split("/")[1:3]))
+        return plan.fields.groups if plan is not None else ()
+
     def type_at(self, cursor: Cursor) -> FieldType | None:
         """The type of the field at the cursor; of a key that of the map it stands in."""
         if self.kind is None:
@@ -96,6 +102,8 @@ class EditorContext:
         candidates: list[Candidate] = []
         if cursor.role == "value":
             candidates += self._values(field_type, cursor)
+            if names_group(cursor):
+                candidates += self._groups()
         # a dash begins the map of an entry, and its first key has no colon yet
         takes_keys = cursor.role == "key" or cursor.dash
         if field_type.model and takes_keys:
@@ -127,6 +135,11 @@ class EditorContext:
         if field_type.scalar == "reference":
             yield from self._references(field_type.reference, cursor)
 
+    def _groups(self) -> Iterator[Candidate]:
+        for rank, group in enumerate(self.groups):
+            name, _ = group.title.get(self.catalogue.lang)
+            yield Candidate(group.key, CompletionItemKind.Reference, (name,), "", rank)
+
     def _references(self, reference_kind: str, cursor: Cursor) -> Iterator[Candidate]:
         kind = cast("Kind", reference_kind)
         if reference_kind == "record":
@@ -155,6 +168,11 @@ class EditorContext:
             note=distinguishing_dates(record.fields),
             rank=rank,
         )
+
+
+def names_group(cursor: Cursor) -> bool:
+    """Whether the value at the cursor is the key of a group."""
+    return cursor.role == "value" and cursor.path[-1:] == ("group",)
 
 
 def completion_items(

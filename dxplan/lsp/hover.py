@@ -1,6 +1,6 @@
 """What the word under the cursor means: a key, a label, a reference."""
 
-from dxplan.lsp.complete import EditorContext
+from dxplan.lsp.complete import EditorContext, names_group
 from dxplan.lsp.cursor import Cursor
 from dxplan.model.fields import FieldType, fields_of
 from dxplan.wording.names import (
@@ -18,6 +18,8 @@ def hover(context: EditorContext, cursor: Cursor) -> str | None:
         return None
     if cursor.role == "key":
         return _key(context, field_type, cursor.text)
+    if names_group(cursor):
+        return _group(context, cursor.text)
     if field_type.scalar == "reference":
         return _reference(context, field_type, cursor.text)
     return _word(context, field_type, cursor.text)
@@ -31,6 +33,15 @@ def _word(context: EditorContext, field_type: FieldType, word: str) -> str | Non
     if not label:
         return None
     return f"{word}: {label}"
+
+
+def _group(context: EditorContext, written: str) -> str | None:
+    """The title of a group of the plan."""
+    for group in context.groups:
+        if group.key == written:
+            title, _ = group.title.get(context.catalogue.lang)
+            return f"{written}: {title}"
+    return None
 
 
 def _key(context: EditorContext, field_type: FieldType, key: str) -> str | None:

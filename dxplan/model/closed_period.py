@@ -79,6 +79,8 @@ class FrozenScope(FrontMatter):
     assigned: Count
     draft: Count
     replaced: Count
+    split: Count = 0
+    superseded: Count = 0
     inherited: Count
     member: Count | None = None
     reported: Count | None = None

@@ -81,7 +81,10 @@ class FieldType:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a map: its key as it is written, what it takes, and what it is for."""
+    """A field of a map: its key as it is written, what it takes, and what it is for.
+
+    A ``required`` one may be left out beside the key of `Meaning.required_without`.
+    """
 
     key: str
     required: bool
@@ -124,7 +127,8 @@ def fields_of(model: type[FrontMatter]) -> dict[str, Field]:
             field_type = FieldType("deadline", choices=("ongoing", "none"))
         if field_type.scalar == "word":
             field_type = replace(field_type, labels=meaning.labels or key)
-        fields[key] = Field(key, info.is_required(), field_type, meaning)
+        is_required = info.is_required() or bool(meaning.required_without)
+        fields[key] = Field(key, is_required, field_type, meaning)
     return fields
 
 

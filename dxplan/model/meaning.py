@@ -60,6 +60,8 @@ class Meaning:
     """Whether readers know the record by it."""
     explains: str = ""
     """The key whose absence it explains."""
+    required_without: str = ""
+    """The key beside which alone it may be left out."""
     flat: bool = False
     """Whether it belongs into a report and is only understood where it stands."""
     published: bool = True
@@ -86,6 +88,7 @@ IDENTITY = Meaning("identity", ledger="")
 OBLIGATION = Meaning("obligation")
 STATED = Meaning("obligation", reconfirm="replaced")
 JUDGING = Meaning("obligation", judges=True)
+CADENCE = Meaning("obligation", labels="cadence")
 BASIS = Meaning("basis")
 NUMBER = Meaning("basis", text="name")
 RESTATEMENT = Meaning("basis", ledger="")

@@ -2,7 +2,14 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, PlainValidator, ValidationInfo, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from dxplan.model.after import OrdinalNumber
 from dxplan.model.deadline import Cadence, Deadline, TargetDeadline, taking_over
@@ -10,6 +17,7 @@ from dxplan.model.meaning import (
     ADMINISTRATIVE,
     AS_CITED,
     BASIS,
+    CADENCE,
     CHANGES,
     DESCRIPTION,
     FLAT,
@@ -62,6 +70,7 @@ from dxplan.model.values import (
     Flag,
     FrontMatter,
     JurisdictionRef,
+    Key,
     Line,
     OneOrMany,
     Span,
@@ -163,6 +172,29 @@ class Jurisdiction(FrontMatter):
     note: Annotated[Text | None, NOTE] = None
 
 
+class Group(FrontMatter):
+    """A heading of a plan, under which tasks and targets stand."""
+
+    key: Key
+    title: Text
+    note: Annotated[Text | None, NOTE] = None
+
+
+class Defaults(FrontMatter):
+    """What the tasks and targets of a plan take that say nothing of it themselves."""
+
+    source: Citation | None = None
+    area: AnArea | None = None
+    lead_unit: OneOrMany[Lead]
+    reporting: Annotated[Cadence | None, Meaning(labels="cadence")] = None
+    group: Key | None = None
+
+    @property
+    def leads(self) -> tuple[UnitRef, ...]:
+        """The units that lead what names none."""
+        return unit_refs(self.lead_unit)
+
+
 class Plan(FrontMatter):
     """A plan: a set of tasks and targets with one document behind it."""
 
@@ -177,7 +209,9 @@ class Plan(FrontMatter):
     assigned_to: Annotated[OneOrMany[Assignee], OBLIGATION]
     implements: Annotated[OneOrMany[ARecord], BASIS]
     expected_tasks: Annotated[Amount | None, Meaning("obligation", unit="tasks")] = None
-    reporting: Annotated[Cadence | None, Meaning("obligation", labels="cadence")] = None
+    reporting: Annotated[Cadence | None, CADENCE] = None
+    groups: Annotated[OneOrMany[Group], DESCRIPTION]
+    defaults: Annotated[Defaults | None, DESCRIPTION] = None
     source: Annotated[Citation | None, Meaning("description", reconfirm="replaced")] = (
         None
     )
@@ -251,7 +285,7 @@ class Verification(LogEntry):
     recorded: Day | None = None
 
 
-def _with_firmness(
+def with_firmness(
     first: Deadline, moves: tuple[DeadlineChange, ...]
 ) -> tuple[DeadlineChange, ...]:
     """Each move as firm as the deadline that it takes the place of, by date.
@@ -271,14 +305,38 @@ def _with_firmness(
     return tuple(result)
 
 
+NO_DEADLINE = Deadline()
+"""In the place of a deadline that a part leaves out."""
+
+
+def _stated_deadline(value: object, others: ValidationInfo) -> object:
+    """The deadline as it is written; only a part may leave it out."""
+    if value is NO_DEADLINE and others.data.get("part_of") is None:
+        raise PydanticCustomError("missing", "missing")
+    return value
+
+
 class Task(FrontMatter):
-    """An obligation of a plan, with its ledger and its reports."""
+    """An obligation of a plan, with its ledger and its reports.
+
+    A part may leave out its deadline: it is its whole's then (`deadline_is_stated`).
+    """
 
     title: Annotated[Text, STATED]
+    part_of: Annotated[ARecord | None, RESTATEMENT] = None
     deadline: Annotated[
-        Deadline, Meaning("deadline", ledger="deadline_changes", reconfirm="any")
-    ]
+        Deadline,
+        Field(validate_default=True),
+        BeforeValidator(_stated_deadline),
+        Meaning(
+            "deadline",
+            ledger="deadline_changes",
+            reconfirm="any",
+            required_without="part_of",
+        ),
+    ] = NO_DEADLINE
     number: Annotated[Line | None, NUMBER] = None
+    group: Annotated[Key | None, DESCRIPTION] = None
     lead_unit: Annotated[OneOrMany[Lead], OBLIGATION]
     lead_unknown: Annotated[
         Text | None, Meaning("description", text="prose", explains="lead_unit")
@@ -287,7 +345,9 @@ class Task(FrontMatter):
     implements: Annotated[OneOrMany[ARecord], BASIS]
     same_as: Annotated[ARecord | None, RESTATEMENT] = None
     targets: Annotated[OneOrMany[ARecord], DESCRIPTION]
+    superseded_by: Annotated[OneOrMany[ARecord], OBLIGATION]
     area: Annotated[AnArea | None, DESCRIPTION] = None
+    reporting: Annotated[Cadence | None, CADENCE] = None
     deliverables: Annotated[OneOrMany[Deliverable], OBLIGATION]
     milestones: Annotated[OneOrMany[Milestone], OBLIGATION]
     assigns: Annotated[Flag | None, OBLIGATION] = None
@@ -327,7 +387,12 @@ class Task(FrontMatter):
             return moves
         if first.firm and all(move.to.firm for move in moves):
             return moves
-        return _with_firmness(first, moves)
+        return with_firmness(first, moves)
+
+    @property
+    def deadline_is_stated(self) -> bool:
+        """Whether it states a deadline itself."""
+        return "deadline" in self.model_fields_set
 
     @property
     def leads(self) -> tuple[UnitRef, ...]:
@@ -422,6 +487,7 @@ class Target(FrontMatter):
     changes: Annotated[OneOrMany[Change], CHANGES]
     measurements: Annotated[OneOrMany[Measurement], REPORTED]
     number: Annotated[Line | None, NUMBER] = None
+    group: Annotated[Key | None, DESCRIPTION] = None
     same_as: Annotated[ARecord | None, RESTATEMENT] = None
     former_ids: Annotated[OneOrMany[Line], ADMINISTRATIVE]
     note: Annotated[Text | None, NOTE] = None
@@ -463,6 +529,8 @@ NAMED_KINDS: dict[tuple[Kind, str], Kind] = {
     ("task", "implements"): "task",
     ("plan", "implements"): "plan",
     ("task", "same_as"): "task",
+    ("task", "part_of"): "task",
+    ("task", "superseded_by"): "task",
     ("task", "targets"): "target",
     ("target", "same_as"): "target",
     ("target", "share_of"): "target",

@@ -79,9 +79,13 @@ def _map(
 ) -> dict[str, Any]:
     properties = {}
     required = []
+    either = []
     for field in fields_of(model).values():
         properties[field.key] = _property(model, field, definitions)
-        if field.required:
+        other = field.meaning.required_without
+        if other:
+            either.append({"anyOf": [{"required": [field.key]}, {"required": [other]}]})
+        elif field.required:
             required.append(field.key)
     schema = {
         "type": "object",
@@ -91,6 +95,8 @@ def _map(
     }
     if required:
         schema["required"] = required
+    if either:
+        schema["allOf"] = either
     return schema
 
 

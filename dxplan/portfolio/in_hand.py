@@ -70,6 +70,10 @@ class PortfolioInHand(Portfolio):
         return self.whole.by_plan
 
     @cached_property
+    def parts(self) -> dict[str, list[Record[Task]]]:
+        return self.whole.parts
+
+    @cached_property
     def citations(self) -> dict[str, list[tuple[Record[FrontMatter], KeyPath]]]:
         return self.whole.citations
 

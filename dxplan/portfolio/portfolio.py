@@ -31,8 +31,10 @@ from dxplan.model.values import (
     UnitRef,
 )
 from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.taken_fields import with_taken, written_with_taken
 from dxplan.source.source_file import Source
 
+M = TypeVar("M", bound=FrontMatter)
 M_co = TypeVar("M_co", bound=FrontMatter, covariant=True)
 
 _LONGEST_HOLIDAY = 31
@@ -340,6 +342,72 @@ class Portfolio:
         for task in self.tasks.values():
             grouped[cast("str", task.plan)].append(task)
         return grouped
+
+    @cached_property
+    def parts(self) -> dict[str, list[Record[Task]]]:
+        """The parts of each task that has any, in the order of their files."""
+        parts: dict[str, list[Record[Task]]] = defaultdict(list)
+        for record in self.tasks.values():
+            whole = self.whole_of(record)
+            if whole is not None:
+                parts[whole.id].append(record)
+        return dict(parts)
+
+    def whole_of(self, record: Record[Any]) -> Record[Task] | None:
+        """The task that a record is a part of: one of its plan, and no part itself."""
+        written = record.front_matter.get("part_of")
+        if not written or record.kind != "task":
+            return None
+        whole = self.tasks.get(self.current_id(str(written)))
+        if whole is None or whole.id == record.id or whole.plan != record.plan:
+            return None
+        if whole.front_matter.get("part_of"):
+            return None
+        return whole
+
+    def head(self, record: Record[M]) -> M:
+        """The fields of a record as first assigned, with what it takes from its whole and plan."""
+        plan = self.plans.get(record.plan or "")
+        if plan is None or record.kind not in {"task", "target"}:
+            return record.fields
+        whole = self.whole_of(record)
+        if whole is None and plan.fields.defaults is None:
+            return record.fields
+        whole_fields = None if whole is None else whole.fields
+        return with_taken(record.fields, whole_fields, plan.fields)
+
+    def givers(self, record: Record[Any]) -> tuple[Record[Any], ...]:
+        """The records from which a task or target may take what it leaves out."""
+        if record.kind not in {"task", "target"}:
+            return ()
+        whole = self.whole_of(record)
+        plan = self.plans.get(record.plan or "")
+        givers: list[Record[Any]] = [] if whole is None else [whole]
+        if plan is not None and "defaults" in plan.front_matter:
+            givers.append(plan)
+        return tuple(givers)
+
+    def written_head(self, record: Record[Any]) -> Mapping[str, Value]:
+        """The front matter of a record, with what it takes as it is written there."""
+        if not self.givers(record):
+            return record.front_matter
+        plan = self.plans[record.plan or ""]
+        whole = self.whole_of(record)
+        return written_with_taken(
+            record.front_matter,
+            record.fields,
+            None if whole is None else (whole.front_matter, whole.fields),
+            (plan.front_matter, plan.fields),
+        )
+
+    def group_place(self, record: Record[Any]) -> int:
+        """The place of a record's group among those of its plan, from 1; 0 where it has none."""
+        plan = self.plans[record.plan or ""].fields
+        key = self.head(record).group if plan.groups else None
+        for place, group in enumerate(plan.groups, 1):
+            if group.key == key:
+                return place
+        return 0
 
     @cached_property
     def citations(self) -> dict[str, list[tuple[Record[FrontMatter], KeyPath]]]:

@@ -95,7 +95,7 @@ def render(
         )
     if is_single:
         console.print()
-        table = _task_table(states, compliance.as_of, catalogue, official=official)
+        table = _task_table(compliance, states, catalogue, official=official)
         console.print(table)
     return out.getvalue()
 
@@ -223,8 +223,13 @@ def _name(compliance: Compliance, row: Summary, catalogue: Catalogue) -> list[st
 
 
 def _task_table(
-    states: Sequence[TaskState], as_of: date, catalogue: Catalogue, *, official: bool
+    compliance: Compliance,
+    states: Sequence[TaskState],
+    catalogue: Catalogue,
+    *,
+    official: bool,
 ) -> Table:
+    """Some tasks; those of one plan stand below the headings of its groups."""
     table = Table(box=SIMPLE_HEAD, expand=True)
     id_width = max(_NAMES, *(len(state.id) for state in states))
     id_heading = catalogue("terminal.status.id")
@@ -233,13 +238,20 @@ def _task_table(
         heading = catalogue(f"terminal.status.{key}")
         table.add_column(heading, ratio=ratio, overflow="fold")
     table.add_column(catalogue("terminal.status.due"), width=len("2022-12-31"))
+    heading = ""
+    is_of_one_plan = len({state.record.plan for state in states}) == 1
     for state in states:
+        group = _group(compliance, state, catalogue)
+        if is_of_one_plan and group != heading:
+            heading = group
+            table.add_section()
+            table.add_row("", printable(heading), style="bold")
         due = state.due or state.expected
         table.add_row(
             printable(state.id),
             printable(state.task.title.get(catalogue.lang)[0]),
             _status(state, catalogue),
-            _timeliness(state, as_of, catalogue, official=official),
+            _timeliness(state, compliance.as_of, catalogue, official=official),
             due.isoformat() if due else "–",
         )
     return table
@@ -247,7 +259,7 @@ def _task_table(
 
 def _status(state: TaskState, catalogue: Catalogue) -> str:
     """The status of a task; where a group of units leads also how many of its members are done."""
-    status = catalogue(f"labels.status.{state.evaluation.progress.status}")
+    status = catalogue(f"labels.status.{state.status}")
     if state.is_as_read:
         status = catalogue("terminal.status.as-read", status=status)
     members = state.member_counts
@@ -255,6 +267,15 @@ def _status(state: TaskState, catalogue: Catalogue) -> str:
         return status
     counts = catalogue("terminal.status.members", **members._asdict())
     return f"{status}\n{counts}"
+
+
+def _group(compliance: Compliance, state: TaskState, catalogue: Catalogue) -> str:
+    """The title of the group that a task stands in; empty where it stands in none."""
+    place = compliance.portfolio.group_place(state.record)
+    if not place:
+        return ""
+    plan = compliance.plans_in_force[state.record.plan or ""]
+    return plan.groups[place - 1].title.get(catalogue.lang)[0]
 
 
 def _timeliness(

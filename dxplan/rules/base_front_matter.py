@@ -1,22 +1,23 @@
 """H: the front matter against the base: what was first assigned stands, and nothing vanishes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dxplan.comparison.compare import ChangeType, Difference
 from dxplan.comparison.equivalence import RecordStates
 from dxplan.compliance.obligations import moved_deadline, overwritten
-from dxplan.diagnostics import Finding, KeyPart, KeyPath, Subject
+from dxplan.diagnostics import Finding, KeyPart, KeyPath, Subject, Value
 from dxplan.model.deadline import Deadline
 from dxplan.model.fields import attribute_of, keys_where
 from dxplan.model.records import Plan, Target, Task
 from dxplan.model.values import FrontMatter
-from dxplan.portfolio.portfolio import Record
 from dxplan.rules.base_edits import (
     LogEdits,
     binding_edits,
     edits,
     related_at_base,
     was_draft,
+    written_or_missing,
 )
 from dxplan.rules.context import Context, Findings, finding
 from dxplan.rules.hiding import HidingScope
@@ -47,21 +48,23 @@ def deadline_overwritten(context: Context) -> Findings:
     """H205: a first deadline that was written over."""
     for record_edits in binding_edits(context):
         states = record_edits.states
-        key = moved_deadline(states.old, states.new)
+        key = moved_deadline(states)
         if not key:
             continue
         path, old_path = _differing_paths(
             states, key, ("text", "condition_met_on", "en")
         )
+        new_path, part = written_or_missing(states.new, path)
         yield finding(
             "H205",
             states.new,
-            path,
+            new_path,
+            part=part,
             related=related_at_base(states.old, old_path),
             subjects=((HidingScope.KEY, states.new.id, key),),
             variant=states.old.kind,
-            **_deadline_args("old", getattr(states.old.fields, key)),
-            **_deadline_args("new", getattr(states.new.fields, key)),
+            **_deadline_args("old", getattr(states.old_head, key)),
+            **_deadline_args("new", getattr(states.new_head, key)),
         )
 
 
@@ -102,14 +105,14 @@ def head_overwritten(context: Context) -> Findings:
 def _overwritten_key(states: RecordStates, key: str) -> Finding:
     path, old_path = _differing_paths(states, key, ("en", "via", "certainty"))
     inner_key = keys_of_difference(path, old_path)
-    new = _value_or_default(states.new, inner_key)
+    new = _value_or_default(states.new_written, states.new_head, inner_key)
     args: dict[str, Any] = {}
     if not new:
         args["variant"] = "emptied"
     is_written = key in states.new.front_matter
     identity = states.new.id
     subjects: tuple[Subject, ...] = ((HidingScope.KEY, identity, key),)
-    if getattr(states.new.fields, key) in (None, ()):
+    if getattr(states.new_head, key) in (None, ()):
         subjects = (*subjects, (HidingScope.ABSENT_KEY, identity, key))
     return finding(
         "H206",
@@ -121,7 +124,7 @@ def _overwritten_key(states: RecordStates, key: str) -> Finding:
         **args,
         key=key,
         at=".".join(map(str, inner_key)),
-        old=_value_or_default(states.old, inner_key),
+        old=_value_or_default(states.old_written, states.old_head, inner_key),
         new=new,
     )
 
@@ -133,18 +136,18 @@ def _differing_paths(
 
     The keys ``least`` are looked at last.
     """
-    old = states.old.front_matter.get(key, "")
-    new = states.new.front_matter.get(key, "")
+    old = states.old_written.get(key, "")
+    new = states.new_written.get(key, "")
     path, old_path = differing_paths(old, new, least)
     return (key, *path), (key, *old_path)
 
 
-def _value_or_default(record: Record[Any], path: KeyPath) -> str:
+def _value_or_default(written: Mapping[str, Value], fields: Any, path: KeyPath) -> str:
     """A value of the front matter in a few words; of a key that is not there, its default."""
-    value = excerpt_at(record.front_matter, path)
-    if value or path[0] in record.front_matter:
+    value = excerpt_at(written, path)
+    if value or path[0] in written:
         return value
-    default = getattr(record.fields, str(path[0]))
+    default = getattr(fields, str(path[0]))
     if not isinstance(default, str | bool):
         return ""
     return str(default).lower()
@@ -169,8 +172,8 @@ def _emptied_keys(record_edits: LogEdits) -> Findings:
         if change.key.startswith("x-"):
             continue
         path = change.old_path or ()
-        old = _typed_value(states.old.fields, path)
-        new = _typed_value(states.new.fields, path)
+        old = _typed_value(states.old_head, path)
+        new = _typed_value(states.new_head, path)
         if old == new:  # the absence of the key says the same
             continue
         reported.add(change.key)
@@ -192,7 +195,7 @@ def _emptied_key(states: RecordStates, change: Difference, path: KeyPath) -> Fin
             (HidingScope.EDIT, identity, *path),
         ),
         at=".".join(map(str, inner_key)),
-        old=excerpt_at(states.old.front_matter, inner_key),
+        old=excerpt_at(states.old_written, inner_key),
     )
 
 

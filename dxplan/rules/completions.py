@@ -127,7 +127,7 @@ def completed_after_report(context: Context) -> Findings:
 def completion_without_occurrence(context: Context) -> Findings:
     """P110: completion of a recurring task that does not say of which occurrence."""
     for task, i, report in _completions(context):
-        if task.fields.deadline.every is None:
+        if context.portfolio.head(task).deadline.every is None:
             continue
         if report.occurrence is not None:
             continue

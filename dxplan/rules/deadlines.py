@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dxplan.compliance.logs import corrected_entries, erratum_group
+from dxplan.compliance.logs import SUPERSEDED, documented_changes
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import (
     Finding,
@@ -19,7 +19,6 @@ from dxplan.diagnostics import (
 from dxplan.model.deadline import Deadline, binding
 from dxplan.model.records import Kind
 from dxplan.model.registers import Document
-from dxplan.model.shared import Change
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
     Context,
@@ -107,7 +106,7 @@ def deadline_outside_period(context: Context) -> Findings:
     """D106: due after the end of the plan's period, or before its beginning."""
     for state in context.compliance.tasks.values():
         by = state.task.deadline.by
-        if by is None:
+        if by is None or not state.record.fields.deadline_is_stated:
             continue
         plan = context.portfolio.plans[state.record.plan or ""]
         period = plan.fields.period
@@ -230,7 +229,7 @@ def deadline_unchanged(context: Context) -> Findings:
     for task in context.portfolio.tasks.values():
         if not task.fields.deadline_changes:
             continue
-        old = task.fields.deadline
+        old = context.portfolio.head(task).deadline
         old_place = place(task, "deadline")
         changes = uncorrected_entries(task, "deadline_changes")
         changes.sort(key=lambda entry: entry[1].date)
@@ -260,10 +259,13 @@ def change_without_document(context: Context) -> Findings:
     for kind in _KINDS_WITH_CHANGES:
         for record, i, change in context.log_entries(kind, "changes"):
             if record.id not in documented:
-                documented[record.id] = _with_document(record.fields.changes)
+                documented[record.id] = documented_changes(record.fields.changes)
             if i in documented[record.id]:
                 continue
             path = ("changes", i)
+            variant: dict[str, Any] = {}
+            if change.key == SUPERSEDED:
+                variant["variant"] = "superseded"
             yield finding(
                 "D110",
                 record,
@@ -271,17 +273,8 @@ def change_without_document(context: Context) -> Findings:
                 part=KeyPart.MISSING,
                 fix=fix_to_add(record, path, "document"),
                 key=change.key,
+                **variant,
             )
-
-
-def _with_document(changes: Sequence[Change]) -> set[int]:
-    """The entries that name a document, or correct one that does: an erratum need not repeat it."""
-    documented: set[int] = set()
-    corrected = corrected_entries(changes, erratum_group("changes"))
-    for i, corrected_index in enumerate(corrected):
-        if changes[i].document is not None or corrected_index in documented:
-            documented.add(i)
-    return documented
 
 
 def decided_by_draft(context: Context) -> Findings:

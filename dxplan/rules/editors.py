@@ -6,7 +6,7 @@ from typing import Any
 from unicodedata import normalize
 
 from dxplan.comparison.match import RecordPair
-from dxplan.compliance.logs import with_changes
+from dxplan.compliance.logs import current_fields
 from dxplan.diagnostics import Place, Related
 from dxplan.history.change_base import ChangeBase
 from dxplan.history.log import Author
@@ -154,7 +154,8 @@ def _unit_ids(
     context: Context, portfolio: Portfolio, record: Record[Any]
 ) -> Iterator[str]:
     """The units that lead or coordinate, by the front matter and by what its changes made of it."""
-    for fields in (record.fields, with_changes(record, context.as_of)):
+    head = portfolio.head(record)
+    for fields in (head, current_fields(portfolio, record, context.as_of)):
         coordinators = getattr(fields, "coordinators", ())
         for ref in (*fields.leads, *coordinators):
             unit = portfolio.resolve(ref, record.jurisdiction)

@@ -66,7 +66,7 @@ def _improvement(code: str, improvement: Improvement) -> Finding:
     written_path, part = written_or_missing(record, path or ("former_ids",))
     old_path = path if len(path) == 1 else None
     related = [
-        *related_at_base(improvement.pair.old or record, old_path),
+        *_related_edit(improvement.pair, old_path),
         *(Related("better-here", place(one.record)) for one in others[:_SHOWN_RECORDS]),
     ]
     subjects: list[Subject] = [(HidingScope.EDIT, record.id, *path)]
@@ -89,6 +89,13 @@ def _improvement(code: str, improvement: Improvement) -> Finding:
         subjects=tuple(subjects),
         **args,
     )
+
+
+def _related_edit(pair: RecordPair, path: KeyPath | None) -> tuple[Related, ...]:
+    """Where the edited key stood; nothing of a record that is new."""
+    if pair.old is None:
+        return ()
+    return related_at_base(pair.old, path)
 
 
 def _variant(improvement: Improvement, *, is_others: bool) -> str:

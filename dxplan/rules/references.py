@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from dxplan.compliance.assignments import is_assigned
+from dxplan.compliance.logs import SUPERSEDED
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.diagnostics import Finding, Place, Related, SetValue, Subject, SymbolicFix
 from dxplan.model.fields import keys_where
@@ -267,7 +268,7 @@ def missing_register(context: Context) -> Findings:
 # references that may not lead there --------------------------------------------------
 
 _LINKS = {
-    "task": ("implements", "same_as"),
+    "task": ("implements", "same_as", SUPERSEDED),
     "target": ("same_as", "share_of"),
     "plan": ("implements",),
     "unit": ("parent", "successors"),
@@ -302,17 +303,28 @@ def _graphs(context: Context) -> Iterator[tuple[str, dict[str, list[Reference]]]
     linked = []
     for record in context.portfolio.records():
         # most records are not typed for it
-        if not record.front_matter.keys().isdisjoint(_LINKS.get(record.kind, ())):
+        written = record.front_matter.keys()
+        if not written.isdisjoint((*_LINKS.get(record.kind, ()), "changes")):
             linked.append(record)
     for reference in context.references_written_in(linked):
         kind = reference.record.kind
-        link = str(reference.path[0])
+        link = _key_of(reference)
         if reference.target is None or link not in _LINKS.get(kind, ()):
             continue
         graph = graphs.setdefault((kind, link), defaultdict(list))
         graph[reference.record.id].append(reference)
     for (_, link), graph in graphs.items():
         yield link, graph
+
+
+def _key_of(reference: Reference) -> str:
+    """The key that a reference is a value of: of a line of `changes` that which supersedes."""
+    first, *rest = reference.path
+    if first != "changes" or len(rest) < 2 or rest[1] != "to":
+        return str(first)
+    changed: Any = reference.record.fields
+    key = changed.changes[rest[0]].key
+    return SUPERSEDED if key == SUPERSEDED else "changes"
 
 
 def _circles(graph: Mapping[str, Sequence[Reference]]) -> Iterator[list[Reference]]:
@@ -347,7 +359,7 @@ def _circles_from(
 
 
 def wrong_restatement(context: Context) -> Findings:
-    """R110: `same_as` names a record that restates another, is in a draft, or is assigned."""
+    """R110: `same_as` names what restates another, is in a draft, is assigned, or has parts."""
     for index in (context.portfolio.tasks, context.portfolio.targets):
         for record in index.values():
             restated = _restated(context, record)
@@ -383,13 +395,16 @@ def _obstacle_to_restating(context: Context, record: Record[Any]) -> Place | Non
     if record.kind == "task" and is_assigned(plan.fields, record.fields):
         holder: Record[Any] = record if record.fields.assigns else plan
         return place(holder, "assigns")
+    parts = context.portfolio.parts.get(record.id)
+    if parts:
+        return place(parts[0], "part_of")
     return None
 
 
 def wrong_kind(context: Context) -> Findings:
     """R111: a reference to a record of another kind than the key means."""
     for reference in context.references:
-        key = (reference.record.kind, str(reference.path[0]))
+        key = (reference.record.kind, _key_of(reference))
         expected = NAMED_KINDS.get(key)
         if expected is None or reference.target is None:
             continue
@@ -410,7 +425,8 @@ def duplicate_number(context: Context) -> Findings:
             number = record.front_matter.get("number")  # a text is its own value
             if not isinstance(number, str):
                 continue
-            same = (record.plan, number, *_asked_of(record))
+            group = context.portfolio.group_place(record)  # each may number anew
+            same = (record.plan, group, number, *_asked_of(record))
             first = first_of_number.setdefault(same, record)
             if first is not record:
                 related = (Related("first-here", place(first, "number")),)

@@ -25,6 +25,7 @@ from dxplan.rules import (
     members,
     pasted,
     periods,
+    plan_structure,
     privacy,
     progress,
     references,
@@ -255,6 +256,9 @@ RULES: tuple[Rule, ...] = (
     Rule("S127", "implausible-year", ERROR),
     Rule("S128", "empty-optional", WARNING),
     Rule(
+        "S129", "superseded-in-head", ERROR, plan_structure.superseded_in_head, RECORD
+    ),
+    Rule(
         "S130",
         "assigned-to-without-assigns",
         WARNING,
@@ -295,6 +299,10 @@ RULES: tuple[Rule, ...] = (
         LOOKUP,
         hides=(Hides(("P113",), HidingScope.RELATED),),
     ),
+    Rule("R120", "unknown-group", ERROR, plan_structure.unknown_group, LOOKUP),
+    Rule("R121", "duplicate-group", ERROR, plan_structure.duplicate_group, RECORD),
+    Rule("R122", "empty-group", INFO, plan_structure.empty_group),
+    Rule("R123", "wrong-part", ERROR, plan_structure.wrong_part, LOOKUP),
     # deadlines
     Rule(
         "D101",
@@ -341,7 +349,7 @@ RULES: tuple[Rule, ...] = (
         deadlines.extension_before_document,
         LOOKUP,
     ),
-    Rule("D109", "deadline-unchanged", WARNING, deadlines.deadline_unchanged, RECORD),
+    Rule("D109", "deadline-unchanged", WARNING, deadlines.deadline_unchanged, LOOKUP),
     Rule(
         "D110",
         "change-without-document",
@@ -403,7 +411,7 @@ RULES: tuple[Rule, ...] = (
         "completion-without-occurrence",
         ERROR,
         completions.completion_without_occurrence,
-        RECORD,
+        LOOKUP,
     ),
     Rule("P111", "unknown-occurrence", WARNING, progress.unknown_occurrence, LOOKUP),
     Rule("P112", "report-before-start", WARNING, progress.report_before_start, LOOKUP),
@@ -451,6 +459,13 @@ RULES: tuple[Rule, ...] = (
     Rule("P124", "weak-authority", WARNING, stops.weak_authority, LOOKUP),
     Rule("P125", "unknown-milestone", ERROR, progress.unknown_milestone, LOOKUP),
     Rule("P128", "report-by-non-member", ERROR, members.report_by_non_member, LOOKUP),
+    Rule(
+        "P129",
+        "reports-beside-parts",
+        ERROR,
+        plan_structure.reports_beside_parts,
+        LOOKUP,
+    ),
     # units
     Rule("U101", "unit-not-valid", WARNING, units.unit_not_valid, LOOKUP),
     Rule("U102", "validity-backwards", ERROR, units.validity_backwards, RECORD),

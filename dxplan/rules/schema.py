@@ -48,7 +48,8 @@ def missing_key(context: Context) -> Findings:
     for task in portfolio.tasks.values():
         if _is_assigned_on(context, task):
             continue
-        if not _has_any(task, "lead_unit", "lead_unknown"):
+        head = portfolio.head(task)
+        if not head.lead_unit and head.lead_unknown is None:
             yield _missing(task, "lead_unit")
     for target in portfolio.targets.values():
         yield from _missing_keys_of_target(target)
@@ -119,6 +120,18 @@ def _conflicts_of_plan(plan: Record[Plan]) -> Findings:
     is_unknown = _has_any(plan, "document_unknown")
     if has_document and is_unknown:
         yield _conflict(plan, "document_unknown", "document", "unknown")
+    defaults = plan.fields.defaults
+    if plan.fields.assigns and defaults is not None and defaults.lead_unit:
+        yield finding(
+            "S115",
+            plan,
+            ("defaults", "lead_unit"),
+            part=KeyPart.KEY,
+            subjects=((HidingScope.ABSENT_KEY, plan.id, "assigns"),),
+            key="lead_unit",
+            other="assigns",
+            variant="assigns",
+        )
 
 
 def _conflicts_of_task(context: Context, task: Record[Task]) -> Findings:

@@ -114,8 +114,9 @@ def _assigns(context: Context, task: Record[Task], document: Record[Document]) -
     """Whether a document is the one that gave the task."""
     plan = context.portfolio.plans[task.plan or ""]
     refs = [plan.fields.document]
-    if task.fields.source is not None:
-        refs.append(task.fields.source.document)
+    source = context.portfolio.head(task).source
+    if source is not None:
+        refs.append(source.document)
     for ref in refs:
         if ref is None:
             continue

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dxplan.compliance.existence import existence
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
@@ -37,12 +38,12 @@ from dxplan.rules.context import (
 
 def unit_not_valid(context: Context) -> Findings:
     """U101: a unit that did not exist on the day a task or target was assigned to it."""
-    for state, assignments in context.once(_assignments_by_state):
-        for assignment in assignments:
-            unit = context.portfolio.unit(assignment.ref, state.record.jurisdiction)
-            if unit is None or is_valid_on(unit.fields, assignment.day):
-                continue
-            yield _invalid_assignment(context, assignment, unit)
+    for assignment in context.once(_all_assignments):
+        record = assignment.record
+        unit = context.portfolio.unit(assignment.ref, record.jurisdiction)
+        if unit is None or is_valid_on(unit.fields, assignment.day):
+            continue
+        yield _invalid_assignment(context, assignment, unit)
 
 
 def _states(context: Context) -> Iterator[TaskState | TargetState]:
@@ -64,10 +65,20 @@ class _Assignment:
     day: date
 
 
-def _assignments_by_state(
-    context: Context,
-) -> list[tuple[TaskState | TargetState, list[_Assignment]]]:
-    return [(state, [*_assignments(state)]) for state in _states(context)]
+def _all_assignments(context: Context) -> list[_Assignment]:
+    """The units that tasks and targets are given to, by themselves or by their plans."""
+    assignments: list[_Assignment] = []
+    for state in _states(context):
+        assignments.extend(_assignments(state))
+    for plan in context.portfolio.plans.values():
+        defaults = plan.fields.defaults
+        if defaults is None:
+            continue
+        day = existence(context.portfolio, plan.id, plan.jurisdiction, None)
+        for i, ref in enumerate(defaults.leads):
+            path = ("defaults", "lead_unit", i)
+            assignments.append(_Assignment(plan, path, "lead_unit", ref, day))
+    return assignments
 
 
 def _assignments(state: TaskState | TargetState) -> Iterator[_Assignment]:
@@ -178,7 +189,8 @@ def lead_also_coordinates(context: Context) -> Findings:
     """U103: a unit that coordinates with itself."""
     resolve = context.portfolio.resolve
     for task in context.portfolio.tasks.values():
-        leads = [resolve(ref, task.jurisdiction) for ref in task.fields.leads]
+        head = context.portfolio.head(task)
+        leads = [resolve(ref, task.jurisdiction) for ref in head.leads]
         for path, ref in _named_units(task, "coordinating_units"):
             unit = resolve(ref, task.jurisdiction)
             if unit is None or unit not in leads:
@@ -230,23 +242,20 @@ def lead_of_another_jurisdiction(context: Context) -> Findings:
     """U106: a lead unit of another jurisdiction, of the same level or a higher one."""
     portfolio = context.portfolio
     heirs: dict[str, set[str]] = {}
-    for state, assignments in context.once(_assignments_by_state):
-        home = portfolio.jurisdictions.get(state.record.jurisdiction or "")
+    for assignment in context.once(_all_assignments):
+        record = assignment.record
+        home = portfolio.jurisdictions.get(record.jurisdiction or "")
         if home is None or home.fields.level == "national":
             continue
-        for assignment in assignments:
-            other = _other_home_of_lead(portfolio, assignment, home)
-            if other is None:
-                continue
-            if home.id not in heirs:
-                heirs[home.id] = _heirs(portfolio, home.id)
-            if other.id in heirs[home.id]:
-                continue
-            args: dict[str, Any] = {
-                "value": assignment.ref,
-                "jurisdiction": other.id,
-            }
-            yield finding("U106", state.record, assignment.path, **args)
+        other = _other_home_of_lead(portfolio, assignment, home)
+        if other is None:
+            continue
+        if home.id not in heirs:
+            heirs[home.id] = _heirs(portfolio, home.id)
+        if other.id in heirs[home.id]:
+            continue
+        args: dict[str, Any] = {"value": assignment.ref, "jurisdiction": other.id}
+        yield finding("U106", record, assignment.path, **args)
 
 
 def _other_home_of_lead(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from dxplan.compliance.logs import with_changes
+from dxplan.compliance.logs import current_fields
 from dxplan.compliance.units import is_of_one_line, units_above
 from dxplan.diagnostics import Related
 from dxplan.model.records import Report, Task
@@ -120,7 +120,7 @@ def _lead_of_one_line(
     context: Context, task: Record[Task], unit: str | None, day: date
 ) -> str | None:
     """The unit that leads a task on a day and is of one line with another unit."""
-    for ref in with_changes(task, day).leads:
+    for ref in current_fields(context.portfolio, task, day).leads:
         lead = context.portfolio.resolve(ref, task.jurisdiction)
         if is_of_one_line(context.portfolio, unit, lead):
             return lead

@@ -8,6 +8,7 @@ from dxplan.compliance.deadline_evaluation import BOXES
 from dxplan.compliance.progress_groups import group_sizes
 from dxplan.compliance.public_counts import (
     OFFICIAL,
+    UNCOUNTED,
     beside_counts,
     overdue_boxes,
     shown_counts,
@@ -82,7 +83,7 @@ class ScopeCounts:
                 if state.evaluation.timeliness == "past_expected"
             ],
         }
-        for name in ("assigned", "draft", "replaced"):
+        for name in UNCOUNTED:
             rows[name] = [state for state in self.states if state.standing == name]
         rows.update(by_box)
         return rows

@@ -1,7 +1,7 @@
 """Digests of the values that pages are made from: equal digests mean equal pages."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
@@ -24,6 +24,7 @@ from dxplan.compliance.trends import TrendRow
 from dxplan.model.fields import LOGS
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Portfolio, Record
+from dxplan.portfolio.taken_fields import may_give
 from dxplan.site.counts import ScopeCounts
 
 SIZE = 16
@@ -185,13 +186,25 @@ class ValueDigests:
             state.log.by_members,
             steps,
             counted_days,
+            state.parts,
+            state.superseded_by,
         )
         return digest_of_bytes(
             b"task",
             self._token(state.record),
             self._token(home),
+            *self._taken_from(state.record),
             repr(derived).encode(),
         )
+
+    def _taken_from(self, record: Record[Any]) -> Iterator[bytes]:
+        """Of the whole and the plan, where a task or target takes something from them."""
+        whole = self.portfolio.whole_of(record)
+        if whole is not None:
+            yield self._token(whole)
+        plan = self.portfolio.plans.get(record.plan or "")
+        if plan is not None and may_give(plan.fields):
+            yield self._token(plan)
 
     def _target_state(self, state: TargetState) -> bytes:
         home = self.portfolio.targets.get(state.restates or "", state.record)
@@ -201,6 +214,7 @@ class ValueDigests:
             b"target",
             self._token(state.record),
             self._token(home),
+            *self._taken_from(state.record),
             repr(derived).encode(),
             line.encode(),
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from dxplan.compliance.public_counts import UNCOUNTED
 from dxplan.exchange.columns import Column
 from dxplan.exchange.labels import (
     choice_labels,
@@ -144,7 +145,7 @@ class LanguageFormats:
 
     def mark_name(self, mark: str) -> Markup:
         """What a status is called by which tasks are filtered."""
-        if mark in {"draft", "assigned", "replaced"}:
+        if mark in UNCOUNTED:
             return self(f"standing.{mark}")
         if mark in {"overdue", "not_reported_overdue"}:
             return self.count_name(mark)

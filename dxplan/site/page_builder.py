@@ -1,6 +1,6 @@
 """What page kinds make the values of their pages with: one site in one language, one page of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,6 +10,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from dxplan.compliance.overdue import days_overdue, overdue_class
+from dxplan.compliance.parts import PartsProgress
 from dxplan.compliance.public_counts import OFFICIAL, beside_counts
 from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.targets import TargetState
@@ -263,14 +264,13 @@ class SiteLanguage:
         if standing == "assigned":
             safe = tag("assigned", self.formats("standing.assigned"))
             return Markup(safe)  # noqa: S704 - escaped
-        status = state.evaluation.progress.status
+        status = state.status
         tags: list[Markup] = []
-        if standing in {"draft", "replaced"}:
+        if standing != "counted":
             tags.append(tag(standing, self.formats(f"standing.{standing}")))
-        if standing != "draft" or state.evaluation.progress.reports:
+        if standing not in {"draft", "superseded"} or state.reports:
             tags.append(tag(status, self.formats.label("status", status)))
-        if state.is_as_read:
-            tags.append(self._as_read(state))
+        tags += self._rests_on(state)
         if state.timeliness:
             tags.append(self._timeliness(state, state.timeliness))
         if state.timeliness == "overdue":
@@ -300,6 +300,13 @@ class SiteLanguage:
             tags.append(Markup(aside))  # noqa: S704 - escaped
         return Markup(" ").join(tags)
 
+    def _rests_on(self, state: TaskState) -> Iterator[Markup]:
+        """What a status rests on, where that is no plain report: a reading, parts of the task."""
+        if state.is_as_read:
+            yield self._as_read(state)
+        if state.standing == "split" and state.parts is not None:
+            yield self.parts_progress(state.parts)
+
     def _as_read(self, state: TaskState) -> Markup:
         """That a status is how somebody read a source; the degree of certainty as its title."""
         means = self.formats.label("certainty", state.certainty or "")
@@ -317,6 +324,16 @@ class SiteLanguage:
             label = self.formats.label("overdue_class", name)
             text = self.formats("overdue.in_class", **{"class": label})
         return Markup(self.parts.aside(text))  # noqa: S704 - a macro's output is escaped
+
+    def parts_progress(self, parts: PartsProgress) -> Markup:
+        """How many of a task's parts are fulfilled and reported."""
+        sentence = self.formats(
+            "parts.progress",
+            fulfilled=parts.fulfilled,
+            of=parts.of,
+            reported=parts.reported,
+        )
+        return Markup(self.parts.aside(sentence))  # noqa: S704 - a macro's output is escaped
 
     def _timeliness(self, state: TaskState, timeliness: str) -> Markup:
         parts = self.parts

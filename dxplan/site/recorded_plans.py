@@ -26,7 +26,7 @@ _INDEXES = (
     "periods",
 )
 
-_DERIVED_INDEXES = ("former", "by_plan", "citations")
+_DERIVED_INDEXES = ("former", "by_plan", "parts", "citations")
 
 _STATES = (
     "tasks",

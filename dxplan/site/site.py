@@ -343,14 +343,25 @@ class Site:
 
     @recorded_property
     def answers(self) -> Mapping[str, list[TaskState]]:
-        """The tasks that implement each task or plan."""
+        """The tasks that implement each task or plan; a part does not where its whole does."""
         return _grouped(
             (named, state)
             for state in self.compliance.tasks.values()
-            for ref in state.task.implements
-            if (named := self.portfolio.resolve(ref, state.record.jurisdiction))
-            is not None
+            for named in self._implemented(state)
+            if named not in self._implemented_by_whole(state)
         )
+
+    def _implemented(self, state: TaskState) -> list[str]:
+        home = state.record.jurisdiction
+        resolved = (self.portfolio.resolve(ref, home) for ref in state.task.implements)
+        return [named for named in resolved if named is not None]
+
+    def _implemented_by_whole(self, state: TaskState) -> list[str]:
+        """What the task implements that one is a part of."""
+        whole = self.portfolio.whole_of(state.record)
+        if whole is None or whole.id not in self.compliance.tasks:
+            return []
+        return self._implemented(self.compliance.tasks[whole.id])
 
     @recorded_property
     def working_for(self) -> Mapping[str, list[TaskState]]:
@@ -386,6 +397,15 @@ class Site:
             (state.restates, state.id)
             for state in self._states
             if state.restates is not None
+        )
+
+    @recorded_property
+    def supersedes(self) -> Mapping[str, list[str]]:
+        """The tasks whose place each one took."""
+        return _grouped(
+            (self.portfolio.current_id(ref), state.id)
+            for state in self.compliance.tasks.values()
+            for ref in state.superseded_by
         )
 
     @recorded_property

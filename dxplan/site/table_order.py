@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dxplan.compliance.public_counts import shown_timeliness
+from dxplan.compliance.public_counts import UNCOUNTED, shown_timeliness
 from dxplan.compliance.targets import STATES, TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.records import STATUSES
@@ -13,7 +13,7 @@ from dxplan.text.collation import by_alphabet
 
 _TIMELY = ("overdue", "not_reported_overdue", "due_soon", "past_expected")
 
-STATUS_ORDER = (*STATUSES, "not_reported", "draft", "assigned", "replaced", *_TIMELY)
+STATUS_ORDER = (*STATUSES, "not_reported", *UNCOUNTED, *_TIMELY)
 """Everything that a list of tasks is filtered by in its column of statuses."""
 
 UNJUDGED = "unjudged"
@@ -104,7 +104,7 @@ def marks(state: TaskState, *, official: bool) -> list[str]:
     """The statuses under which a task is listed: its own, and beside it what is urgent."""
     if state.standing != "counted":
         return [state.standing]
-    status = state.evaluation.progress.status
+    status = state.status
     timeliness = shown_timeliness(state, official=official)
     if timeliness in _TIMELY:
         return [status, timeliness]

@@ -319,6 +319,38 @@ def test_a_silent_unit_never_looks_better(world: World, day: date, unit: str) ->
         assert silent is None or silent <= (reporting or 0)
 
 
+@given(worlds(), DAYS, st.data())
+def test_a_silent_task_betters_no_number(
+    world: World, day: date, data: st.DataObject
+) -> None:
+    if not world.tasks:
+        return
+    before = derive(world, day)
+    path = data.draw(st.sampled_from([*world.tasks]))
+    after = derive(world.with_reports({path: ()}), day)
+    for row, summary in before.summaries.items():
+        for name in RATES:
+            silent = after.summaries[row].rates[name].value
+            assert silent is None or silent <= (summary.rates[name].value or 0)
+
+
+@given(worlds(), DAYS)
+def test_what_is_split_or_superseded_stands_beside(world: World, day: date) -> None:
+    found = derive(world, day)
+    for row, summary in found.summaries.items():
+        states = found.tasks_in.get(row, [])
+        for standing in ("split", "superseded"):
+            beside = [state for state in states if state.standing == standing]
+            assert getattr(summary, standing) == len(beside)
+            assert all(state.box is None for state in beside)
+    for whole, parts in found.portfolio.parts.items():
+        state = found.tasks.get(whole)
+        present = [part.id for part in parts if part.id in found.tasks]
+        if state is None or state.standing in {"draft", "superseded"}:
+            continue
+        assert (state.standing == "split") == bool(present)
+
+
 @given(worlds(), DAYS, st.sampled_from(["suspended", "cancelled"]), st.data())
 def test_stopping_without_authority_changes_no_rate(
     world: World, day: date, status: str, data: st.DataObject

@@ -60,6 +60,32 @@ CASES = {
     ),
     "na/p/tasks/08.md": task(deadline="{by: 2022-09, firm: false}"),
     "na/q/tasks/01.md": task("same_as: na/p/tasks/01", deadline="2022-05-31"),
+    "na/g/plan.md": md(
+        "title: K\ndocument: plan-doc\nperiod: 2022\ndefaults: {lead_unit: b, area: people}\n"
+        "changes: [{date: 2022-07-07, document: qd, key: defaults, to: {lead_unit: c}}]"
+    ),
+    "na/g/tasks/01.md": md(
+        "title: V\ndeadline: 2022-06-30\n"
+        "deadline_changes: [{date: 2022-06-06, to: 2022-12-12, document: qd}]"
+    ),
+    "na/g/tasks/02.md": md(
+        "title: V\npart_of: na/g/tasks/01\n" + reports("date: 2022-08-08, status: completed")
+    ),
+    "na/g/tasks/03.md": md("title: V\ndeadline: 2022-05-31"),
+    "na/g/tasks/04.md": md("title: V\npart_of: na/g/tasks/03\nsource: {document: later}\nlead_unit: a"),
+    "na/g/tasks/05.md": md(
+        "title: V\ndeadline: 2022-05-31\n"
+        "changes: [{date: 2022-09-09, document: qd, key: superseded_by, to: na/g/tasks/03}]"
+    ),
+    "na/g/tasks/06.md": md(
+        "title: V\ndeadline: 2022-05-31\nchanges: [{date: 2022-09-09, key: superseded_by, to: na/g/tasks/03}]"
+    ),
+    "na/g/tasks/07.md": md(
+        "title: V\npart_of: na/g/tasks/08\n" + reports("date: 2022-08-08, status: in_progress")
+    ),
+    "na/g/tasks/08.md": md(
+        "title: V\ndeadline: 2022-05-31\nchanges: [{date: 2022-04-04, document: qd, key: lead_unit, to: a}]"
+    ),
     "na/q/plan.md": BASE[PLAN].replace("document: plan-doc", "document: later")
     .replace("---\n", "---\nchanges:\n  - {date: 2022-10-10, document: qd, key: standing, to: replaced}\n", 1),
 }  # fmt: skip

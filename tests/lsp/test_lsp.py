@@ -591,6 +591,21 @@ def test_references_are_found_by_name(project: Project) -> None:
     }
 
 
+def test_groups_are_those_of_the_plan(project: Project) -> None:
+    plan = md(
+        "title: K\ndocument: plan-doc\nperiod: 2022\n"
+        "groups: [{key: data, title: {vi: Dữ liệu, en: Data}}, {key: net, title: Mạng}]"
+    )
+    root = project({"na/p/plan.md": plan, TASK: task()})
+    offered_groups = {"data": "Dữ liệu", "net": "Mạng"}
+    assert offered(root, TASK, "---\ngroup: |\n---") == offered_groups
+    in_plan = offered(root, "na/p/plan.md", "---\ndefaults:\n  group: |\n---")
+    assert in_plan == offered_groups
+    cursor = at("---\ngroup: da|ta\n---")
+    assert cursor is not None
+    assert hover(known(root, TASK), cursor) == "data: Dữ liệu"
+
+
 def test_hover(project: Project) -> None:
     root = project({TASK: task()})
 

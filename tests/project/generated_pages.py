@@ -88,6 +88,7 @@ def _finds(rule: Rule, language: str) -> str:
 _FORMS = {
     "en": {
         "required": "required",
+        "without": "required without `{key}`",
         "optional": "optional",
         "obligation": "obligation",
         "list": "one or a list",
@@ -112,6 +113,7 @@ _FORMS = {
     },
     "vi": {
         "required": "bắt buộc",
+        "without": "bắt buộc khi không có `{key}`",
         "optional": "tùy chọn",
         "obligation": "nội dung giao",
         "list": "một hoặc danh sách",
@@ -152,10 +154,10 @@ def keys_page(language: str) -> str:
 
 def _key(model: type[FrontMatter], field: Field, language: str) -> str:
     forms = _FORMS[language]
-    told = [
-        forms["required" if field.required else "optional"],
-        _form(field.type, forms),
-    ]
+    presence = forms["required" if field.required else "optional"]
+    if field.meaning.required_without:
+        presence = forms["without"].format(key=field.meaning.required_without)
+    told = [presence, _form(field.type, forms)]
     if field.key in OBLIGATIONS.get(section(model), ()):
         told.append(forms["obligation"])
     text = meaning(catalogue(language), model, field.key)

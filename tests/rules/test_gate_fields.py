@@ -22,6 +22,7 @@ from gate_cases import (
     DUTY,
     GLOSSARY,
     GROUP,
+    GROUPED,
     HOLIDAYS,
     HOME,
     INDICATORS,
@@ -29,9 +30,11 @@ from gate_cases import (
     LATER,
     MISSED,
     OTHER,
+    PART,
     PILOT,
     PLAN,
     RANKED,
+    SINGLE,
     UNITS,
     UPON,
     WORLD,
@@ -67,6 +70,9 @@ def test_the_world_is_late() -> None:
         "p/tasks/31": "open_overdue",
         "p/tasks/32": "not_reported_overdue",
         "q/tasks/01": "completed_on_time",
+        "grouped/tasks/01": None,
+        "grouped/tasks/02": "open_overdue",
+        "grouped/tasks/03": "not_reported_overdue",
     }
     targets = {
         key.removeprefix("na/"): state.state for key, state in world().targets.items()
@@ -74,6 +80,7 @@ def test_the_world_is_late() -> None:
     assert targets == {
         "p/targets/01": "missed", "p/targets/02": "behind", "p/targets/03": "not_measured", "q/targets/01": "met",
         "q/targets/02": "missed",
+        "grouped/targets/01": "not_measured",
     }  # fmt: skip
     assert world().portfolio.findings == ()
     assert world().inherited["na/p/tasks/04"] == ("na/a",)
@@ -134,6 +141,12 @@ def entry(path: str, old: str, new: str) -> Probe:
 def keys(value: str, *more: str) -> str:
     """A map in flow style with more keys."""
     return ", ".join((value[:-1], *more)) + "}"
+
+
+DEFAULTS = (
+    "defaults: {source: {document: plan-doc}, area: society, lead_unit: a, "
+    "reporting: every month, group: g}\n"
+)
 
 
 TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
@@ -205,7 +218,95 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
     "Plan.waivers": row(
         PLAN, "waivers: {rule: P114, reason: x, until: 2022-12-31}", tells="H225"
     ),
+    "Plan.groups": (
+        of(
+            GROUPED,
+            (
+                "groups: [{key: g, title: Nhóm một, note: x}, {key: h, title: Nhóm hai}]",
+                "groups: [{key: h, title: Nhóm hai}, {key: g, title: Nhóm một, note: x}]",
+            ),
+            harmless="only the order of tables follows from it",
+        ),
+        of(
+            GROUPED,
+            (
+                "groups: [{key: g, title: Nhóm một, note: x}, {key: h, title: Nhóm hai}]\n",
+                "",
+            ),
+            tells="R120 H207",
+        ),
+    ),
+    "Plan.defaults": of(
+        GROUPED,
+        (DEFAULTS, ""),
+        tells="H206 H207 H218",
+    ),
+    "Group.key": of(GROUPED, ("{key: h, title", "{key: i, title"), tells="R120"),
+    "Group.title": of(GROUPED, ("Nhóm hai", "Nhóm ba"), harmless=SHOWN),
+    "Group.note": (
+        of(GROUPED, ("note: x}", "note: y}"), harmless=SHOWN),
+        of(GROUPED, (", note: x}", "}"), harmless=SHOWN),
+    ),
+    "Defaults.source": (
+        of(
+            GROUPED,
+            ("source: {document: plan-doc}", "source: {document: later}"),
+            tells="H206 H218",
+        ),
+        of(GROUPED, ("source: {document: plan-doc}, ", ""), tells="H206 H207"),
+    ),
+    "Defaults.area": (
+        of(GROUPED, ("area: society", "area: people"), tells="H218"),
+        of(GROUPED, ("area: society, ", ""), tells="H207 H218"),
+    ),
+    "Defaults.lead_unit": (
+        of(GROUPED, ("lead_unit: a", "lead_unit: b"), tells="H206 H218"),
+        of(GROUPED, ("lead_unit: a, ", ""), tells="H206 H207 H218"),
+    ),
+    "Defaults.reporting": (
+        of(GROUPED, ("every month", "every year"), tells="H206 H218"),
+        of(GROUPED, ("reporting: every month, ", ""), tells="H206 H207"),
+    ),
+    "Defaults.group": (
+        of(GROUPED, ("group: g", "group: h"), harmless=SHOWN),
+        of(GROUPED, (", group: g", ""), tells="H207"),
+    ),
     # tasks
+    "Task.part_of": (
+        of(
+            PART,
+            ("part_of: na/grouped/tasks/01", "part_of: na/grouped/tasks/03"),
+            tells="H219",
+        ),
+        of(
+            PART,
+            ("part_of: na/grouped/tasks/01\n", "deadline: 2022-06-30\n"),
+            tells="H207",
+        ),
+        row(LATER, "part_of: na/p/tasks/03", tells="H217"),
+        of(
+            SINGLE,
+            ("group: h", "part_of: na/grouped/tasks/01"),
+            harmless="both are late, and each part stands in its own box",
+        ),
+    ),
+    "Task.group": (
+        of(SINGLE, ("group: h", "group: g"), harmless=SHOWN),
+        of(
+            SINGLE,
+            ("group: h\n", ""),
+            harmless="it takes the group of its plan's defaults",
+        ),
+    ),
+    "Task.reporting": row(PILOT, "reporting: every year", tells="H218"),
+    "Task.superseded_by": (
+        row(LATE, "superseded_by: na/p/tasks/05", tells="S129"),
+        row(
+            LATE,
+            "changes: {date: 2022-08-01, key: superseded_by, to: na/p/tasks/05}",
+            tells="D110",
+        ),
+    ),
     "Task.title": of(LATE, ("title: Việc quá hạn", "title: Việc khác"), tells="H206"),
     "Task.deadline": of(
         LATER, ("deadline: 2022-12", "deadline: 2023-12"), tells="H205"
@@ -607,6 +708,9 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
         row(MISSED, "same_as: na/q/targets/01", tells="H217"),
         row(BEHIND, "same_as: na/q/targets/01", tells="H217"),
         row(RANKED, "same_as: na/q/targets/01", tells="H218"),
+    ),
+    "Target.group": of(
+        "na/grouped/targets/01.md", ("group: h", "group: g"), harmless=SHOWN
     ),
     "Target.former_ids": row(
         MISSED,
@@ -1085,6 +1189,18 @@ CHEATS: Mapping[str, tuple[Files, str]] = {
         ),
         "H222",
     ),
+    "a late task split into a part that is due later": (
+        {
+            "na/grouped/tasks/04.md": md(
+                "title: Phần\npart_of: na/grouped/tasks/03\ndeadline: 2022-12"
+            )
+        },
+        "H217",
+    ),
+    "a late task made a part of the whole that another task was": (
+        edited(LATER, added(LATER, "part_of: na/p/tasks/03")),
+        "H217",
+    ),
     "a pilot accepted long ago": (
         changed(PILOT, "date: 2022-03-01, key: accepts_pilot, to: true, document: plan-doc"),
         "H222",
@@ -1287,6 +1403,22 @@ def test_a_plan_that_was_in_force_still_binds_as_a_draft() -> None:
 # honest changes -------------------------------------------------------------------------------------------------------
 
 HONEST: Mapping[str, Files] = {
+    "a late task split into a part that is as late": {
+        "na/grouped/tasks/04.md": md("title: Phần\npart_of: na/grouped/tasks/03")
+    },
+    "a value moved into the defaults of the plan": {
+        "na/q/plan.md": md(
+            "title: Kế hoạch hai\ndocument: plan-doc\nperiod: 2022\ndefaults: {lead_unit: a}"
+        ),
+        OTHER: WORLD[OTHER].replace("lead_unit: a\n", ""),
+    },
+    "a task superseded by a document": edited(
+        SINGLE,
+        added(
+            SINGLE,
+            "changes: {date: 2022-09-08, key: superseded_by, to: na/grouped/tasks/02, document: later}",
+        ),
+    ),
     "a report": of(
         LATE,
         REPORTED,

@@ -164,6 +164,23 @@ def test_a_template_or_a_sentence_of_the_project_makes_all_pages_new(
     assert contents(new) == contents(project.build_from_nothing())
 
 
+def test_what_tasks_take_from_their_whole_and_their_plan_is_noticed(
+    project: Project,
+) -> None:
+    project.build()
+    edits = (
+        (gate_cases.WHOLE, "2022-06-30", "2022-12-30"),
+        (gate_cases.GROUPED, "lead_unit: a", "lead_unit: b"),
+        (gate_cases.PART, "in_progress", "completed"),
+    )
+    for path, old, new in edits:
+        project.files[path] = project.files[path].replace(old, new)
+        project.save()
+        made = contents(project.build())
+        cold = contents(project.build_from_nothing())
+        assert [name for name in cold if made.get(name) != cold[name]] == [], path
+
+
 # another day --------------------------------------------------------------------------------------
 
 
@@ -253,6 +270,17 @@ def _report(project: Project, random: Random) -> None:
         project.files[path] = text.replace("\n---\n", f"\n{entry}---\n", 1)
 
 
+def _structure(project: Project, random: Random) -> None:
+    """Put a task into a group, make it a part, or let others take its place."""
+    path = random.choice([path for path in project.files if "/tasks/" in path])
+    whole = random.choice(["na/p/tasks/05", "na/grouped/tasks/01"])
+    superseded = f"changes: {{date: 2022-09-08, key: superseded_by, to: {whole}, document: later}}"
+    line = random.choice(["group: g", f"part_of: {whole}", superseded])
+    text = project.files[path]
+    if f"\n{line.partition(':')[0]}:" not in text:
+        project.files[path] = text.replace("\n---\n", f"\n{line}\n---\n", 1)
+
+
 def _remove(project: Project, random: Random) -> None:
     path = random.choice(_records(project.files))
     del project.files[path]
@@ -316,6 +344,7 @@ CHANGES: tuple[Callable[[Project, Random], None], ...] = (
     _add_note,
     _rename_something,
     _report,
+    _structure,
     _remove,
     _copy,
     _move,

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from dxplan.compliance.public_counts import UNCOUNTED
 from dxplan.compliance.targets import TargetState, asking
 from dxplan.model.records import Plan
 from dxplan.model.registers import Document, Term, Unit
@@ -20,9 +21,6 @@ from dxplan.site.pages.targets import ordered
 from dxplan.site.site import Site
 from dxplan.site.sources import basis
 from dxplan.site.tables import Cell, Html, TablePart, TableRow, row
-
-_OUTSIDE = ("assigned", "draft", "replaced")
-"""The counts of tasks that stand in no box, as far as the list of jurisdictions shows them."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +209,7 @@ def _jurisdiction_cells(
     else:
         others = [
             Markup("{}: {}").format(t.count_name(name), parts.count(tally, name))
-            for name in _OUTSIDE
+            for name in UNCOUNTED
             if tally.size(name)
         ]
         across = Markup("; ").join(others) or t("jurisdictions.no_tasks")

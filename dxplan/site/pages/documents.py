@@ -9,6 +9,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from dxplan.compliance.targets import TargetState, asking, only_followed
+from dxplan.compliance.tasks import TaskState
 from dxplan.model.registers import Document
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import ClosedPeriodFile, Record
@@ -95,7 +96,7 @@ def _document(
     builder: PageBuilder,
 ) -> DocumentPage:
     citations = builder.site.citations(record.id)
-    stated = _stated(builder.site, citations)
+    stated = _stated(builder.site, record.id, citations)
     whole = tuple(_whole_plans(builder.site, {record.id: record for record in stated}))
     fields = record.fields
     is_read = fields.type in {"article", "web"}
@@ -148,7 +149,13 @@ def _others(
 
 
 def _stated_tasks(builder: PageBuilder, keys: Iterable[str]) -> TablePart | None:
-    tasks = [builder.site.compliance.tasks[key] for key in keys]
+    wanted = set(keys)
+    every = builder.site.compliance.tasks
+    plans = dict.fromkeys(str(every[key].record.plan) for key in sorted(wanted))
+    tasks = []
+    for plan in plans:
+        of_plan = builder.site.tasks_of.get(plan, ())
+        tasks += [state for state in of_plan if state.id in wanted]
     if not tasks:
         return None
     return builder.task_table(tasks, builder.t("stated.tasks", count=len(tasks)))
@@ -186,20 +193,42 @@ def _is_stated(citation: IncomingReference) -> bool:
 
 
 def _stated(
-    site: Site, citations: Sequence[IncomingReference]
+    site: Site, key: str, citations: Sequence[IncomingReference]
 ) -> list[Record[FrontMatter]]:
-    """The tasks and targets that a document states: those that say so, and of a plan that is
-    the document those that say nothing else."""
+    """The tasks and targets that a document states: those that say so, or take it as their source,
+    and of a plan that is the document those that say nothing else."""
     stated = {one.record.id: one.record for one in citations if _is_stated(one)}
     for citation in citations:
-        if citation.role != "document" or citation.record.kind != "plan":
-            continue
-        plan = citation.record.id
-        for state in (*site.tasks_of.get(plan, ()), *site.targets_of.get(plan, ())):
-            source = state.record.fields.source
-            if source is None or source.document is None:
+        is_of_plan = citation.role == "document"
+        for state in _taking(site, citation):
+            document = _source_document(site, state)
+            if document == key or (is_of_plan and document is None):
                 stated[state.id] = state.record
     return list(stated.values())
+
+
+def _taking(
+    site: Site, citation: IncomingReference
+) -> Iterator[TaskState | TargetState]:
+    """The tasks and targets that may take their source from who names a document."""
+    record = citation.record
+    roles = {"document", "defaults.source.document"}
+    if record.kind == "plan" and citation.role in roles:
+        yield from site.tasks_of.get(record.id, ())
+        yield from site.targets_of.get(record.id, ())
+    if record.kind == "task" and _is_stated(citation):
+        for part in site.portfolio.parts.get(record.id, ()):
+            if part.id in site.compliance.tasks:
+                yield site.compliance.tasks[part.id]
+
+
+def _source_document(site: Site, state: TaskState | TargetState) -> str | None:
+    """The document that is named as the source of a task or target, its own or taken."""
+    fields = state.task if isinstance(state, TaskState) else state.target
+    if fields.source is None or fields.source.document is None:
+        return None
+    ref = fields.source.document
+    return site.portfolio.resolve(ref, state.record.jurisdiction) or ref
 
 
 def _by_role(

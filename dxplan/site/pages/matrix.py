@@ -10,6 +10,7 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
+from dxplan.site.pages.grouped_tables import by_group
 from dxplan.site.site import Site
 from dxplan.site.sources import SourceCount, basis
 from dxplan.site.tables import Cell, TablePart, TableRow, row
@@ -83,7 +84,7 @@ def _section(builder: PageBuilder, matrix: Matrix) -> MatrixSection:
     columns = [*answering, *links.by_name(matrix.silent)]
     heads = [t("matrix.task"), t("matrix.answered")]
     heads += [links.jurisdiction(key) for key in columns]
-    rows = [_row(builder, matrix, task, columns) for task in matrix.rows]
+    rows = list(_rows(builder, matrix, columns))
     if matrix.rows:
         rows.append(_totals(builder, matrix, columns))
     if matrix.unknown:
@@ -103,6 +104,19 @@ def _section(builder: PageBuilder, matrix: Matrix) -> MatrixSection:
         period=builder.formats.period(site.plan_now[matrix.plan].period),
         others=links.by_name(matrix.others),
     )
+
+
+def _rows(
+    builder: PageBuilder, matrix: Matrix, columns: Sequence[str]
+) -> Iterator[TableRow]:
+    """The rows of the tasks, those of each group of the plan below its heading."""
+    parted = list(by_group(builder.site, matrix.plan, matrix.rows))
+    for group, tasks in parted or [(None, matrix.rows)]:
+        if group is not None:
+            span = Markup(' colspan="{}" class="group"').format(len(columns) + 2)
+            yield TableRow((Cell(builder.links.text(group.title), span, is_head=True),))
+        for task in tasks:
+            yield _row(builder, matrix, task, columns)
 
 
 def _row(

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
+from dxplan.compliance.public_counts import UNCOUNTED
 from dxplan.compliance.targets import asking
 from dxplan.model.records import Jurisdiction, Plan
 from dxplan.portfolio.portfolio import ClosedPeriodFile, Record
@@ -22,6 +23,11 @@ from dxplan.site.pages.chart_values import (
     DeadlinesPicture,
     boxes_picture,
     deadlines_picture,
+)
+from dxplan.site.pages.grouped_tables import (
+    GroupedTables,
+    grouped_targets,
+    grouped_tasks,
 )
 from dxplan.site.pages.periods import changes_address, closings_of
 from dxplan.site.pages.progress import ProgressSection, progress_section
@@ -209,6 +215,10 @@ class PlanPage(PageContent):
     """Its targets."""
     tracked: TablePart | None
     """The figures that are only followed."""
+    grouped_tasks: GroupedTables | None
+    """Its tasks by group, where it has groups."""
+    grouped_targets: GroupedTables | None
+    """Its targets by group, where it has groups."""
     changes: TablePart | None
     """The changes of the plan."""
     documents: list[str]
@@ -227,10 +237,6 @@ def plans(site: Site) -> Iterator[Page]:
         yield Page(key, PlanPage, build, ("plans.html", record.jurisdiction), record)
 
 
-_OUTSIDE = ("assigned", "draft", "replaced")
-"""The counts of tasks that stand in no box, as far as a plan's page shows them."""
-
-
 def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> PlanPage:
     site, t = builder.site, builder.t
     key = record.id
@@ -240,10 +246,12 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
     targets = asking(site.targets_of.get(key, []))
     figures = scope_figures(builder, tally)
     task_table = target_table = None
-    if tasks:
+    task_groups = grouped_tasks(builder, key, tasks)
+    target_groups = grouped_targets(builder, key, targets)
+    if tasks and task_groups is None:
         caption = t("plan.tasks_caption", count=len(tasks))
         task_table = builder.task_table(tasks, caption, with_plan=False)
-    if targets:
+    if targets and target_groups is None:
         caption = t("plan.targets_caption", count=len(targets))
         target_table = builder.target_table(targets, caption, with_plan=False)
     return PlanPage(
@@ -256,11 +264,13 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
         unknown_tasks=site.unknown_tasks(key),
         left_open=len(site.compliance.without_final_report.get(key, ())),
         figures=figures,
-        standings=[name for name in _OUTSIDE if tally.size(name)],
+        standings=[name for name in UNCOUNTED if tally.size(name)],
         body=builder.body(record),
         tasks=task_table,
         targets=target_table,
         tracked=builder.figure_table(tally.followed, with_plan=False),
+        grouped_tasks=task_groups,
+        grouped_targets=target_groups,
         changes=obligation_changes(builder, record),
         documents=builder.links.by_name(documents),
         timeline=timeline(builder, record),

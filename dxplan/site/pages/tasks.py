@@ -28,6 +28,7 @@ from dxplan.site.page_builder import BodyPart, PageBuilder
 from dxplan.site.page_content import PageContent
 from dxplan.site.pages.change_tables import Timeline, obligation_changes, timeline
 from dxplan.site.pages.matrix import Matrix, matrix
+from dxplan.site.pages.task_structure import TaskStructure, task_structure
 from dxplan.site.recent_changes import EntryRecording
 from dxplan.site.site import Site
 from dxplan.site.tables import TablePart, row
@@ -93,6 +94,8 @@ class TaskPage(PageContent):
     """The document that states it, where that is another than its plan's."""
     own_document: Markup
     """The document of its plan."""
+    structure: TaskStructure
+    """Where it stands in its plan."""
     rebuilt: tuple[tuple[str, bool], ...]
     """The items it carries out whose names were rebuilt, and whether they are its own name."""
     suspect: Suspect | None
@@ -159,6 +162,8 @@ class AssignedTaskPage(PageContent):
     """The file of the task."""
     state: TaskState
     """The task on the day of the site."""
+    structure: TaskStructure
+    """Where it stands in its plan."""
     moves: Sequence[DeadlineChange]
     """The moves of its deadline."""
     targets: list[TargetState]
@@ -213,6 +218,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
             if own_document
             else Markup("")
         ),
+        structure=task_structure(builder, state),
         rebuilt=tuple(
             (item, _has_name_of(site, state, item)) for item in site.rebuilt(state)
         ),
@@ -220,7 +226,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         leads=tuple(site.compliance.leads[key]),
         steps=_steps(site, state),
         credited_units=_credited_units(site, key),
-        moves=entries_in_force(record.fields.deadline_changes, site.compliance.as_of),
+        moves=entries_in_force(state.task.deadline_changes, site.compliance.as_of),
         has_holidays=_has_holidays(site, state),
         answers=site.answers.get(key, []),
         restated=site.restated.get(key, []),
@@ -324,7 +330,8 @@ def _assigned(
         frame=builder.frame,
         record=record,
         state=state,
-        moves=entries_in_force(record.fields.deadline_changes, site.compliance.as_of),
+        structure=task_structure(builder, state),
+        moves=entries_in_force(state.task.deadline_changes, site.compliance.as_of),
         targets=site.targets_named(state),
         has_holidays=_has_holidays(site, state),
         answers=tuple(_answer(builder, answer) for answer in answers),

@@ -1,0 +1,97 @@
+"""The tasks or targets of a plan below the headings of its groups."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from markupsafe import Markup
+
+from dxplan.compliance.targets import TargetState
+from dxplan.compliance.tasks import TaskState
+from dxplan.model.records import Group
+from dxplan.site.page_builder import PageBuilder
+from dxplan.site.site import Site
+from dxplan.site.tables import RowsLink, TableFilter, TablePart
+
+S = TypeVar("S", TaskState, TargetState)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSection:
+    """A group of a plan with what stands in it."""
+
+    group: Group | None
+    """The group; none of what stands in no group."""
+    rows: TablePart
+    """What stands in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedTables:
+    """What a plan holds of a kind, a table each group, with one filter for all."""
+
+    filter: TableFilter | None
+    """The filter; none where there are few rows, or they are targets."""
+    sections: tuple[GroupSection, ...]
+    """The groups in the order of the plan."""
+    csv: RowsLink | None
+    """The same rows as CSV."""
+
+
+def grouped_tasks(
+    builder: PageBuilder, plan: str, states: Sequence[TaskState]
+) -> GroupedTables | None:
+    """Some tasks of a plan by its groups; None where it has none."""
+    parted = list(by_group(builder.site, plan, states))
+    if not parted:
+        return None
+    shared_filter = builder.shared_filter(states, with_plan=False)
+    sections = []
+    for group, members in parted:
+        name = group_name(builder, group)
+        rows = builder.counted_table(members, name, with_plan=False, in_group=True)
+        sections.append(GroupSection(group, rows))
+    csv = builder.rows_link("tasks", states)
+    return GroupedTables(shared_filter, tuple(sections), csv)
+
+
+def grouped_targets(
+    builder: PageBuilder, plan: str, states: Sequence[TargetState]
+) -> GroupedTables | None:
+    """Some targets of a plan by its groups; None where it has none."""
+    parted = list(by_group(builder.site, plan, states))
+    if not parted:
+        return None
+    sections = []
+    for group, members in parted:
+        name = group_name(builder, group)
+        caption = builder.t("group.targets_caption", name=name, count=len(members))
+        rows = builder.target_table(members, caption, with_plan=False, with_file=False)
+        sections.append(GroupSection(group, rows))
+    csv = builder.rows_link("targets", states)
+    return GroupedTables(None, tuple(sections), csv)
+
+
+def group_name(builder: PageBuilder, group: Group | None) -> Markup:
+    """What a group is called."""
+    if group is None:
+        return builder.t("group.no_group")
+    return builder.links.text(group.title)
+
+
+def by_group(
+    site: Site, plan: str, states: Sequence[S]
+) -> Iterator[tuple[Group | None, list[S]]]:
+    """The groups of a plan in which some of its tasks or targets stand; first what is in none.
+
+    Nothing where the plan has no groups, or none of these stands in one.
+    """
+    groups = site.plan_now[plan].groups
+    members: dict[int, list[S]] = {}
+    for state in states:
+        place = site.portfolio.group_place(state.record)
+        members.setdefault(place, []).append(state)
+    if not any(members):
+        return
+    for place in sorted(members):
+        yield groups[place - 1] if place else None, members[place]

@@ -1,0 +1,101 @@
+"""What pages show of groups, parts and what is superseded."""
+
+import re
+from functools import cache
+
+import pytest
+from page_reading import Pages, small, text_of
+from samples import TASK, Files, md, reports, task
+
+PLAN_HEAD = """
+title: Kế hoạch
+document: plan-doc
+period: 2022
+groups: [{key: z, title: {vi: Nền tảng, en: Platforms}, note: Ghi chú}, {key: a, title: Dữ liệu}, {key: e, title: Trống}]
+defaults: {lead_unit: b, source: {document: later}}
+"""
+
+FILES: Files = {
+    "na/p/plan.md": md(PLAN_HEAD),
+    TASK: task('number: "2"\ngroup: a', title="Việc hai"),
+    "na/p/tasks/10.md": task('number: "10"\ngroup: z', title="Việc mười"),
+    "na/p/tasks/9.md": task('number: "9"\ngroup: z', title="Việc chín"),
+    "na/p/tasks/lone.md": task(title="Việc lẻ"),
+    "na/p/tasks/part-1.md": md(
+        "title: Phần một\nnumber: 9.1\npart_of: na/p/tasks/9\n"
+        + reports("date: 2022-06-01, status: completed, completed_on: 2022-06-01")
+    ),
+    "na/p/tasks/part-2.md": md("title: Phần hai\nnumber: 9.2\npart_of: na/p/tasks/9"),
+    "na/p/tasks/gone.md": task(
+        "group: a\nchanges: [{date: 2022-05-05, document: qd, key: superseded_by, to: [na/p/tasks/10]}]",
+        title="Việc cũ",
+    ),
+    "na/p/targets/1.md": md("title: Chỉ tiêu\nby: 2022\ngroup: a"),
+    "na/q/plan.md": md(
+        "title: Giao\ndocument: plan-doc\nperiod: 2022\nassigns: true\n"
+        "groups: [{key: g, title: Nhóm giao}]\ndefaults: {group: g}"
+    ),
+    "na/q/tasks/1.md": md("title: Được giao\ndeadline: 2022"),
+}
+
+
+@cache
+def site() -> Pages:
+    return small(FILES)
+
+
+def page(path: str) -> str:
+    return site()[f"vi/na/{path}/index.html"]
+
+
+def test_a_plan_shows_its_tasks_below_the_headings_of_its_groups() -> None:
+    shown = page("p")
+    tasks = shown[shown.index('id="tasks"') : shown.index('id="targets"')]
+    marks = re.findall(r"<h3>(.*?)</h3>|tasks/([\w-]+)/index.html", tasks)
+    order = [heading or name for heading, name in marks]
+    assert order == [
+        "lone", "Nền tảng", "9", "part-1", "part-2", "10", "Dữ liệu", "01", "gone",
+    ]  # fmt: skip
+    assert "Ghi chú" in tasks
+    assert "Platforms" in site()["en/na/p/index.html"]
+    assert "<h3>Dữ liệu</h3>" in shown[shown.index('id="targets"') :]
+
+
+def test_a_plan_without_groups_has_one_table() -> None:
+    shown = small({TASK: task()})["vi/na/p/index.html"]
+    assert "<h3>" not in shown[shown.index('id="tasks"') :]
+
+
+def test_a_whole_lists_its_parts_and_a_part_names_its_whole() -> None:
+    whole = text_of(page("p/tasks/9"))
+    assert "1/2 phần đã hoàn thành, 1 phần đã báo cáo" in whole
+    assert whole.index("9.1. Phần một") < whole.index("9.2. Phần hai")
+    assert "Báo cáo ghi ở từng phần" in whole
+    part = page("p/tasks/part-1")
+    assert "tasks/9/index.html" in part or "../9/index.html" in part
+    assert "Nền tảng" in text_of(part)
+    assert "Sở B" not in text_of(part)  # its whole names a unit itself
+
+
+def test_what_is_superseded_leads_on_and_back() -> None:
+    assert re.search(
+        r"được thay từ ngày 05/05/2022 theo 9/QĐ-UBND.*10\. Việc mười",
+        text_of(page("p/tasks/gone")),
+    )
+    assert re.search(r"Thay cho\s*Việc cũ", text_of(page("p/tasks/10")))
+
+
+@pytest.mark.parametrize("count", ["split", "superseded"])
+def test_what_stands_beside_is_counted_and_listed(count: str) -> None:
+    assert f'id="{count}"' in site()["vi/list.plan/na/p/index.html"]
+
+
+def test_the_matrix_shows_the_headings() -> None:
+    matrix = site()["vi/matrix.html"]
+    assert matrix.index("Nhóm giao") < matrix.index("Được giao")
+
+
+def test_a_document_lists_what_takes_it_as_its_source() -> None:
+    shown = text_of(site()["vi/na/later/index.html"])
+    assert "Kế hoạch" in shown
+    assert "Nguồn chung của nhiệm vụ, chỉ tiêu" in shown
