@@ -30,7 +30,7 @@ FILES: Files = {
         "group: a\nchanges: [{date: 2022-05-05, document: qd, key: superseded_by, to: [na/p/tasks/10]}]",
         title="Việc cũ",
     ),
-    "na/p/targets/1.md": md("title: Chỉ tiêu\nby: 2022\ngroup: a"),
+    "na/p/targets/1.md": md("title: Chỉ tiêu\nby: 2022\ngroup: a\nqualitative: true"),
     "na/q/plan.md": md(
         "title: Giao\ndocument: plan-doc\nperiod: 2022\nassigns: true\n"
         "groups: [{key: g, title: Nhóm giao}]\ndefaults: {group: g}"
