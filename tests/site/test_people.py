@@ -69,6 +69,27 @@ def test_the_matrix_has_a_column_for_each_place_that_was_assigned_something() ->
     assert compliance.summaries["plan", "na/p"].tasks == 1
 
 
+def test_a_matrix_of_many_places_has_letters_with_their_words() -> None:
+    files = {
+        "mic/jurisdiction.md": place("Bộ", "national"),
+        "mic/m/plan.md": md(
+            "title: Danh mục\nperiod: 2022\ndocument_unknown: x\nassigns: true"
+        ),
+        "mic/m/tasks/01.md": md("title: Cho tỉnh\ndeadline: 2022"),
+        TASK: task(
+            "implements: mic/m/tasks/01\n"
+            + reports("date: 2022-05-01, status: completed")
+        ),
+    }
+    for number in range(12):
+        files[f"t{number}/jurisdiction.md"] = place(f"Tỉnh {number}", "province")
+    html = small(files)["vi/matrix.html"]
+    assert '<span aria-hidden="true">H</span>' in html
+    assert "Đã hoàn thành đúng hạn" in html
+    assert "H Đã hoàn thành" in text_of(html)
+    assert "1/13" in text_of(html)
+
+
 UNITS = dedent("""
     - {key: a, name: Sở A, valid_until: 2022-05-31, successors: {unit: b, from: 2022-06-01}}
     - {key: b, name: Sở B}

@@ -7,6 +7,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from dxplan.compliance.tasks import TaskState
+from dxplan.model.records import STATUSES
 from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
@@ -17,6 +18,13 @@ from dxplan.site.tables import Cell, TablePart, TableRow, row
 
 _NARROW = 5
 """Of more jurisdictions a phone shows the matrix as a table that moves sideways."""
+
+
+_COMPACT_FROM = 8
+"""From this many jurisdictions on a cell shows a letter, with its words beside it for readers."""
+
+_LETTERS = (*STATUSES, "not_reported", "not_in_plan", "no_data", "not_assigned")
+"""What a letter may stand for."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,8 @@ class MatrixSection:
     """The time of the plan."""
     others: list[str]
     """The jurisdictions that were assigned nothing."""
+    letters: tuple[tuple[Markup, Markup], ...]
+    """The letters in its cells with what each means; none where the cells have words."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,7 @@ def _section(builder: PageBuilder, matrix: Matrix) -> MatrixSection:
         basis=tuple((key, t.basis(matrix.basis[key])) for key in answering),
         period=builder.formats.period(site.plan_now[matrix.plan].period),
         others=links.by_name(matrix.others),
+        letters=_legend(builder) if len(columns) >= _COMPACT_FROM else (),
     )
 
 
@@ -124,21 +135,68 @@ def _row(
 ) -> TableRow:
     assigned = matrix.assignees[task.id]
     answered = [key for key in assigned if (task.id, key) in matrix.cells]
+    is_compact = len(columns) >= _COMPACT_FROM
     cells: list[Cell] = [_share(builder, len(answered), len(assigned))]
     for key in columns:
         answers = matrix.cells.get((task.id, key), [])
-        is_answering = key in matrix.answering
-        css_class = "answer" if is_answering else "silent"
-        html = builder.parts.aside(builder.t("no_data"))
-        if not answers and key not in assigned:
-            css_class = "unassigned"
-            html = builder.parts.aside(builder.t("matrix.not_assigned"))
-        elif answers:
-            html = Markup("").join(_answer(builder, state, key) for state in answers)
-        elif is_answering:
-            html = builder.tag("not_in_plan", builder.t("matrix.not_in_plan"))
-        cells.append(Cell(html, Markup(' class="{}"').format(css_class)))
+        if answers:
+            make = _letter_of_answer if is_compact else _answer
+            html = Markup("").join(make(builder, state, key) for state in answers)
+            cells.append(Cell(html, Markup(' class="answer"')))
+            continue
+        mark = "no_data"
+        if key not in assigned:
+            mark = "not_assigned"
+        elif key in matrix.answering:
+            mark = "not_in_plan"
+        cells.append(_empty_cell(builder, mark, is_compact=is_compact))
     return row(builder.links.task(task.id), *cells)
+
+
+_CLASSES = {"not_in_plan": "answer", "no_data": "silent", "not_assigned": "unassigned"}
+
+
+def _empty_cell(builder: PageBuilder, mark: str, *, is_compact: bool) -> Cell:
+    """A cell without an answer, which says why."""
+    words = _words(builder, mark)
+    html = builder.parts.aside(words)
+    if is_compact:
+        html = builder.cells.letter(_letter(builder, mark), words)
+    elif mark == "not_in_plan":
+        html = builder.tag(mark, words)
+    safe = Markup(html)  # noqa: S704 - a macro's output is escaped
+    return Cell(safe, Markup(' class="{}"').format(_CLASSES[mark]))
+
+
+def _words(builder: PageBuilder, mark: str) -> Markup:
+    """What a letter means."""
+    if mark == "no_data":
+        return builder.t("no_data")
+    if mark in _CLASSES:
+        return builder.t(f"matrix.{mark}")
+    return builder.t.label("status", mark)
+
+
+def _letter(builder: PageBuilder, mark: str) -> Markup:
+    return builder.t(f"matrix.letters.{mark}")
+
+
+def _legend(builder: PageBuilder) -> tuple[tuple[Markup, Markup], ...]:
+    """Every letter with its words; a cell that was not assigned is empty."""
+    shown = (mark for mark in _LETTERS if mark != "not_assigned")
+    return tuple((_letter(builder, mark), _words(builder, mark)) for mark in shown)
+
+
+def _letter_of_answer(
+    builder: PageBuilder, state: TaskState, jurisdiction: str
+) -> Markup:
+    """The letter of an answer; its words and how it stands to its deadline are read beside it."""
+    letter = _letter(builder, state.evaluation.progress.status)
+    name = _name_of_cell(builder, state, jurisdiction)
+    words = builder.language.task_status(state).striptags()
+    address = builder.links.address(state.id)
+    safe = builder.cells.answer_letter(address, name, letter, words)
+    return Markup(safe)  # noqa: S704 - escaped there
 
 
 def _share(builder: PageBuilder, answered: int, assigned: int) -> Cell:
@@ -161,14 +219,17 @@ def _totals(builder: PageBuilder, matrix: Matrix, columns: Sequence[str]) -> Tab
 
 
 def _answer(builder: PageBuilder, state: TaskState, jurisdiction: str) -> Markup:
+    name = _name_of_cell(builder, state, jurisdiction)
+    status = builder.language.task_status(state)
+    safe = builder.cells.answer(builder.links.address(state.id), name, status)
+    return Markup(safe)  # noqa: S704 - escaped there
+
+
+def _name_of_cell(builder: PageBuilder, state: TaskState, jurisdiction: str) -> Markup:
     links = builder.links
     number = state.task.number or links.plain(state.task.title)
-    name = builder.t(
-        "matrix.cell", number=number, jurisdiction=links.title(jurisdiction)
-    )
-    status = builder.language.task_status(state)
-    safe = builder.cells.answer(links.address(state.id), name, status)
-    return Markup(safe)  # noqa: S704 - escaped there
+    place = links.title(jurisdiction)
+    return builder.t("matrix.cell", number=number, jurisdiction=place)
 
 
 def _unknown_row(builder: PageBuilder, matrix: Matrix, size: int) -> TableRow:
