@@ -130,6 +130,13 @@ RICH: Files = {
         measurements: [{{date: 2022-Q1, value: "870", operator: ">", document: qd, via: qd}}]
         """
     ),
+    "na/p/targets/08.md": md(
+        "title: Xã\noperator: '>='\nmeasure: xã\neach: commune\n"
+        "steps: [{by: 2022-01, value: 3..4}, {by: 2023, value: 5}]"
+    ),
+    "na/p/targets/09.md": target(
+        "operator: '>='\nvalue: 3\nmeasure: xã", by="{every: month, from: 2022}"
+    ),
 }
 
 

@@ -30,6 +30,7 @@ MISSED, BEHIND, RANKED = (f"na/p/targets/0{n}.md" for n in (1, 2, 3))
 
 
 CLASS = "na/q/targets/02.md"
+STEPPED = "na/q/targets/03.md"
 GROUP = "na/p/tasks/06.md"
 GROUPED, WHOLE, PART, SINGLE = (
     "na/grouped/plan.md",
@@ -208,6 +209,9 @@ WORLD: Files = {
                              "measurements: {date: 2022-05-01, value: 2}"),
     "na/q/targets/02.md": md("title: Xếp hạng\nvalue_text: {vi: Nhóm 1}\nby: 2022-06\n"
                              "measurements: {date: 2022-06-01, value_text: {vi: Nhóm 2}, met: false, document: later}"),
+    STEPPED: md("title: Tỷ lệ xã\nmeasure: '%'\noperator: '>='\neach: commune\n"
+                "steps: [{by: 2022-06, value: 30..40}, {by: 2030, value: 80}]\n"
+                "measurements: {date: 2022-06-01, reached: 1, out_of: 2, document: later}"),
     "na/r/plan.md": md("title: Dự thảo\ndocument_unknown: x\nperiod: 2022\nstanding: draft"),
     GROUPED: md("""
         title: Kế hoạch có nhóm

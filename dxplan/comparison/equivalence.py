@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from dxplan.comparison.significance import obliging_text, plain_text
 from dxplan.diagnostics import Value
 from dxplan.model.fields import meaning_of
 from dxplan.model.shared import CoordinatingUnit, LeadUnit
-from dxplan.model.values import FrontMatter, Number, Ref, Text, UnitRef
+from dxplan.model.values import FrontMatter, Number, NumberRange, Ref, Text, UnitRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 _MAX_UNORDERED = 100
@@ -109,7 +110,7 @@ class RecordStates:
             case Ref():
                 return self._leads_alike(old, new)
             case Number():
-                return bool(old.value == new.value)
+                return _bounds(old) == _bounds(new)
             case FrontMatter():
                 return self._same_fields(old, new, strict=strict)
         return bool(old == new)
@@ -194,6 +195,13 @@ def _with_role_alike(old: Any, new: Any) -> tuple[Any, Any]:
     if isinstance(new, UnitRef) and isinstance(old, LeadUnit | CoordinatingUnit):
         return old, type(old).model_construct(unit=new)
     return old, new
+
+
+def _bounds(number: Number) -> tuple[Decimal, Decimal]:
+    """The lower and the upper bound of a range; of one number twice the same."""
+    if isinstance(number, NumberRange):
+        return number.value, number.upper
+    return number.value, number.value
 
 
 def _is_nothing(value: object) -> bool:

@@ -153,6 +153,10 @@ def _improvement(
     is_newly_met = standing_of(state) == "met" and standing_of(without) != "met"
     comes_to_be_met = has_errata and is_newly_met
     is_better = is_less_late(old.now, new.now) or is_less_late(old.first, new.first)
+    is_step_met = isinstance(state, TargetState) and new.missed < old.missed
+    if is_step_met and not is_better:
+        stood, stands = str(old.missed), str(new.missed)
+        return ImprovedRecord(record, "missed", stood, stands, late=True, left=())
     if not is_better and not comes_to_be_met:
         return None
     only_by_first = new.now >= old.now and not comes_to_be_met
@@ -226,7 +230,7 @@ def _is_vague(entry: Report | Measurement, state: Judged) -> bool:
 def _was_done(state: Judged) -> bool:
     """Whether what is claimed had been recorded already: as done, or as missed or behind."""
     if isinstance(state, TargetState):
-        return state.state in {"missed", "behind"}
+        return state.state in {"missed", "behind"} or state.missed_before > 0
     return state.evaluation.progress.fulfilled
 
 

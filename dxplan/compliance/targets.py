@@ -1,6 +1,6 @@
 """The state of one target on a day (docs/format.md, section 3, target states)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from dxplan.compliance.counted_deadlines import counted
+from dxplan.compliance.deadline_evaluation import Occurrences
 from dxplan.compliance.logs import (
     changes_in_force,
     current_fields,
@@ -15,10 +16,17 @@ from dxplan.compliance.logs import (
     last_day,
     with_changes,
 )
+from dxplan.compliance.target_horizons import (
+    Horizon,
+    judged_horizon,
+    passed_horizons,
+)
 from dxplan.compliance.tasks import exists_from, restated_record
-from dxplan.model.dates import days_between
+from dxplan.model.dates import Period, days_between
+from dxplan.model.deadline import Deadline
 from dxplan.model.records import Measurement, Plan, Target
 from dxplan.model.registers import Indicator
+from dxplan.model.values import NumberRange
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 State: TypeAlias = Literal[
@@ -110,8 +118,21 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedHorizon:
+    """A step that is over, or an ended occurrence, and how it stands."""
+
+    target: Target
+    due: date
+    state: State
+    occurrence: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TargetState:
-    """All that is derived of a target on a day; ``state`` is None where it is not judged."""
+    """All that is derived of a target on a day; ``state`` is None where it is not judged.
+
+    ``target`` is as its step of the day asks for it, ``goal`` the number that has to be reached.
+    """
 
     id: str
     record: Record[Target]
@@ -124,6 +145,24 @@ class TargetState:
     latest: Measurement | None
     line: Decimal | None
     measurements: tuple[Measurement, ...]
+    goal: Decimal | None = None
+    occurrence: Period | None = None
+    passed: tuple["PassedHorizon", ...] = ()
+
+    @property
+    def occurrences(self) -> Occurrences | None:
+        """How many ended occurrences of a target that recurs were met, and missed."""
+        if self.target.by.every is None:
+            return None
+        return Occurrences(self._passed_as("met"), self._passed_as("missed"))
+
+    @property
+    def missed_before(self) -> int:
+        """How many steps before this one, or ended occurrences, were missed."""
+        return self._passed_as("missed")
+
+    def _passed_as(self, state: State) -> int:
+        return sum(one.state == state for one in self.passed)
 
     @property
     def is_figure(self) -> bool:
@@ -133,8 +172,16 @@ class TargetState:
 
 def is_figure(target: Target) -> bool:
     """Whether nothing is asked for: no number with its operator, no class, no quality."""
-    has_number = target.value is not None and target.operator is not None
+    has_number = _asked_operator(target) is not None
     return not (has_number or target.value_text is not None or target.qualitative)
+
+
+def have_all_reached(measurement: Measurement) -> bool:
+    """Whether as many reach what is asked for as there are."""
+    reached, out_of = measurement.reached, measurement.out_of
+    if reached is None or out_of is None:
+        return False
+    return out_of.value > 0 and reached.value == out_of.value
 
 
 def asking(states: Iterable[TargetState]) -> list[TargetState]:
@@ -152,21 +199,56 @@ def threshold_of(target: Target, indicator: Indicator | None) -> Threshold | Non
 
     None for a target without a number.
     """
-    if target.value is None or target.operator is None:
+    operator = _asked_operator(target)
+    goal = goal_of(target, indicator)
+    if operator is None or goal is None:
         return None
-    value = target.value.value
-    strict = target.operator in {">", "<"}
-    if target.operator in {">=", ">"}:
-        return Threshold(value, higher=True, strict=strict)
-    if target.operator in {"<=", "<"}:
-        return Threshold(value, higher=False, strict=strict)
-    higher = _is_higher_better(target, indicator)
-    if target.operator == "~":
+    strict = operator in {">", "<"}
+    higher = _wants_more(target, operator, indicator)
+    if operator == "~":
         allowance = _NEAR
         if higher:
             allowance = -_NEAR
-        value *= 1 + allowance
-    return Threshold(value, higher=higher, strict=False)
+        goal *= 1 + allowance
+    return Threshold(goal, higher=higher, strict=strict)
+
+
+def goal_of(target: Target, indicator: Indicator | None) -> Decimal | None:
+    """The number that has to be reached: of a range the lower bound, or the upper one.
+
+    The upper one is reached where lower is better. None for a target without a number.
+    """
+    operator = _asked_operator(target)
+    if target.value is None or operator is None:
+        return None
+    value = target.value
+    if isinstance(value, NumberRange) and not _wants_more(target, operator, indicator):
+        return value.upper
+    return value.value
+
+
+def _asked_operator(target: Target) -> str | None:
+    """How a target's number is to be reached; a range alone is to be reached as it is.
+
+    None where nothing is asked for in numbers.
+    """
+    values = [step.value for step in target.steps]
+    if target.value is not None:
+        values = [target.value]
+    if not values:
+        return None
+    if target.operator is None and isinstance(values[0], NumberRange):
+        return "="
+    return target.operator
+
+
+def _wants_more(target: Target, operator: str, indicator: Indicator | None) -> bool:
+    """Whether higher numbers reach a target."""
+    if operator in {">=", ">"}:
+        return True
+    if operator in {"<=", "<"}:
+        return False
+    return _is_higher_better(target, indicator)
 
 
 def _is_higher_better(target: Target, indicator: Indicator | None) -> bool:
@@ -195,12 +277,14 @@ def measured_range(measurement: Measurement) -> ValueRange | None:
     return ValueRange(value, value)
 
 
-def line_at(target: Target, due: date, day: date) -> Decimal | None:
-    """The straight line from the baseline to the target's value, read at ``day``.
+def line_at(
+    target: Target, goal: Decimal | None, due: date, day: date
+) -> Decimal | None:
+    """The straight line from the baseline to ``goal``, read at ``day``.
 
-    None without a baseline.
+    None without a baseline, and for a target that recurs.
     """
-    if target.baseline is None or target.value is None:
+    if target.baseline is None or goal is None or target.by.every is not None:
         return None
     start = last_day(target.baseline.date)
     whole = days_between(start, due)
@@ -208,8 +292,7 @@ def line_at(target: Target, due: date, day: date) -> Decimal | None:
         return None
     elapsed = max(0, min(days_between(start, day), whole))
     base = Fraction(target.baseline.value.value)
-    goal = Fraction(target.value.value)
-    line = base + (goal - base) * Fraction(elapsed, whole)
+    line = base + (Fraction(goal) - base) * Fraction(elapsed, whole)
     return Decimal(line.numerator) / Decimal(line.denominator)
 
 
@@ -228,65 +311,77 @@ def target_state(
     latest = None
     if measurements:
         latest = measurements[-1]
-    due = target.by.due_day(as_of)
-    used = _last_until(measurements, due)
+    start = exists_from(portfolio, record)
+    horizon = judged_horizon(target, measurements, start, as_of)
+    due, used = horizon.due, horizon.used
+    indicator = _indicator_of(portfolio, target)
+    goal = goal_of(horizon.target, indicator)
     line = None
     if used is not None and due is not None:
-        line = line_at(target, due, last_day(used.date))
+        line = line_at(horizon.target, goal, due, last_day(used.date))
+    passed = []
+    for one in passed_horizons(target, measurements, start, as_of):
+        if one.due is not None:
+            stood = _state(one, goal_of(one.target, indicator), indicator, as_of)
+            passed.append(PassedHorizon(one.target, one.due, stood, one.occurrence))
     return TargetState(
         id=record.id,
         record=record,
-        target=target,
-        exists_from=exists_from(portfolio, record),
+        target=horizon.target,
+        exists_from=start,
         restates=restates,
-        state=_state_in_plan(portfolio, record, target, used, as_of),
+        state=_state_in_plan(portfolio, record, horizon, goal, as_of),
         due=due,
         used=used,
         latest=latest,
         line=line,
         measurements=tuple(measurements),
+        goal=goal,
+        occurrence=horizon.occurrence,
+        passed=tuple(passed),
     )
 
 
 def _with_counted_deadline(
     portfolio: Portfolio, record: Record[Target], as_of: date
 ) -> Target:
-    """The target with its changes, and the day of a deadline that is counted in days."""
+    """The target with its changes, and the days of deadlines that are counted in days."""
     target = current_fields(portfolio, record, as_of)
-    if target.by.after is None:
+    steps = []
+    for step in target.steps:
+        by: Deadline = step.by
+        if by.after is not None:
+            by = counted(portfolio, record, by, as_of)
+        steps.append(step.model_copy(update={"by": by}))
+    by_itself: Deadline = target.by
+    if by_itself.after is not None:
+        by_itself = counted(portfolio, record, by_itself, as_of)
+    if not steps and by_itself is target.by:
         return target
-    by = counted(portfolio, record, target.by, as_of)
-    return target.model_copy(update={"by": by})
+    return target.model_copy(update={"by": by_itself, "steps": tuple(steps)})
 
 
-def _last_until(
-    measurements: Sequence[Measurement], due: date | None
-) -> Measurement | None:
-    """The last measurement of a day up to the deadline."""
-    for measurement in reversed(measurements):
-        if due is None or last_day(measurement.date) <= due:
-            return measurement
-    return None
+def _indicator_of(portfolio: Portfolio, target: Target) -> Indicator | None:
+    record = portfolio.indicator(target.indicator)
+    if record is None:
+        return None
+    return record.fields
 
 
 def _state_in_plan(
     portfolio: Portfolio,
     record: Record[Target],
-    target: Target,
-    used: Measurement | None,
+    horizon: Horizon,
+    goal: Decimal | None,
     as_of: date,
 ) -> State | None:
     """The state of a target, None where its plan is a draft or no longer asks for it."""
     plan = portfolio.plans[record.plan or ""]
     if with_changes(plan, as_of).standing == "draft":
         return None
-    due = target.by.due_day(as_of)
-    indicator = None
-    indicator_record = portfolio.indicator(target.indicator)
-    if indicator_record is not None:
-        indicator = indicator_record.fields
-    threshold = threshold_of(target, indicator)
-    state = _state(target, threshold, used, due, as_of)
+    due = horizon.due
+    indicator = _indicator_of(portfolio, horizon.target)
+    state = _state(horizon, goal, indicator, as_of)
     since = replaced_since(plan, as_of)
     if since is None or state == "met":
         return state
@@ -307,24 +402,26 @@ def replaced_since(plan: Record[Plan], as_of: date) -> date | None:
 
 
 def _state(
-    target: Target,
-    threshold: Threshold | None,
-    used: Measurement | None,
-    due: date | None,
+    horizon: Horizon,
+    goal: Decimal | None,
+    indicator: Indicator | None,
     as_of: date,
 ) -> State:
+    """How a target stands to what it asks for until one day."""
+    target, due, used = horizon.target, horizon.due, horizon.used
+    threshold = threshold_of(target, indicator)
     if is_figure(target):
         return "tracked"
     if used is None:
         if target.qualitative:
             return "qualitative"
         return "not_measured"
-    reached = _reached(threshold, used)
+    reached = _reached(target, threshold, used)
     if reached:
         return "met"
     if due is not None and as_of > due and target.by.firm:
         return _state_after_deadline(used, due, reached=reached)
-    return _state_until_deadline(target, threshold, used, due)
+    return _state_until_deadline(horizon, threshold, used, goal)
 
 
 def _state_after_deadline(
@@ -338,15 +435,19 @@ def _state_after_deadline(
 
 
 def _state_until_deadline(
-    target: Target, threshold: Threshold | None, used: Measurement, due: date | None
+    horizon: Horizon,
+    threshold: Threshold | None,
+    used: Measurement,
+    goal: Decimal | None,
 ) -> State:
     """Where the last measurement is against the line from the baseline to the target."""
+    due = horizon.due
     measured = measured_range(used)
     if due is None:
         return "open"
     if measured is None or threshold is None:
         return "open"
-    line = line_at(target, due, last_day(used.date))
+    line = line_at(horizon.target, goal, due, last_day(used.date))
     if line is None:
         return "open"
     on_line = Threshold(line, threshold.higher, strict=False).reached_by(measured)
@@ -357,9 +458,21 @@ def _state_until_deadline(
     return "behind"
 
 
-def _reached(threshold: Threshold | None, used: Measurement) -> bool | None:
+def _reached(
+    target: Target, threshold: Threshold | None, used: Measurement
+) -> bool | None:
+    """Whether a measurement reaches what is asked for; None where that can't be told.
+
+    Where every single one must reach it, all do, or the least of them does.
+    """
+    if target.each is not None and used.reached is not None:
+        if have_all_reached(used):
+            return True
+        if used.value is None:
+            return False
     if threshold is None:
-        return used.met
+        is_said_of_all = target.each is not None and used.met is True
+        return None if is_said_of_all else used.met
     measured = measured_range(used)
     if measured is None:
         return None

@@ -64,7 +64,9 @@ class StandingRank(NamedTuple):
 def weight_of(state: Judged | None) -> StandingRank:
     """How bad a task or target stands; nothing where it is not counted."""
     if isinstance(state, TargetState):
-        return StandingRank(_WEIGHTS.get(state.state or "", 0))
+        return StandingRank(
+            _WEIGHTS.get(state.state or "", 0), missed=state.missed_before
+        )
     if state is None or state.box is None:
         return StandingRank()
     occurrences = state.evaluation.occurrences

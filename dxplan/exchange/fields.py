@@ -38,6 +38,8 @@ ColumnKind: TypeAlias = Literal[
 
 MEASURES = ("%", "rank")
 """What a measure may be instead of the name of a thing."""
+WORDS_OF = {"measure": MEASURES, "each": ("commune", "district", "unit")}
+"""What some texts may be instead: words that need no language."""
 
 _KINDS: Mapping[str, ColumnKind] = {
     "line": "string", "key": "key", "day": "day", "period": "period", "interval": "interval",
@@ -76,7 +78,7 @@ class ItemField:
     log: bool = False
     column: str = ""
     beside: str = ""
-    companion: Literal["", "written", "precision"] = ""
+    companion: Literal["", "written", "precision", "upper"] = ""
 
 
 _PUBLISHED_AS = {"value_text": "value_words"}
@@ -108,6 +110,9 @@ def _of_model(model: type[FrontMatter]) -> tuple[ItemField, ...]:
         fields.append(field)
         if field.kind == "number" and not field.many:
             fields.append(_as_written(field, "string"))
+        if slot.meaning.may_be_range:
+            upper = replace(field, key=upper_key(field.key), beside=field.key)
+            fields.append(replace(upper, companion="upper"))
     if issubclass(model, Deadline):
         fields.append(ItemField("form", "string", "deadline"))
     return tuple(fields)
@@ -133,6 +138,11 @@ def _units(field: ItemField, says: str) -> tuple[ItemField, ...]:
 def roles_key(key: str) -> str:
     """The key beside a list of units under which entries with a role stand."""
     return f"{key}_roles"
+
+
+def upper_key(key: str) -> str:
+    """The key beside a number that may be a range, under which its upper bound stands."""
+    return f"{key}_to"
 
 
 def is_dated(slot: Field) -> bool:
@@ -184,8 +194,9 @@ def _field(says: str, slot: Field) -> ItemField:
         field = replace(field, refers=_TARGETS[shape.reference])
     if field.kind == "text" and shape.scalar == "reference":
         field = replace(field, or_else="reference")
-    if slot.key == "measure":
-        field = replace(field, or_else="word", choices=MEASURES, labels="measure")
+    words = WORDS_OF.get(slot.key)
+    if words is not None:
+        field = replace(field, or_else="word", choices=words, labels=slot.key)
     if field.kind == "period":
         field = replace(field, choices=())
     if field.kind == "map" and shape.model:
@@ -304,6 +315,27 @@ _OF_TARGETS = (
     ItemField("due", "day", "targets"),
     _STATE,
     ItemField("in_plan", "map", "targets", inner=(_STATE,)),
+    ItemField("occurrence", "string", "targets"),
+    ItemField(
+        "occurrences",
+        "map",
+        "targets",
+        inner=(
+            ItemField("met", "integer", "target_occurrences", unit="occurrences"),
+            ItemField("missed", "integer", "target_occurrences", unit="occurrences"),
+        ),
+    ),
+    ItemField(
+        "passed_steps",
+        "map",
+        "targets",
+        many=True,
+        inner=(
+            ItemField("due", "day", "targets"),
+            ItemField("value", "number", "target_step"),
+            replace(_STATE, says="target_step"),
+        ),
+    ),
     ItemField("latest", "map", "targets", inner=_of_model(Measurement)),
 )
 

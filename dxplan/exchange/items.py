@@ -13,7 +13,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import Item
-from dxplan.exchange.fields import FIELDS, OF_TASKS, published_key, roles_key
+from dxplan.exchange.fields import FIELDS, OF_TASKS, published_key, roles_key, upper_key
 from dxplan.exchange.plain_values import PlainValues, dated
 from dxplan.model.dates import days_between
 from dxplan.model.fields import FLAT_REPORT, LOGS
@@ -274,15 +274,42 @@ def _target(compliance: Compliance, state: TargetState) -> Item:
         counted_state = state.state
     return {
         **front_matter(portfolio, state.record, compliance.as_of),
+        **_judged_step(plain, state),
         **_title(plain, state),
-        "measure": plain.measure(portfolio.measure(state.target)),
+        "measure": plain.text_or_word("measure", portfolio.measure(state.target)),
         "standing": plan.standing,
         "exists_from": state.exists_from.isoformat(),
         "due": _day(state.due),
         "state": counted_state,
         "in_plan": in_plan,
+        **_passed(plain, state),
         "latest": plain.value(state.latest),
     }
+
+
+def _judged_step(plain: PlainValues, state: TargetState) -> Item:
+    """Of a target with steps the deadline and the value of the step that is judged."""
+    if not state.target.steps:
+        return {}
+    values = plain.model(state.target)
+    keys = ("by", "value", "value_text", upper_key("value"))
+    return {key: values[key] for key in keys}
+
+
+def _passed(plain: PlainValues, state: TargetState) -> Item:
+    """What became of the steps that are over, or of the ended occurrences of one that recurs."""
+    item: Item = {"occurrence": None, "occurrences": None, "passed_steps": []}
+    if state.occurrence is not None:
+        item["occurrence"] = state.occurrence.text
+    counts = state.occurrences
+    if counts is not None:
+        item["occurrences"] = {"met": counts.met, "missed": counts.missed}
+        return item
+    for one in state.passed:
+        value = plain.value(one.target.value)
+        step = {"due": one.due.isoformat(), "value": value, "state": one.state}
+        item["passed_steps"].append(step)
+    return item
 
 
 def _title(plain: PlainValues, state: TargetState) -> Item:

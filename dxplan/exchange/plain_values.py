@@ -10,17 +10,18 @@ from pydantic import BaseModel
 
 from dxplan.exchange.columns import Item
 from dxplan.exchange.fields import (
-    MEASURES,
     WITH_ROLES,
+    WORDS_OF,
     is_dated,
     published_key,
     roles_key,
+    upper_key,
 )
 from dxplan.model.dates import Interval, Period
 from dxplan.model.deadline import Deadline
 from dxplan.model.fields import UNPUBLISHED, fields_of
 from dxplan.model.shared import UnitEntry, unit_of, unit_refs
-from dxplan.model.values import FrontMatter, Number, Ref, Text, UnitRef
+from dxplan.model.values import FrontMatter, Number, NumberRange, Ref, Text, UnitRef
 from dxplan.portfolio.portfolio import Portfolio
 
 _NOTHING: dict[str, Any] = {}
@@ -72,13 +73,13 @@ class PlainValues:
             self._entries[id(entry)] = kept
         return kept[1]
 
-    def measure(self, measure: Text | None) -> Any:
-        """What is counted: one of the words that need no language, or a text."""
-        if measure is None:
+    def text_or_word(self, key: str, text: Text | None) -> Any:
+        """A text, or one of the words that a key may hold and that need no language."""
+        if text is None:
             return None
-        if measure.vi in MEASURES:
-            return measure.vi
-        return self.value(measure)
+        if text.vi in WORDS_OF[key]:
+            return text.vi
+        return self.value(text)
 
     def _roles(self, entries: Iterable[UnitEntry]) -> list[Item]:
         """The entries of a list of units that say more than a unit."""
@@ -109,15 +110,18 @@ class PlainValues:
             if kind == "day":
                 item |= dated(key, value)
                 continue
-            if kind == "measure":
-                item[key] = self.measure(value)
+            if kind == "words":
+                item[key] = self.text_or_word(key, value)
                 continue
             if kind == "units":
                 item[key] = self.value(unit_refs(value))
                 item[roles_key(key)] = self._roles(value)
                 continue
             item[key] = self.value(value)
-            if kind == "number":
+            if kind == "range":
+                upper = value.upper if isinstance(value, NumberRange) else None
+                item[upper_key(key)] = None if upper is None else number(upper)
+            if kind in {"number", "range"}:
                 item[f"{key}_text"] = None
                 if value is not None:
                     item[f"{key}_text"] = value.text
@@ -135,12 +139,14 @@ def _published(model: type[BaseModel]) -> tuple[tuple[str, str, str], ...]:
             continue
         key = info.alias or name
         kind = ""
-        if key == "measure":
-            kind = "measure"
+        if key in WORDS_OF:
+            kind = "words"
         elif _holds_roles(model, key):
             kind = "units"
         elif _is_dated(model, key):
             kind = "day"
+        elif _may_be_range(model, key):
+            kind = "range"
         elif _is_number(model, key):
             kind = "number"
         published.append((name, published_key(key), kind))
@@ -191,6 +197,12 @@ def _is_dated(model: type[BaseModel], key: str) -> bool:
     return is_dated(fields_of(model)[key])
 
 
+def _may_be_range(model: type[BaseModel], key: str) -> bool:
+    if not issubclass(model, FrontMatter):
+        return False
+    return fields_of(model)[key].meaning.may_be_range
+
+
 def _is_number(model: type[BaseModel], key: str) -> bool:
     if not issubclass(model, FrontMatter):
         return False
@@ -216,6 +228,7 @@ _PLAIN: Mapping[type, Callable[[Any], Any]] = {
     int: _itself,
     str: _itself,
     Number: _exact,
+    NumberRange: _exact,
     date: date.isoformat,
     Period: _written,
     Interval: _written,

@@ -388,13 +388,17 @@ def _is_short(text: str) -> bool:
 
 
 class TargetDeadline(Deadline):
-    """The deadline of a target: any form but recurring."""
+    """The deadline of a target."""
+
+
+class StepDeadline(TargetDeadline):
+    """The deadline of one of several steps: any form but recurring."""
 
     recurs: ClassVar[bool] = False
     shape: ClassVar[str] = "target-deadline"
 
     @model_validator(mode="after")
-    def _not_recurring(self) -> "TargetDeadline":
+    def _not_recurring(self) -> "StepDeadline":
         if self.every is not None:
             raise fault(
                 "invalid-deadline", expected=self.shape, value=f"every {self.every}"

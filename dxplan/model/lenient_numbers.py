@@ -61,6 +61,21 @@ def figure(written: str) -> LenientNumber | None:
     return LenientNumber(Interpretation((number,)))
 
 
+_RANGE = re.compile(r"(?P<low>\S+?)\s?[-–—]\s?(?P<high>\S+?)\s?%?")
+
+
+def range_reading(written: str) -> Interpretation | None:
+    """The range that a text with a dash between two numbers means; None where it is none."""
+    match = _RANGE.fullmatch(written.strip())
+    if match is None:
+        return None
+    low = _number(match["low"])
+    high = _number(match["high"])
+    if low is None or high is None:
+        return None
+    return Interpretation((f"{low}..{high}",), "unsafe")
+
+
 def _without_sign(text: str) -> tuple[str, str]:
     """A text without its sign of comparison, and that sign."""
     operator = ""

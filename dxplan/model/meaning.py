@@ -78,7 +78,9 @@ class Meaning:
 
     An erratum corrects entries of its own series only.
     """
-    unit: Literal["", "percent", "tasks", "measure"] = ""
+    unit: Literal["", "percent", "tasks", "measure", "counted"] = ""
+    may_be_range: bool = False
+    """Whether a number may be a range, which is published with its upper bound beside it."""
     labels: str = ""
     format: Literal["", "url", "email", "digest"] = ""
 

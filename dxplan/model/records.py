@@ -8,11 +8,18 @@ from pydantic import (
     PlainValidator,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from dxplan.model.after import OrdinalNumber
-from dxplan.model.deadline import Cadence, Deadline, TargetDeadline, taking_over
+from dxplan.model.deadline import (
+    Cadence,
+    Deadline,
+    StepDeadline,
+    TargetDeadline,
+    taking_over,
+)
 from dxplan.model.meaning import (
     ADMINISTRATIVE,
     AS_CITED,
@@ -61,6 +68,7 @@ from dxplan.model.values import (
     ADocument,
     AJurisdiction,
     Amount,
+    AmountOrRange,
     AnArea,
     AnIndicator,
     ARecord,
@@ -429,6 +437,13 @@ class Baseline(FrontMatter):
     value: Annotated[Amount, Meaning(unit="measure")]
 
 
+class TargetStep(FrontMatter):
+    """One of the horizons of a target: what is to be reached by a day."""
+
+    by: StepDeadline
+    value: Annotated[AmountOrRange, Meaning(unit="measure", may_be_range=True)]
+
+
 class Measurement(LogEntry):
     """What a figure was found to be. ``met`` is for a target without a number."""
 
@@ -436,6 +451,8 @@ class Measurement(LogEntry):
     value: Annotated[Amount | None, Meaning(unit="measure")] = None
     value_text: Annotated[Text | None, PROSE] = None
     met: Flag | None = None
+    reached: Annotated[Amount | None, Meaning(unit="counted")] = None
+    out_of: Annotated[Amount | None, Meaning(unit="counted")] = None
     operator: Operator = "="
     document: ADocument | None = None
     via: Annotated[ADocument | None, PROVENANCE] = None
@@ -448,7 +465,9 @@ class Measurement(LogEntry):
 class Target(FrontMatter):
     """A figure to reach by a day, or one that is only followed."""
 
-    by: Annotated[TargetDeadline, Meaning("deadline", reconfirm="any")]
+    by: Annotated[
+        TargetDeadline, Meaning("deadline", reconfirm="any", required_without="steps")
+    ]
     indicator: Annotated[AnIndicator | None, Meaning("obligation", reconfirm="any")] = (
         None
     )
@@ -459,9 +478,18 @@ class Target(FrontMatter):
         Operator | None, Meaning("obligation", judges=True, reconfirm="any")
     ] = None
     value: Annotated[
-        Amount | None,
-        Meaning("obligation", judges=True, reconfirm="any", unit="measure"),
+        AmountOrRange | None,
+        Meaning(
+            "obligation",
+            judges=True,
+            reconfirm="any",
+            unit="measure",
+            may_be_range=True,
+        ),
     ] = None
+    steps: Annotated[
+        OneOrMany[TargetStep], Meaning("obligation", judges=True, reconfirm="any")
+    ]
     value_text: Annotated[
         Text | None,
         Meaning("obligation", judges=True, reconfirm="any", text="prose"),
@@ -471,6 +499,7 @@ class Target(FrontMatter):
         Amount | None, Meaning("obligation", judges=True, unit="measure")
     ] = None
     qualitative: Annotated[Flag, OBLIGATION] = False
+    each: Annotated[Text | None, JUDGING] = None
     level: Annotated[OneOrMany[TargetLevel], JUDGING]
     population: Annotated[
         Text | None, Meaning("obligation", judges=True, text="prose")
@@ -492,6 +521,14 @@ class Target(FrontMatter):
     former_ids: Annotated[OneOrMany[Line], ADMINISTRATIVE]
     note: Annotated[Text | None, NOTE] = None
     waivers: Annotated[OneOrMany[Waiver], ADMINISTRATIVE]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_of_steps(cls, value: object) -> object:
+        """With steps a target needs no `by` of its own: each of them has one."""
+        if isinstance(value, dict) and value.get("steps") and "by" not in value:
+            return {**value, "by": "none"}
+        return value
 
     @property
     def leads(self) -> tuple[UnitRef, ...]:

@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from dxplan.model.dates import Interval, Period, day_of, interval_of, period_of
+from dxplan.model.lenient_dates import Interpretation
 from dxplan.model.lenient_numbers import (
     NUMBER,
     TWO_READINGS,
@@ -26,6 +27,7 @@ from dxplan.model.lenient_numbers import (
     figure,
     flag_reading,
     key_reading,
+    range_reading,
 )
 from dxplan.model.scalars import fault, meant, text_of
 
@@ -108,6 +110,33 @@ class Number:
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRange(Number):
+    """A range of numbers as it is written: ``value`` is its lower bound, ``upper`` the other."""
+
+    upper: Decimal
+
+
+def number_or_range_of(value: object) -> Number:
+    """A number, or a range `40..50`; raises `ambiguous-number` and `invalid-number`."""
+    text = text_of(value)
+    first, dots, last = text.partition("..")
+    if not dots:
+        range_meant = range_reading(text)
+        if range_meant is None:
+            return number_of(text)
+        raise _no_range(text, range_meant)
+    lower = number_of(first.strip())
+    upper = number_of(last.strip())
+    if lower.value >= upper.value:
+        raise _no_range(text, None)
+    return NumberRange(lower.value, text, upper.value)
+
+
+def _no_range(text: str, reading: Interpretation | None) -> PydanticCustomError:
+    return fault("invalid-number", value=text, operator="", unit="", **meant(reading))
 
 
 def number_of(value: object) -> Number:
@@ -256,6 +285,9 @@ Covered: TypeAlias = Annotated[
 ]
 Amount: TypeAlias = Annotated[
     Number, PlainValidator(number_of, json_schema_input_type=str)
+]
+AmountOrRange: TypeAlias = Annotated[
+    Number, PlainValidator(number_or_range_of, json_schema_input_type=str)
 ]
 Flag: TypeAlias = Annotated[bool, PlainValidator(flag_of, json_schema_input_type=bool)]
 Key: TypeAlias = Annotated[str, PlainValidator(key_of, json_schema_input_type=str)]

@@ -541,6 +541,8 @@ RULES: tuple[Rule, ...] = (
         RECORD,
     ),
     Rule("T112", "asked-twice", ERROR, targets.asked_twice, RECORD),
+    Rule("T113", "steps-out-of-order", ERROR, targets.steps_out_of_order, RECORD),
+    Rule("T114", "unclear-count", ERROR, targets.unclear_count, RECORD),
     # history that one state of the files shows
     Rule(
         "H101",

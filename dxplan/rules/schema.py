@@ -62,7 +62,7 @@ def _missing_keys_of_target(target: Record[Target]) -> Findings:
     if not _has_any(target, "indicator", "title"):
         yield _missing(target, "title", "indicator")
     has_operator = _has_any(target, "operator")
-    if has_operator and not _has_any(target, "value"):
+    if has_operator and not _has_any(target, "value", "steps", "value_text"):
         yield _missing(target, "value")
 
 

@@ -22,7 +22,7 @@ from dxplan.diagnostics import (
     SymbolicFix,
 )
 from dxplan.model.records import Measurement, Target
-from dxplan.model.values import Number, Text
+from dxplan.model.values import Number, NumberRange, Text
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
     Context,
@@ -37,13 +37,23 @@ from dxplan.rules.context import (
 
 def _figures(target: Record[Target]) -> Iterator[tuple[KeyPath, Number]]:
     """Every number of a target that is in its measure, with its path."""
-    if target.fields.value is not None:
-        yield ("value",), target.fields.value
+    for path, number in _asked_numbers(target.fields):
+        yield path, number
+        if isinstance(number, NumberRange):
+            yield path, Number(number.upper, number.text)
     if target.fields.baseline is not None:
         yield ("baseline", "value"), target.fields.baseline.value
     for i, measurement in uncorrected_entries(target, "measurements"):
         if measurement.value is not None:
             yield ("measurements", i, "value"), measurement.value
+
+
+def _asked_numbers(target: Target) -> Iterator[tuple[KeyPath, Number]]:
+    """The numbers that a target asks for: its own, or those of its steps."""
+    if target.value is not None:
+        yield ("value",), target.value
+    for i, step in enumerate(target.steps):
+        yield ("steps", i, "value"), step.value
 
 
 def _measure(context: Context, target: Record[Target]) -> str | None:
@@ -126,14 +136,15 @@ def _figures_outside_field(target: Record[Target], *, is_rank: bool) -> Findings
 def value_without_measure(context: Context) -> Findings:
     """T108: a figure to reach, and nothing says of what."""
     for target in context.portfolio.targets.values():
-        value = target.fields.value
-        if value is None or context.portfolio.measure(target.fields) is not None:
+        asked = next(_asked_numbers(target.fields), None)
+        if asked is None or context.portfolio.measure(target.fields) is not None:
             continue
+        path, value = asked
         indicator = target.fields.indicator
         if indicator is not None and context.portfolio.indicator(indicator) is None:
             continue  # the indicator may say of what, once it is registered
         fix = fix_to_add(target, (), "measure")
-        yield finding("T108", target, ("value",), fix=fix, value=value)
+        yield finding("T108", target, path, fix=fix, value=value)
 
 
 _MEASURES_IN_WORDS = {
@@ -252,7 +263,7 @@ def measurement_without_value(context: Context) -> Findings:
     for target, i, measurement in context.log_entries("target", "measurements"):
         path = ("measurements", i)
         part = KeyPart.MISSING
-        has_value = measurement.value is not None
+        has_value = measurement.value is not None or measurement.reached is not None
         has_met = measurement.met is not None
         if measurement.value_text is not None:
             kind = _fault_of_class(target.fields, measurement)
@@ -266,7 +277,9 @@ def measurement_without_value(context: Context) -> Findings:
             kind = "measurement-none"
             fix = fix_to_add(target, path, "value")
             yield finding("T103", target, path, part=part, fix=fix, found=kind)
-        elif has_met and target.fields.value is not None:
+        elif has_met and target.fields.each is not None and measurement.met:
+            yield finding("T103", target, (*path, "met"), found="measurement-each")
+        elif has_met and _asks_for_number(target.fields):
             yield finding(
                 "T103",
                 target,
@@ -281,7 +294,7 @@ def _fault_of_class(target: Target, measurement: Measurement) -> str | None:
     """What is wrong with a measurement that says in words what was found."""
     if measurement.value is not None:
         return "measurement-values"
-    if target.value is not None:
+    if _asks_for_number(target):
         return "measurement-text"
     if measurement.met is None and not is_figure(target):
         return "measurement-class"
@@ -291,14 +304,62 @@ def _fault_of_class(target: Target, measurement: Measurement) -> str | None:
 def asked_twice(context: Context) -> Findings:
     """T112: a target that asks for two things at once."""
     for target in context.portfolio.targets.values():
-        fields = target.fields
-        if fields.value_text is None:
-            continue
-        path = ("value_text",)
-        if fields.value is not None:
-            yield finding("T112", target, path, found="asked-value-and-text")
-        elif fields.measure is not None:
-            yield finding("T112", target, path, found="asked-text-and-measure")
+        for key, kind in _asked_beside(target.fields):
+            yield finding("T112", target, (key,), found=kind)
+
+
+def _asked_beside(target: Target) -> Iterator[tuple[str, str]]:
+    """What is asked for beside something else: the key of the one, and what the two are."""
+    if target.value_text is not None:
+        if _asks_for_number(target):
+            yield "value_text", "asked-value-and-text"
+        elif target.measure is not None:
+            yield "value_text", "asked-text-and-measure"
+    if not target.steps:
+        return
+    if target.value is not None:
+        yield "value", "asked-value-and-steps"
+    if target.by.form != "none":
+        yield "by", "asked-by-and-steps"
+
+
+def _asks_for_number(target: Target) -> bool:
+    return target.value is not None or bool(target.steps)
+
+
+def steps_out_of_order(context: Context) -> Findings:
+    """T113: a step without a day, or that is not later than the step before it."""
+    for target in context.portfolio.targets.values():
+        last: date | None = None
+        for i, step in enumerate(target.fields.steps):
+            if step.by.after is not None:
+                continue
+            due = step.by.by.last if step.by.by is not None else None
+            if due is None or (last is not None and due <= last):
+                path = ("steps", i, "by")
+                yield finding("T113", target, path, value=step.by.form)
+            last = due or last
+
+
+def unclear_count(context: Context) -> Findings:
+    """T114: how many reach a target is not told whole, can't be, or is asked of nobody."""
+    for target, i, measurement in context.log_entries("target", "measurements"):
+        kind = _fault_of_count(target.fields, measurement)
+        if kind is not None:
+            yield finding("T114", target, ("measurements", i, "reached"), found=kind)
+
+
+def _fault_of_count(target: Target, measurement: Measurement) -> str | None:
+    reached, out_of = measurement.reached, measurement.out_of
+    if reached is None and out_of is None:
+        return None
+    if reached is None or out_of is None:
+        return "count-half"
+    if target.each is None:
+        return "count-without-each"
+    if not 0 <= reached.value <= out_of.value or out_of.value == 0:
+        return "count-impossible"
+    return None
 
 
 def _without_met(target: Record[Target], i: int) -> SymbolicFix:
@@ -474,7 +535,8 @@ def _wanted_value(target: Record[Target]) -> ValueRange | None:
     value = target.fields.value
     if value is None:
         return None
-    return ValueRange(value.value, value.value)
+    high = value.upper if isinstance(value, NumberRange) else value.value
+    return ValueRange(value.value, high)
 
 
 def _exceeding(

@@ -208,7 +208,14 @@ class ValueDigests:
 
     def _target_state(self, state: TargetState) -> bytes:
         home = self.portfolio.targets.get(state.restates or "", state.record)
-        derived = (state.restates, state.exists_from, state.state, state.due)
+        derived = (
+            state.restates,
+            state.exists_from,
+            state.state,
+            state.due,
+            state.occurrence,
+            [(one.due, one.state) for one in state.passed],
+        )
         line = repr(state.line)
         return digest_of_bytes(
             b"target",

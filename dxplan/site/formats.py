@@ -24,7 +24,7 @@ from dxplan.model.after import After
 from dxplan.model.dates import Interval, Period, parse_period
 from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import field_label
-from dxplan.model.values import Number
+from dxplan.model.values import Number, NumberRange
 from dxplan.site.sources import SourceCount
 from dxplan.wording.dates import (
     counted_sentence,
@@ -194,6 +194,8 @@ class LanguageFormats:
 
     def number(self, value: Number | Decimal | int) -> str:
         """A number with this language's separators, as exact as it was written."""
+        if isinstance(value, NumberRange):
+            return format_number(value.text, self.lang)
         exact = value.value if isinstance(value, Number) else value
         return format_number(str(exact), self.lang)
 

@@ -16,7 +16,7 @@ from dxplan.config.repository_links import RepositoryLinks
 from dxplan.model.fields import NUMBERS
 from dxplan.model.records import Measurement
 from dxplan.model.registers import Document
-from dxplan.model.values import DocumentRef, Number, Ref, Text
+from dxplan.model.values import DocumentRef, Number, NumberRange, Ref, Text
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.dependencies import RecordedMemo
 from dxplan.site.escaping import as_html
@@ -255,12 +255,25 @@ class Links:
         )
 
     def figure(self, state: TargetState) -> Markup:
+        """What a target asks for, and of whom if every single one has to reach it."""
+        asked = self._asked(state)
+        each = state.target.each
+        if each is None or state.is_figure:
+            return asked
+        return self.formats("target.each", asked=asked, each=self.each(each))
+
+    def each(self, each: Text) -> Markup:
+        """Which single ones have to reach what a target asks for."""
+        word = self.formats.find(f"labels.each.{each.vi}")
+        if word is not None:
+            return word
+        return self.formats("target.each_one", one=self.text(each))
+
+    def _asked(self, state: TargetState) -> Markup:
         """What a target asks for."""
-        target, measure = state.target, self.site.measure(state)
+        target = state.target
         if target.value is not None:
-            return self._figure(
-                target.operator or "=", target.value, measure, target.out_of
-            )
+            return self.asked(state, target.value)
         if target.qualitative:
             return Markup(
                 '<data class="figure" value="" data-operator="qualitative" data-measure="">'
@@ -275,6 +288,28 @@ class Links:
 
     def measured(self, state: TargetState, measurement: Measurement) -> Markup:
         """What a measurement found."""
+        found = self._found(state, measurement)
+        if measurement.reached is None or measurement.out_of is None:
+            return found
+        counts = self.formats(
+            "target.reached",
+            reached=self.formats.number(measurement.reached),
+            out_of=self.formats.number(measurement.out_of),
+        )
+        return Markup("; ").join(part for part in (found, counts) if part)
+
+    def asked(self, state: TargetState, value: Number) -> Markup:
+        """A number that a target, or one of its steps, asks for."""
+        return self._figure(
+            state.target.operator or "=",
+            value,
+            self.site.measure(state),
+            state.target.out_of,
+            plain=isinstance(value, NumberRange),
+        )
+
+    def _found(self, state: TargetState, measurement: Measurement) -> Markup:
+        """The number, the class or the answer of a measurement; empty where it has none."""
         if measurement.value is None:
             return self._found_in_words(measurement)
         measure, out_of = self.site.measure(state), state.target.out_of

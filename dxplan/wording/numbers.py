@@ -26,7 +26,15 @@ class Fraction(Protocol):
 
 @lru_cache(maxsize=4096)
 def format_number(text: str, lang: str) -> str:
-    """A number with all the decimals that it is written with; what is no number stays as it is."""
+    """A number with all the decimals that it is written with; what is no number stays as it is.
+
+    A range `40..50` becomes 40–50.
+    """
+    first, dots, last = text.partition("..")
+    if dots:
+        return (
+            f"{format_number(first.strip(), lang)}–{format_number(last.strip(), lang)}"
+        )
     if not _NUMBER.fullmatch(text):
         return text
     plain = text.replace(",", ".")

@@ -424,9 +424,121 @@ def test_a_target_that_restates_takes_the_measurements_and_counts_in_its_own_pla
     assert counted == {**{row: {"met": 1} for row in rows}, ("plan", "na/p"): own}
 
 
-def test_recurring_forms_are_no_deadline_of_a_target() -> None:
-    assert codes(target("qualitative: true", by="every year"), TARGET) == ["S110"]
-    assert codes(target("qualitative: true", by="{every: year}"), TARGET) == ["S110"]
+@pytest.mark.parametrize(
+    ("head", "value", "result"),
+    [
+        ('operator: ">="\nvalue: 40..50', "40", "met"),
+        ('operator: ">="\nvalue: 40..50', "39.9", "missed"),
+        ("value: 40..50", "45", "met"),
+        ("value: 40..50", "39", "missed"),
+        ('operator: "<="\nvalue: 40..50', "50", "met"),
+        ('operator: "<="\nvalue: 40..50', "50.1", "missed"),
+        ("measure: rank\nvalue: 16..18", "18", "met"),
+        ("measure: rank\nvalue: 16..18", "19", "missed"),
+    ],
+)
+def test_a_range_is_reached_at_its_nearer_bound(
+    head: str, value: str, result: str
+) -> None:
+    text = target(f"{head}\n" + measured(f"date: 2022-12-01, value: {value}"))
+    assert state(text) == result
+
+
+def test_the_line_to_a_range_leads_to_its_nearer_bound() -> None:
+    head = "value: 40..50\nmeasure: hộ\nbaseline: {date: 2021-12-31, value: 0}\n"
+    found = target_on(
+        "2022-08-01", target(head + measured("date: 2022-07-02, value: 21"))
+    )
+    assert (found.goal, found.state) == (40, "on_track")
+
+
+EACH = 'operator: ">="\nvalue: 30\neach: commune\n'
+
+
+@pytest.mark.parametrize(
+    ("head", "entry", "result"),
+    [
+        (EACH, "reached: 126, out_of: 126", "met"),
+        (EACH, "reached: 125, out_of: 126", "missed"),
+        (EACH, "reached: 0, out_of: 0", "missed"),
+        (EACH, "value: 30", "met"),
+        (EACH, "value: 29", "missed"),
+        (EACH, "value: 31, reached: 126, out_of: 126", "met"),
+        (EACH, "value: 29, reached: 125, out_of: 126", "missed"),
+        ("qualitative: true\neach: commune\n", "reached: 2, out_of: 2", "met"),
+        ("qualitative: true\neach: commune\n", "reached: 1, out_of: 2", "missed"),
+        ("qualitative: true\neach: commune\n", "met: true", "not_measured"),
+        ("qualitative: true\neach: commune\n", "met: false", "missed"),
+        (EACH.replace("each: commune\n", ""), "reached: 2, out_of: 2", "not_measured"),
+    ],
+)
+def test_every_single_one_has_to_reach_it(head: str, entry: str, result: str) -> None:
+    assert state(target(head + measured(f"date: 2022-12-01, {entry}"))) == result
+
+
+STEPS = (
+    'title: Chỉ tiêu\noperator: ">="\nmeasure: "%"\n'
+    "steps: [{by: 2026, value: 50}, {by: 2030, value: 80}, {by: 2045, value: 100}]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "entries", "due", "result", "passed"),
+    [
+        ("2026-12-31", ["date: 2026-12-01, value: 40"], 2026, "open", []),
+        ("2027-01-01", ["date: 2026-12-01, value: 40"], 2030, "open", ["missed"]),
+        ("2027-01-01", ["date: 2026-12-01, value: 60"], 2030, "open", ["met"]),
+        ("2027-01-01", [], 2030, "not_measured", ["not_measured"]),
+        ("2027-06-01", ["date: 2027-03-01, value: 90"], 2030, "met", ["not_measured"]),
+        (
+            "2046-01-01",
+            ["date: 2026-12-01, value: 40", "date: 2045-12-01, value: 99"],
+            2045,
+            "missed",
+            ["missed", "not_measured"],
+        ),
+    ],
+)
+def test_steps_are_judged_one_after_the_other(
+    day: str, entries: list[str], due: int, result: str, passed: list[str]
+) -> None:
+    found = target_on(day, md(STEPS + (measured(*entries) if entries else "")))
+    assert found.due is not None
+    assert (found.due.year, found.state) == (due, result)
+    assert [one.state for one in found.passed] == passed
+
+
+@pytest.mark.parametrize(
+    ("day", "entries", "result", "counts"),
+    [
+        ("2022-08-01", [], "not_measured", (0, 0)),
+        ("2022-08-01", ["date: 2022-05-01, value: 2"], "open", (0, 0)),
+        ("2022-08-01", ["date: 2022-05-01, value: 3"], "met", (0, 0)),
+        ("2023-02-01", ["date: 2022-05-01, value: 2"], "missed", (0, 1)),
+        ("2024-02-01", ["date: 2022-05-01, value: 3"], "not_measured", (1, 0)),
+        (
+            "2024-02-01",
+            ["date: 2022, value: 3", "date: 2023-05-01, value: 1"],
+            "missed",
+            (1, 1),
+        ),
+    ],
+)
+def test_a_recurring_target_is_judged_by_what_was_measured_inside_each_occurrence(
+    day: str, entries: list[str], result: str, counts: tuple[int, int]
+) -> None:
+    log = measured(*entries) if entries else ""
+    text = target('operator: ">="\nvalue: 3\n' + log, by="{every: year, from: 2022}")
+    found = target_on(day, text)
+    assert found.state == result
+    assert found.occurrences is not None
+    assert (found.occurrences.met, found.occurrences.missed) == counts
+
+
+def test_a_step_has_a_day() -> None:
+    assert codes(md(STEPS.replace("by: 2026", "by: every year")), TARGET) == ["S110"]
+    assert codes(target("value: 50..40"), TARGET) == ["S107"]
+    assert codes(md("title: x\nqualitative: true"), TARGET) == ["S102"]
 
 
 @pytest.mark.parametrize("head", ["value: 80", 'operator: ">="'])

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from samples import PLAN, TASK, codes, md, on, reports, task, task_on
 
 from dxplan.messages import catalogue
-from dxplan.model.deadline import Deadline, TargetDeadline
+from dxplan.model.deadline import Deadline, StepDeadline
 
 EXISTS = date(2022, 1, 10)
 
@@ -130,7 +130,7 @@ def test_what_is_no_deadline_map_is_a_finding(written: str) -> None:
 @pytest.mark.parametrize("written", ["every quarter", "soon", "2022-13"])
 def test_a_target_is_offered_no_recurring_deadline(written: str) -> None:
     with pytest.raises(ValidationError) as raised:
-        TargetDeadline.model_validate(written)
+        StepDeadline.model_validate(written)
     [error] = raised.value.errors()
     shape = f"shapes.{error['ctx']['expected']}"
     assert "none" in catalogue("en")(shape)

@@ -24,7 +24,12 @@ from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import synonyms
 from dxplan.model.keys import keys_of
 from dxplan.model.validate import validate
-from dxplan.model.values import FrontMatter, flag_of, listed_keys, number_of
+from dxplan.model.values import (
+    FrontMatter,
+    flag_of,
+    listed_keys,
+    number_or_range_of,
+)
 from dxplan.rules.context import Context
 from dxplan.rules.references import unknown_unit
 from dxplan.rules.schema import flat_status, list_as_text, missing_key
@@ -199,8 +204,11 @@ def test_a_year_and_a_month_are_no_span_of_years() -> None:
     assert found(task(deadline="2022-12")) == []
 
 
-def test_a_deadline_of_a_target_does_not_recur() -> None:
-    assert only(target("qualitative: true", by="hằng năm"), TARGET).fix is None
+def test_a_deadline_of_a_step_does_not_recur() -> None:
+    steps = 'title: x\noperator: ">="\nsteps: [{by: hằng năm, value: 1}]'
+    assert only(md(steps), TARGET).fix is None
+    finding = only(target("qualitative: true", by="hằng năm"), TARGET)
+    assert scalar(finding.fix) == ("every year", "safe")
 
 
 def test_a_span_is_read_as_a_whole() -> None:
@@ -265,14 +273,15 @@ def test_a_mistake_in_the_long_form_is_placed_at_its_key() -> None:
     ("1e3", None, ""),
     ("0x10", None, ""),
     ("22:22", None, ""),
-    ("35-40", None, ""),
+    ("35-40", "35..40", "unsafe"),
+    ("35 – 40 %", "35..40", "unsafe"),
     ("tám mươi", None, ""),
 )
 def test_numbers(written: str, meant: str | None, sure: str) -> None:
     finding = only(target(f"operator: '>='\nvalue: {json.dumps(written)}"), TARGET)
     assert finding.code in {"S107", "S108"}
     assert scalar(finding.fix) == (meant, sure)
-    assert str(number_of(meant or "1")) == (meant or "1")
+    assert str(number_or_range_of(meant or "1")) == (meant or "1")
 
 
 def test_both_readings_of_an_ambiguous_number_are_named() -> None:

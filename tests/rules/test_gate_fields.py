@@ -35,6 +35,7 @@ from gate_cases import (
     PLAN,
     RANKED,
     SINGLE,
+    STEPPED,
     UNITS,
     UPON,
     WORLD,
@@ -81,6 +82,7 @@ def test_the_world_is_late() -> None:
         "p/targets/01": "missed", "p/targets/02": "behind", "p/targets/03": "not_measured", "q/targets/01": "met",
         "q/targets/02": "missed",
         "grouped/targets/01": "not_measured",
+        "q/targets/03": "open",
     }  # fmt: skip
     assert world().portfolio.findings == ()
     assert world().inherited["na/p/tasks/04"] == ("na/a",)
@@ -630,6 +632,8 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
     "Measurement.date": entry(MISSED, "date: 2022-06-15", "date: 2021-06-15"),
     "Measurement.value": entry(MISSED, "value: 40", "value: 70"),
     "Measurement.value_text": entry(CLASS, "vi: Nhóm 2", "vi: Nhóm 3"),
+    "Measurement.reached": entry(STEPPED, "reached: 1", "reached: 2"),
+    "Measurement.out_of": entry(STEPPED, "out_of: 2", "out_of: 1"),
     "Measurement.met": entry(MISSED, "value: 40", "value: 40, met: false"),
     "Measurement.operator": entry(MISSED, "value: 40", 'value: 40, operator: ">="'),
     "Measurement.document": entry(MISSED, FIGURE, FIGURE.replace("later", "spare")),
@@ -666,6 +670,50 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
         of(CLASS, ("vi: Nhóm 1", "vi: Nhóm 2"), tells="H206"),
         of(CLASS, ("value_text: {vi: Nhóm 1}\n", ""), tells="H206"),
     ),
+    "Target.steps": (
+        of(STEPPED, ("value: 30..40", "value: 20..40"), tells="H206"),
+        of(STEPPED, ("{by: 2022-06, value: 30..40}, ", ""), tells="H206"),
+    ),
+    "StepDeadline.by": of(
+        STEPPED, ("by: 2022-06,", "by: {by: 2022-07},"), tells="H206"
+    ),
+    "StepDeadline.text": of(
+        STEPPED, ("by: 2022-06,", "by: {by: 2022-06, text: Quý II},"), harmless=SHOWN
+    ),
+    "StepDeadline.firm": of(
+        STEPPED, ("by: 2022-06,", "by: {by: 2022-06, firm: false},"), tells="H206"
+    ),
+    "StepDeadline.condition": of(
+        STEPPED, ("by: 2022-06,", "by: {by: 2022-06, condition: Có vốn},"), tells="H217"
+    ),
+    "StepDeadline.condition_met_on": of(
+        STEPPED,
+        (
+            "by: 2022-06,",
+            "by: {by: 2022-06, condition: Có vốn, condition_met_on: 2022-02-01},",
+        ),
+        harmless="the same day binds",
+    ),
+    "StepDeadline.every": of(
+        STEPPED, ("by: 2022-06,", "by: {by: none},"), tells="H206"
+    ),
+    "StepDeadline.due": of(
+        STEPPED, ("by: 2022-06,", "by: {by: ongoing},"), tells="H206"
+    ),
+    "StepDeadline.from": of(
+        STEPPED,
+        ("by: 2022-06,", "by: {by: 2022-06, from: 2022-02},"),
+        harmless="a step is judged by its last day",
+    ),
+    "StepDeadline.until": of(
+        STEPPED, ("by: 2022-06,", "by: {by: 2022-08, until: 2022-09},"), tells="H206"
+    ),
+    "TargetStep.by": of(STEPPED, ("by: 2022-06,", "by: 2023-06,"), tells="H206"),
+    "TargetStep.value": (
+        of(STEPPED, ("value: 30..40", "value: 30..50"), tells="H206"),
+        of(STEPPED, ("value: 80", "value: 80..90"), tells="H206"),
+    ),
+    "Target.each": of(STEPPED, ("each: commune\n", ""), tells="H206"),
     "Target.measure": (
         of(BEHIND, ("measure: hộ", "measure: xã"), tells="H206"),
         row(MISSED, "measure: rank", tells="H219"),

@@ -23,6 +23,15 @@ FILES: Files = {
     "na/p/targets/02.md": target(
         "value_text: Nhóm 1\nmeasurements: [{date: 2022-07-01, value_text: Nhóm 2, met: false}]"
     ),
+    "na/p/targets/04.md": md(
+        "title: Tỷ lệ xã\nmeasure: '%'\noperator: '>='\neach: commune\n"
+        "steps: [{by: 2022-06, value: 30..40}, {by: 2030, value: 80}]\n"
+        "measurements: [{date: 2022-06-01, reached: 98, out_of: 126}]"
+    ),
+    "na/p/targets/05.md": target(
+        "operator: '>='\nvalue: 3\nmeasure: '%'\nmeasurements: [{date: 2022-03-01, value: 2}]",
+        by="{every: quarter, from: 2022}",
+    ),
     "na/p/targets/03.md": target(
         "measure: lượt\nmeasurements: [{date: 2022-07-01, value: 12}]"
     ),
@@ -55,13 +64,13 @@ def test_a_figure_is_no_target() -> None:
     plan = pages()["vi/na/p/index.html"]
     targets = plan[plan.index('id="targets"') : plan.index('id="figures"')]
     figures = plan[plan.index('id="figures"') :]
-    assert "2 chỉ tiêu" in targets
+    assert "4 chỉ tiêu" in targets
     assert "12 lượt" not in text_in(targets)
     assert "1 số liệu được theo dõi" in figures
     assert "12 lượt (01/07/2022)" in text_in(figures)
     assert said("na/p/targets/03").startswith("Số liệu · Kế hoạch")
     every = text_of(pages()["vi/targets.html"])
-    assert "2 chỉ tiêu không thuộc chỉ số dùng chung" in every
+    assert "4 chỉ tiêu không thuộc chỉ số dùng chung" in every
     assert "1 số liệu được theo dõi" in every
 
 
@@ -69,3 +78,17 @@ def test_a_class_is_asked_for_and_found_in_words() -> None:
     shown = said("na/p/targets/02")
     assert "Nhóm 1" in shown
     assert "Nhóm 2; chưa đạt" in shown
+
+
+def test_a_target_shows_its_steps_and_how_many_have_reached_it() -> None:
+    shown = said("na/p/targets/04")
+    assert "≥ 80 % (từng xã)" in shown
+    assert "30–40 % Không đạt" in shown or "30–40" in shown
+    assert "98/126 đạt" in shown
+    assert "năm 2030" in shown
+
+
+def test_a_recurring_target_shows_its_occurrences() -> None:
+    shown = said("na/p/targets/05")
+    assert "Kỳ được xét: quý II/2022" in shown
+    assert "Đã kết thúc: 0 kỳ đạt, 1 kỳ không đạt" in shown

@@ -9,7 +9,7 @@ from dxplan.compliance.logs import last_day
 from dxplan.compliance.targets import TargetState, line_at
 from dxplan.model.dates import Period
 from dxplan.model.records import Measurement
-from dxplan.model.values import Number
+from dxplan.model.values import Number, NumberRange
 from dxplan.site.charts.axes import LEFT, RIGHT, Axis, Tick, day_axis, number_axis
 from dxplan.site.charts.tasks import BOTTOM, TOP
 from dxplan.site.site import Site
@@ -77,8 +77,9 @@ def path(site: Site, state: TargetState) -> TargetChart | None:
         given = state.target.baseline
         baseline = axes.end(given.date, given.value)
     goal = None
-    if state.due and state.target.value:
-        goal = axes.end(state.due, state.target.value)
+    asked = goal_of(state)
+    if state.due and asked is not None:
+        goal = axes.end(state.due, asked)
     today = None
     has_begun = site.is_past(min(numbers.days) - timedelta(days=1))
     if has_begun and not site.is_past(max(numbers.days)):
@@ -91,6 +92,14 @@ def path(site: Site, state: TargetState) -> TargetChart | None:
         ticks=axes.heights.ticks,
         days=axes.days.ticks,
     )
+
+
+def goal_of(state: TargetState) -> Number | None:
+    """The number that a target has to reach: of a range the bound that counts."""
+    value = state.target.value
+    if isinstance(value, NumberRange) and state.goal is not None:
+        return Number(state.goal, str(state.goal))
+    return value
 
 
 def _points(axes: "_PathAxes", state: TargetState) -> tuple[MeasuredPoint, ...]:
@@ -132,8 +141,9 @@ def _path_numbers(state: TargetState) -> _PathNumbers:
     baseline = state.target.baseline
     if baseline is not None:
         numbers.add(baseline.value, baseline.date.first, baseline.date.last)
-    if state.due and state.target.value:
-        numbers.add(state.target.value, state.due, state.due)
+    goal = goal_of(state)
+    if state.due and goal is not None:
+        numbers.add(goal, state.due, state.due)
     return numbers
 
 
@@ -154,7 +164,7 @@ class _PathAxes:
         last = last_day(entry.date)
         line = None
         if state.due and last <= state.due:
-            line = line_at(state.target, state.due, last)
+            line = line_at(state.target, state.goal, state.due, last)
         if line is not None:
             line = line.quantize(Decimal("0.1"), ROUND_HALF_UP)
         return MeasuredPoint(
@@ -230,8 +240,9 @@ def _of_commonest_measure(
 def _numbers(state: TargetState) -> list[Decimal]:
     """The value that a target asks for and its latest measurement, where these are numbers."""
     numbers = []
-    if state.target.value:
-        numbers.append(state.target.value.value)
+    goal = goal_of(state)
+    if goal is not None:
+        numbers.append(goal.value)
     if state.latest and state.latest.value:
         numbers.append(state.latest.value.value)
     return numbers
@@ -239,8 +250,9 @@ def _numbers(state: TargetState) -> list[Decimal]:
 
 def _line(state: TargetState, axis: Axis[Decimal]) -> TargetRow:
     goal = None
-    if state.target.value:
-        goal = axis.place(state.target.value.value)
+    asked = goal_of(state)
+    if asked is not None:
+        goal = axis.place(asked.value)
     latest = None
     if state.latest and state.latest.value:
         at = axis.place(state.latest.value.value)

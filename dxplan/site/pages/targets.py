@@ -57,6 +57,8 @@ class TargetPage(PageContent):
     """The value on the line from its baseline to its value on the day of the site."""
     restated: list[str]
     """The targets that restate it."""
+    steps: TablePart | None
+    """Its steps."""
     tasks: TablePart | None
     """The tasks that work for it."""
     path: PathPicture | None
@@ -97,6 +99,7 @@ def _target(state: TargetState, builder: PageBuilder) -> TargetPage:
         rule=_rule(state, indicator),
         expected=expected,
         restated=site.restated.get(state.id, []),
+        steps=_steps(builder, state),
         tasks=_tasks(builder, state),
         path=path_picture(builder, state),
         measurements=_measurements(builder, state),
@@ -104,6 +107,26 @@ def _target(state: TargetState, builder: PageBuilder) -> TargetPage:
         body=builder.body(record),
         timeline=timeline(builder, record),
     )
+
+
+def _steps(builder: PageBuilder, state: TargetState) -> TablePart | None:
+    """What a target asks for step by step; None where it has one deadline."""
+    if not state.target.steps:
+        return None
+    t, links = builder.t, builder.links
+    rows = []
+    passed = len(state.passed)
+    for place, step in enumerate(state.target.steps):
+        asked = links.asked(state, step.value)
+        if place < passed:
+            stands = Markup(builder.parts.target_tag(state.passed[place].state))  # noqa: S704 - a macro's output is escaped
+        elif place == passed:
+            stands = Markup(builder.parts.target_state(state))  # noqa: S704 - a macro's output is escaped
+        else:
+            stands = t("target.step_later")
+        rows.append(plain_row(t.deadline(step.by), asked, stands))
+    heads = [t("column.by"), t("target.step_asked"), t("column.state")]
+    return builder.table(t("target.steps_caption"), heads, rows)
 
 
 def _tasks(builder: PageBuilder, state: TargetState) -> TablePart | None:
