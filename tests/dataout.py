@@ -132,7 +132,7 @@ RICH: Files = {
     ),
     "na/p/targets/08.md": md(
         "title: Xã\noperator: '>='\nmeasure: xã\neach: commune\n"
-        "steps: [{by: 2022-01, value: 3..4}, {by: 2023, value: 5}]"
+        "steps: [{by: {after: {document: qd, days: 5}}, value: 3..4}, {by: 2023, value: 5}]"
     ),
     "na/p/targets/09.md": target(
         "operator: '>='\nvalue: 3\nmeasure: xã", by="{every: month, from: 2022}"

@@ -708,6 +708,11 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
     "StepDeadline.until": of(
         STEPPED, ("by: 2022-06,", "by: {by: 2022-08, until: 2022-09},"), tells="H206"
     ),
+    "StepDeadline.after": of(
+        STEPPED,
+        ("by: 2022-06,", "by: {after: {document: later, days: 30}},"),
+        tells="H206",
+    ),
     "TargetStep.by": of(STEPPED, ("by: 2022-06,", "by: 2023-06,"), tells="H206"),
     "TargetStep.value": (
         of(STEPPED, ("value: 30..40", "value: 30..50"), tells="H206"),
