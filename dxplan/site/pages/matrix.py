@@ -96,7 +96,7 @@ def _section(builder: PageBuilder, matrix: Matrix) -> MatrixSection:
     heads += [links.jurisdiction(key) for key in columns]
     rows = list(_rows(builder, matrix, columns))
     if matrix.rows:
-        rows.append(_totals(builder, matrix, columns))
+        rows.insert(0, _totals(builder, matrix, columns))
     if matrix.unknown:
         rows.append(_unknown_row(builder, matrix, len(columns) + 1))
     answers: list[TaskState] = []
@@ -206,7 +206,7 @@ def _share(builder: PageBuilder, answered: int, assigned: int) -> Cell:
 
 
 def _totals(builder: PageBuilder, matrix: Matrix, columns: Sequence[str]) -> TableRow:
-    """The last row: of each jurisdiction, how many of the tasks assigned to it it carries out."""
+    """The first row: of each jurisdiction, how many of its assigned tasks it carries out."""
     assigned = dict.fromkeys(columns, 0)
     answered = dict.fromkeys(columns, 0)
     for task, places in matrix.assignees.items():
