@@ -199,7 +199,7 @@ def test_keys_that_exclude_each_other_are_told_in_their_own_words(
 @pytest.mark.parametrize(
     ("text", "example"),
     [
-        ("coordinating_units: {a: b}", "`coordinating_units: so-tttt`"),
+        ("area: {a: b}", "`area: digital_society`"),
         ("reports:\n  - abc", "`- date: 2026-12-31`, below it `  status: not_started`"),
         (
             "source: abc",
