@@ -606,10 +606,7 @@ def test_the_page_shows_what_was_frozen(dxplan: Run, repo: Repo) -> None:
     numbers = frozen_numbers(html)
     assert numbers["Số liệu của Kế hoạch", "Nhiệm vụ"] == "5"
     assert numbers["Số liệu của Sở A", "Đã hoàn thành, đúng hạn"] == "1"
-    assert (
-        numbers["1 chỉ tiêu trong bản chốt", "na/p/targets/01/index.html"]
-        == "Đạt"
-    )
+    assert numbers["1 chỉ tiêu trong bản chốt", "na/p/targets/01/index.html"] == "Đạt"
     listing = (root / "build/vi/na/index.html").read_text("utf-8")
     assert 'href="period.2022-H1/index.html"' in listing
     assert (root / "build/en/na/period.2022-H1/index.html").is_file()
