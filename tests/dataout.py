@@ -85,7 +85,7 @@ RICH: Files = {
     TASK: task(
         f"number: '1.10'\nimplements: na/q/tasks/01\narea: society\ncoordinating_units: [b, {{unit: c, role: x}}, {{unit: {{vi: Viện}}}}]\n{SOURCE}\n{WAIVERS}\n"
         + dedent("""
-        deliverables: {type: plan, title: Kế hoạch}
+        deliverables: {type: plan, title: Kế hoạch, operator: ">=", value: 3..4, measure: xã}
         deadline_changes: [{date: 2022-06-01, to: {by: 2022-07, text: cuối tháng}, document: qd, note: x}]
         changes:
           - {date: 2022-03-01, key: lead_unit, from: a, to: [b, c], document: qd}
@@ -94,7 +94,7 @@ RICH: Files = {
         """)
         + reports(
             "date: 2022-05-01, status: in_progress, percent: '97,5', via: qd, difficulty: Vốn, proposal: Thêm",
-            "date: 2022-07-20, status: completed, completed_on: 2022-07, evidence: qd, document: qd",
+            "date: 2022-07-20, status: completed, completed_on: 2022-07, evidence: qd, document: qd, results: {deliverable: 1, value: 3}",
         ),
         deadline=BY,
     ),

@@ -132,9 +132,10 @@ WORLD: Files = {
         lead_unit: a
         area: society
         deadline: 2022-06-30
+        deliverables: {type: system, operator: ">=", value: 5..6, measure: xã}
         deadline_changes: {date: 2022-03-01, to: 2022-07-15, document: later, note: x}
         changes: {date: 2022-03-01, key: note, to: Ghi, document: later, note: x}
-        reports: {date: 2022-08-01, status: completed, completed_on: 2022-08-01, percent: 100, evidence: later}
+        reports: {date: 2022-08-01, status: completed, completed_on: 2022-08-01, percent: 100, results: [{deliverable: 1, value: 3}], evidence: later}
     """),
     PILOT: md("""
         number: "3"

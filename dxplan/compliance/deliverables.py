@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from dxplan.model.records import EVIDENCED_BY
+from dxplan.compliance.targets import Threshold, ValueRange
+from dxplan.model.records import EVIDENCED_BY, Deliverable
+from dxplan.model.values import Number, NumberRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +15,30 @@ class Mismatch:
 
     wanted: tuple[str, ...]
     given: tuple[str, ...]
+
+
+_NEAR = Decimal("0.95")
+"""What "about" asks for: 95 % of the value."""
+
+
+def falls_short(deliverable: Deliverable, result: Number) -> bool:
+    """Whether a result does not reach what a deliverable asks for; False where it asks nothing.
+
+    A value without an operator, or with `=`, is asked for at least; of a range its lower bound, or
+    with "at most" its upper one.
+    """
+    asked = deliverable.value
+    if asked is None:
+        return False
+    operator = deliverable.operator or "="
+    higher = operator not in {"<", "<="}
+    limit = asked.value
+    if isinstance(asked, NumberRange) and not higher:
+        limit = asked.upper
+    if operator == "~":
+        limit *= _NEAR
+    wanted = Threshold(limit, higher=higher, strict=operator in {"<", ">"})
+    return wanted.reached_by(ValueRange(result.value, result.value)) is False
 
 
 def mismatch(

@@ -124,7 +124,7 @@ class PlainValues:
             if kind in {"number", "range"}:
                 item[f"{key}_text"] = None
                 if value is not None:
-                    item[f"{key}_text"] = value.text
+                    item[f"{key}_text"] = str(value)
         if isinstance(model, Deadline):
             item["form"] = model.form
         return item

@@ -234,6 +234,18 @@ class Deliverable(FrontMatter):
 
     type: Annotated[DeliverableType, Meaning(labels="deliverable")]
     title: Text | None = None
+    operator: Operator | None = None
+    value: Annotated[
+        AmountOrRange | None, Meaning(unit="measure", may_be_range=True)
+    ] = None
+    measure: Text | None = None
+
+
+class ReportedResult(FrontMatter):
+    """What was reached of one deliverable, by its place in their list, from 1."""
+
+    deliverable: OrdinalNumber
+    value: Annotated[Amount, Meaning(unit="measure")]
 
 
 class Milestone(FrontMatter):
@@ -267,6 +279,7 @@ class Report(LogEntry):
     percent: Annotated[Amount | None, Meaning(unit="percent")] = None
     document: ADocument | None = None
     reached: OneOrMany[OrdinalNumber]
+    results: OneOrMany[ReportedResult]
     evidence: Annotated[OneOrMany[ADocument], Meaning(proves=True)]
     authorised_by: Annotated[ADocument | None, Meaning(proves=True)] = None
     note: Annotated[Text | None, NOTE] = None
@@ -423,6 +436,7 @@ class Task(FrontMatter):
             completed_on=self.completed_on,
             percent=self.percent,
             reached=(),
+            results=(),
             evidence=self.evidence,
             document=self.document,
             note=self.note,

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from dxplan.compliance.assignments import is_assigned
-from dxplan.compliance.deliverables import mismatch
+from dxplan.compliance.deliverables import falls_short, mismatch
 from dxplan.compliance.logs import last_day, with_changes
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPart, KeyPath, Related
 from dxplan.model.dates import Period
 from dxplan.model.fields import LOGS
-from dxplan.model.records import Plan
+from dxplan.model.records import Plan, Report
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef, Number
 from dxplan.portfolio.portfolio import Record
@@ -173,6 +173,46 @@ def _why_no_occurrence(state: TaskState, named: Period) -> dict[str, Any]:
     if state.deadline.start is not None:
         start = state.deadline.start.first
     return {"variant": "early", "first": first.text, "start": start}
+
+
+def unknown_result(context: Context) -> Findings:
+    """P131: a result of a deliverable that the task does not have."""
+    for state, i, report in _reports_with_results(context):
+        count = len(state.task.deliverables)
+        for j, result in enumerate(report.results):
+            if result.deliverable > count:
+                path = ("reports", i, "results", j, "deliverable")
+                number = result.deliverable
+                yield finding("P131", state.record, path, number=number, count=count)
+
+
+def result_falls_short(context: Context) -> Findings:
+    """P132: a completed report whose result does not reach what was asked for."""
+    for state, i, report in _reports_with_results(context):
+        if report.status != "completed":
+            continue
+        asked = state.task.deliverables
+        for j, result in enumerate(report.results):
+            if result.deliverable > len(asked):
+                continue
+            deliverable = asked[result.deliverable - 1]
+            if falls_short(deliverable, result.value):
+                path = ("reports", i, "results", j, "value")
+                yield finding(
+                    "P132",
+                    state.record,
+                    path,
+                    value=result.value,
+                    asked=deliverable.value,
+                    number=result.deliverable,
+                )
+
+
+def _reports_with_results(context: Context) -> Iterator[tuple[TaskState, int, Report]]:
+    for state in context.compliance.tasks.values():
+        for i, report in uncorrected_entries(state.record, "reports"):
+            if report.results:
+                yield state, i, report
 
 
 def unknown_milestone(context: Context) -> Findings:

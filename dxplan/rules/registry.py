@@ -458,6 +458,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("P124", "weak-authority", WARNING, stops.weak_authority, LOOKUP),
     Rule("P125", "unknown-milestone", ERROR, progress.unknown_milestone, LOOKUP),
+    Rule("P131", "unknown-result", ERROR, progress.unknown_result, LOOKUP),
+    Rule("P132", "result-falls-short", WARNING, progress.result_falls_short, LOOKUP),
     Rule("P128", "report-by-non-member", ERROR, members.report_by_non_member, LOOKUP),
     Rule(
         "P129",

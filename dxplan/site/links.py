@@ -14,7 +14,7 @@ from dxplan.compliance.targets import TargetState
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.config.repository_links import RepositoryLinks
 from dxplan.model.fields import NUMBERS
-from dxplan.model.records import Measurement
+from dxplan.model.records import Deliverable, Measurement, ReportedResult, Task
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef, Number, NumberRange, Ref, Text
 from dxplan.portfolio.portfolio import Record
@@ -306,6 +306,33 @@ class Links:
             self.site.measure(state),
             state.target.out_of,
             plain=isinstance(value, NumberRange),
+        )
+
+    def quantity(self, deliverable: Deliverable) -> Markup:
+        """The result in numbers that a deliverable asks for."""
+        value = deliverable.value
+        if value is None:
+            return Markup("")
+        is_range = isinstance(value, NumberRange)
+        operator = deliverable.operator or "="
+        return self._figure(operator, value, deliverable.measure, None, plain=is_range)
+
+    def result(self, result: ReportedResult, task: Task) -> Markup:
+        """A reported result, beside what was asked for."""
+        place = result.deliverable - 1
+        if place >= len(task.deliverables):
+            return Markup("{}: {}").format(
+                result.deliverable, self.formats.number(result.value)
+            )
+        asked = task.deliverables[place]
+        found = self._figure("=", result.value, asked.measure, None, plain=True)
+        if asked.value is None:
+            return Markup("{}. {}").format(result.deliverable, found)
+        return self.formats(
+            "report.result",
+            number=result.deliverable,
+            found=found,
+            asked=self.quantity(asked),
         )
 
     def _found(self, state: TargetState, measurement: Measurement) -> Markup:

@@ -819,6 +819,12 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
         harmless="a task counts for its lead units only",
     ),
     "Deliverable.type": of(LATE, ("type: plan", "type: report"), tells="H206"),
+    "Deliverable.operator": of(DONE, ('operator: ">=", ', ""), tells="H206"),
+    "Deliverable.value": of(DONE, ("value: 5..6", "value: 4..6"), tells="H206"),
+    "Deliverable.measure": of(DONE, (", measure: xã", ""), tells="H206"),
+    "Report.results": entry(DONE, ", results: [{deliverable: 1, value: 3}]", ""),
+    "ReportedResult.deliverable": entry(DONE, "deliverable: 1,", "deliverable: 2,"),
+    "ReportedResult.value": entry(DONE, "value: 3}", "value: 5}"),
     "Deliverable.title": of(
         LATE, ("type: plan, title: Kế hoạch", "type: plan, title: Khác"), tells="H206"
     ),

@@ -15,7 +15,10 @@ FILES: Files = {
     ),
     "na/p/tasks/01.md": task(
         "targets: [na/p/targets/01, na/p/targets/02]\n"
-        + reports("date: 2022-07-01, status: in_progress")
+        'deliverables: [{type: system, operator: ">=", value: 50..60, measure: "%"}]\n'
+        + reports(
+            "date: 2022-07-01, status: in_progress, results: [{deliverable: 1, value: 45}]"
+        )
     ),
     "na/p/targets/01.md": target(
         "measure: hộ\noperator: '>='\nvalue: 60\nmeasurements: [{date: 2022-07-01, value: 70}]"
@@ -92,3 +95,9 @@ def test_a_recurring_target_shows_its_occurrences() -> None:
     shown = said("na/p/targets/05")
     assert "Kỳ được xét: quý II/2022" in shown
     assert "Đã kết thúc: 0 kỳ đạt, 1 kỳ không đạt" in shown
+
+
+def test_a_result_stands_beside_what_was_asked_for() -> None:
+    shown = said("na/p/tasks/01")
+    assert "50–60 %" in shown
+    assert "1. 45 % (yêu cầu: ≥ 50–60 %)" in shown
