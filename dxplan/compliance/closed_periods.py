@@ -212,17 +212,17 @@ def _as_far_as_told(recounted: Any, item: Any) -> Any:
     if item.reported is None:
         left_out["reported"] = None
         left_out["rates"] = {
-            name: _as_once_told(rate, item.rates.get(name))
+            name: _with_written_value(rate, item.rates.get(name))
             for name, rate in recounted.rates.items()
         }
     return recounted.model_copy(update=left_out)
 
 
-def _as_once_told(rate: FrozenRate, told: FrozenRate | None) -> FrozenRate:
+def _with_written_value(rate: FrozenRate, written: FrozenRate | None) -> FrozenRate:
     """A rate with the value that a manifest gives it, where a recount gives it none."""
-    if rate.value is not None or told is None or not rate.denominator:
+    if rate.value is not None or written is None or not rate.denominator:
         return rate
-    return rate.model_copy(update={"value": told.value})
+    return rate.model_copy(update={"value": written.value})
 
 
 def _name(item: Any) -> str:

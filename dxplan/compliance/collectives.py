@@ -121,6 +121,6 @@ def membership(portfolio: Portfolio, task: Record[Task]) -> Membership:
                 rows.append((identity, None, None, ""))
                 continue
             fields = unit.fields
-            told = f"{fields.kind} {fields.members} {fields.successors}"
-            rows.append((identity, fields.valid_from, fields.valid_until, told))
+            rest = f"{fields.kind} {fields.members} {fields.successors}"
+            rows.append((identity, fields.valid_from, fields.valid_until, rest))
     return tuple(rows)

@@ -74,13 +74,13 @@ def _is_inferred(document: Document) -> bool:
 
 def starts(portfolio: Portfolio, record: Record[Any]) -> tuple[object, ...]:
     """All that the counted deadlines of a record depend on beside itself; empty without such."""
-    found: list[object] = []
+    dependencies: list[object] = []
     for after in counted_from(portfolio.head(record)):
         start = start_of(portfolio, record, after)
-        found.append((start.day, start.firm))
+        dependencies.append((start.day, start.firm))
         if after.working_days is not None:
-            found.append(tuple(sorted(portfolio.days_off)))
-    return tuple(found)
+            dependencies.append(tuple(sorted(portfolio.days_off)))
+    return tuple(dependencies)
 
 
 def counts_working_days(portfolio: Portfolio) -> bool:

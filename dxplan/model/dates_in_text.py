@@ -160,7 +160,7 @@ def dates_in(plain: str) -> list[DateInText]:
     taken = plain
     for passed_over in (_DOCUMENT, _WEEK):
         taken = passed_over.sub(lambda match: "#" * len(match[0]), taken)
-    found: list[DateInText] = []
+    dates: list[DateInText] = []
     for pattern, read in _PATTERNS:
         for match in re.finditer(pattern, taken):
             forms = read(*match.groups())
@@ -168,13 +168,13 @@ def dates_in(plain: str) -> list[DateInText]:
                 continue
             joined = "-" if re.search(r"-|den|toi", match[0][4:]) else ","
             begin, words = _words_before(taken, match.start())
-            found.append(
+            dates.append(
                 DateInText(begin, match.start(), match.end(), forms, joined, words)
             )
             blank = "#" * len(match[0])
             taken = taken[: match.start()] + blank + taken[match.end() :]
-    found.sort(key=lambda item: item.start)
-    return list(_with_years(found))
+    dates.sort(key=lambda item: item.start)
+    return list(_with_years(dates))
 
 
 def _words_before(plain: str, start: int) -> tuple[int, tuple[str, ...]]:
@@ -194,17 +194,17 @@ def _words_before(plain: str, start: int) -> tuple[int, tuple[str, ...]]:
 
 
 def _with_years(dates: list[DateInText]) -> Iterator[DateInText]:
-    known = ""
+    nearest_year = ""
     years: list[str] = []
     for item in reversed(dates):
         if not item.form.startswith(OPEN_YEAR):
-            known = item.form[:4]
-        years.append(known)
-    known = ""
+            nearest_year = item.form[:4]
+        years.append(nearest_year)
+    nearest_year = ""
     for item, year in zip(dates, reversed(years), strict=True):
         if not item.form.startswith(OPEN_YEAR):
-            known = item.form[:4]
-        yield item.with_year(year or known or OPEN_YEAR)
+            nearest_year = item.form[:4]
+        yield item.with_year(year or nearest_year or OPEN_YEAR)
 
 
 def sort_key(form: str) -> str:

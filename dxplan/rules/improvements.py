@@ -166,8 +166,11 @@ def _corrected_holidays(context: Context) -> Findings:
         if pair.record.kind != "holiday" or _day_of(pair.old) == _day_of(pair.new):
             continue
         old, new = _day_of(pair.old), _day_of(pair.new)
-        variant = {} if old and new else {"variant": "set" if new else "emptied"}
-        args: dict[str, Any] = {"at": "date", "old": old, "new": new, **variant}
+        args: dict[str, Any] = {"at": "date", "old": old, "new": new}
+        if not old:
+            args["variant"] = "set"
+        elif not new:
+            args["variant"] = "emptied"
         if pair.new is not None:
             yield finding("H219", pair.new, ("date",), id=pair.new.id, **args)
         elif pair.old is not None:

@@ -31,6 +31,7 @@ SIZE = 16
 """Bytes of a digest: two values never share one by chance."""
 
 _DAY = re.compile(rb"\b\d{4}-\d{2}-\d{2}\b")
+_DIRECTIONS = {-1: b"<", 0: b"=", 1: b">"}
 
 _PLAIN = (bool, int, float, str, bytes, date, Decimal, Fraction, Enum, type(None))
 
@@ -151,10 +152,8 @@ class ValueDigests:
     def _days(self, content: bytes) -> bytes:
         """How each day written in a record stands to the as-of day: before, on or after it."""
         as_of = self.as_of.isoformat().encode()
-        return b"".join(
-            b"=" if day == as_of else b"<" if day < as_of else b">"
-            for day in _DAY.findall(content)
-        )
+        days = _DAY.findall(content)
+        return b"".join(_DIRECTIONS[(day > as_of) - (day < as_of)] for day in days)
 
     def _entries_in_force(self, record: Record[Any]) -> bytes:
         """Which entries of its logs count on the as-of day: some are dated by a month."""

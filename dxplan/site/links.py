@@ -288,15 +288,15 @@ class Links:
 
     def measured(self, state: TargetState, measurement: Measurement) -> Markup:
         """What a measurement found."""
-        found = self._found(state, measurement)
+        result = self._result(state, measurement)
         if measurement.reached is None or measurement.out_of is None:
-            return found
+            return result
         counts = self.formats(
             "target.reached",
             reached=self.formats.number(measurement.reached),
             out_of=self.formats.number(measurement.out_of),
         )
-        return Markup("; ").join(part for part in (found, counts) if part)
+        return Markup("; ").join(part for part in (result, counts) if part)
 
     def asked(self, state: TargetState, value: Number) -> Markup:
         """A number that a target, or one of its steps, asks for."""
@@ -335,16 +335,16 @@ class Links:
             asked=self.quantity(asked),
         )
 
-    def _found(self, state: TargetState, measurement: Measurement) -> Markup:
+    def _result(self, state: TargetState, measurement: Measurement) -> Markup:
         """The number, the class or the answer of a measurement; empty where it has none."""
         if measurement.value is None:
-            return self._found_in_words(measurement)
+            return self._result_in_words(measurement)
         measure, out_of = self.site.measure(state), state.target.out_of
         return self._figure(
             measurement.operator, measurement.value, measure, out_of, plain=True
         )
 
-    def _found_in_words(self, measurement: Measurement) -> Markup:
+    def _result_in_words(self, measurement: Measurement) -> Markup:
         """A class that was found, and whether it meets what is asked for."""
         said = []
         if measurement.value_text is not None:
