@@ -167,7 +167,7 @@ WORLD: Files = {
         lead_unit: a
         deadline: {after: {document: counted, days: 150}}
         milestones: {by: 2022-03, title: Chọn}
-        reports: {date: 2022-04-01, status: in_progress, reached: 1, document: later}
+        reports: {date: 2022-04-01, status: in_progress, reached: 1, document: later, difficulty: x}
     """),
     UPON: md("""
         number: "32"

@@ -8,6 +8,9 @@ from dxplan.errors import DxplanError
 from dxplan.rules.registry import BY_CODE, RULES, find_rule
 from dxplan.text.suggest import nearest
 
+_MISSING_LANGUAGE = {"vi": "L101", "en": "L102"}
+"""The rules that miss a language, of which only those of the publisher's are asked for."""
+
 
 class Selection:
     """The configuration's selection and the command line's over it.
@@ -33,8 +36,9 @@ class Selection:
             self.select = own_select
             self.ignore = []
         self.ignore += _codes(ignore)
-        if "en" not in config.languages:
-            self.ignore.append("L102")
+        for lang, code in _MISSING_LANGUAGE.items():
+            if lang not in config.languages:
+                self.ignore.append(code)
         self.per_path: dict[str, tuple[str, ...]] = {}
         for pattern, names in config.per_path.items():
             self.per_path[pattern] = tuple(_codes(names))

@@ -39,6 +39,32 @@ Note = Annotated[
 """A text of the publisher's own in one or both languages; a plain one is Vietnamese."""
 
 
+class Lights(BaseModel):
+    """From which percentages of a rate a scope is green or yellow; below both it is red.
+
+    With a task that is overdue for more than ``late_days`` it is not green.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    rate: Literal[
+        "completion",
+        "completed_of_due",
+        "on_time",
+        "completed_of_due_original",
+        "on_time_original",
+    ] = "completion"
+    green_from: Annotated[float, Field(ge=0, le=100)]
+    yellow_from: Annotated[float, Field(ge=0, le=100)]
+    late_days: Annotated[int | None, Field(ge=1)] = None
+
+    @model_validator(mode="after")
+    def _yellow_is_below_green(self) -> Self:
+        if self.yellow_from > self.green_from:
+            raise ValueError("yellow_from is above green_from")
+        return self
+
+
 class Config(BaseModel):
     """What a publisher sets.
 
@@ -60,6 +86,7 @@ class Config(BaseModel):
     ] = None
     sources_note: Note = None
     reading_note: Note = None
+    lights: Lights | None = None
     languages: Annotated[list[Language], Field(min_length=1)] = ["vi", "en"]
     lang: Language = "vi"
     due_soon_days: Annotated[int, Field(ge=0)] = 30

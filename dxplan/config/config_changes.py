@@ -13,6 +13,7 @@ from dxplan.config.config import (
     DXPLAN_TOML,
     PYPROJECT,
     Config,
+    Lights,
     WrittenConfig,
     written_config,
 )
@@ -23,7 +24,10 @@ JUDGING_KEYS = (
     *("due_soon_days", "stale_days", "backdated_days", "official"),
 )
 """The keys by which it is decided what is found and how numbers are worded."""
-SHOWING = ("title", "publisher", "sources_note", "reading_note", "templates", "files")
+SHOWING = (
+    *("title", "publisher", "sources_note", "reading_note", "lights"),
+    *("templates", "files"),
+)
 """The keys by which it is decided what readers of the site read; all others only dress it."""
 
 What: TypeAlias = Literal["key", "added", "removed", "moved", "shadowing", "own-files"]
@@ -235,6 +239,8 @@ def _shown(value: object) -> str:
 
 
 def _as_toml(value: object) -> str:
+    if isinstance(value, Lights):
+        value = value.model_dump(exclude_unset=True)
     if not isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     entries = []

@@ -29,6 +29,7 @@ DATASETS: Datasets = {
     "reports": lambda c: items.log(c, "reports"),
     "measurements": lambda c: items.log(c, "measurements"),
     "changes": lambda c: items.log(c, "changes"),
+    "difficulties": items.difficulties,
 }
 
 Files: TypeAlias = Mapping[str, FileFacts]

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias, get_args
 
 from dxplan.compliance.deadline_evaluation import BOXES, Timeliness
+from dxplan.compliance.difficulties import ANSWERS, DIFFICULTY_KINDS
 from dxplan.compliance.milestones import MILESTONE_STANDINGS
 from dxplan.compliance.overdue import OVERDUE_CLASSES
 from dxplan.compliance.rates import RATES
@@ -394,6 +395,19 @@ def _log(entry: type[FrontMatter], records: str) -> tuple[ItemField, ...]:
     )
 
 
+_DIFFICULTIES = (
+    _IDENTITY[0],
+    ItemField("record", "reference", "item", refers="tasks"),
+    *_IDENTITY[1:],
+    ItemField("unit", "reference", "difficulties", many=True, refers="units"),
+    _word_field("kind", "difficulties", DIFFICULTY_KINDS, "difficulty_kind"),
+    ItemField("date", "day", "difficulties"),
+    ItemField("text", "text", "difficulties"),
+    _word_field("answer", "difficulties", ANSWERS),
+    ItemField("later_date", "day", "difficulties"),
+    _word_field("later_status", "difficulties", STATUSES, "status"),
+)
+
 FIELDS: Mapping[str, tuple[ItemField, ...]] = {
     "jurisdictions": (*_IDENTITY, *_of_model(MODELS["jurisdiction"])),
     "plans": (*_IDENTITY, *_of_model(MODELS["plan"])),
@@ -411,6 +425,7 @@ FIELDS: Mapping[str, tuple[ItemField, ...]] = {
     "reports": _log(Report, "tasks"),
     "measurements": _log(Measurement, "targets"),
     "changes": _log(Change, "records"),
+    "difficulties": _DIFFICULTIES,
     "trends": _TREND,
 }
 """The fields of every dataset's items, in their order."""

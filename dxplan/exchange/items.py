@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from dxplan.compliance.difficulties import difficulties as named_difficulties
 from dxplan.compliance.logs import current_fields, is_in_force, with_changes
 from dxplan.compliance.milestones import MilestoneState
 from dxplan.compliance.overdue import days_overdue, overdue_class
@@ -379,3 +380,29 @@ def _entries(fields: Any, kind: str) -> tuple[Any, ...]:
     if kind == "changes":
         return (*fields.changes, *getattr(fields, "deadline_changes", ()))
     return tuple(getattr(fields, kind, ()))
+
+
+def difficulties(compliance: Compliance) -> list[Item]:
+    """What reports name as difficulties and propose, by jurisdiction and unit, newest first."""
+    items = []
+    for named in named_difficulties(compliance):
+        record = named.state.record
+        plain = PlainValues(compliance.portfolio, record.jurisdiction)
+        item = {
+            "id": f"{record.id}#{named.kind}.{named.index}",
+            "record": record.id,
+            "jurisdiction": record.jurisdiction,
+            "plan": record.plan,
+            "unit": list(named.units),
+            "kind": named.kind,
+            "date": named.report.date.isoformat(),
+            "text": plain.value(named.text),
+            "answer": named.answer,
+            "later_date": None,
+            "later_status": None,
+        }
+        if named.later is not None:
+            item["later_date"] = named.later.date.isoformat()
+            item["later_status"] = named.later.status
+        items.append(item)
+    return items

@@ -42,6 +42,7 @@ _SORT = {
     "reports": "date",
     "measurements": "date",
     "changes": "date",
+    "difficulties": "date",
 }
 _INDEXED_OF_TASKS = frozenset({"status", "box", "due"})
 

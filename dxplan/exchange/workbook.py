@@ -59,6 +59,7 @@ _LEADING = {
     ),
     "measurements": ("jurisdiction", "plan", "record", "date", "operator", "value", "met"),
     "changes": ("jurisdiction", "plan", "record", "date", "key", "from", "to", "document"),
+    "difficulties": ("jurisdiction", "unit", "date", "kind", "text", "record", "answer"),
     "trends": ("scope", "id", "date", "clock", "tasks"),
 }  # fmt: skip
 """The columns that come first in a sheet, by their names in CSV without the language."""
@@ -87,7 +88,15 @@ _STYLES: Mapping[Style, dict[str, Any]] = {
     "link": {"valign": "top", "font_color": LINK_COLOUR, "underline": 1},
 }
 
-_ORDER = ("tasks", "targets", "summary", "reports", "measurements", "changes")
+_ORDER = (
+    "tasks",
+    "targets",
+    "summary",
+    "reports",
+    "measurements",
+    "changes",
+    "difficulties",
+)
 """The datasets whose sheets come first."""
 
 

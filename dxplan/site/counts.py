@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from dxplan.compliance.deadline_evaluation import BOXES
+from dxplan.compliance.lights import Light, light_of
 from dxplan.compliance.progress_groups import group_sizes
 from dxplan.compliance.public_counts import (
     OFFICIAL,
@@ -12,6 +14,7 @@ from dxplan.compliance.public_counts import (
     beside_counts,
     overdue_boxes,
     shown_counts,
+    shown_timeliness,
 )
 from dxplan.compliance.rates import Coverage, Rate, coverage, rate_rows
 from dxplan.compliance.summary import ScopeKey
@@ -165,6 +168,21 @@ class ScopeCounts:
         """How many of its tasks were ever reported."""
         reported = sum(bool(state.reports) for state in self.counted)
         return coverage(self.size("tasks"), reported)
+
+    def light(self, name: str) -> Light | None:
+        """The light that stands beside a rate, where the publisher asks for lights by it."""
+        lights = self.site.config.lights
+        if lights is None or name != lights.rate:
+            return None
+        late = timedelta(days=lights.late_days or 0)
+        official = self.site.config.official
+        overdue = (
+            self.site.is_past(state.due + late)
+            for state in self.counted
+            if state.due is not None
+            and shown_timeliness(state, official=official) == "overdue"
+        )
+        return light_of(lights, self.shares[name].rate, overdue)
 
     @cached_property
     def groups(self) -> Mapping[str, int]:

@@ -205,6 +205,10 @@ class LanguageFormats:
             return None
         return _unbroken(format_percent(rate.shown_value, self.lang))
 
+    def percentage(self, value: float) -> str:
+        """A percentage that was set, as 70 %."""
+        return _unbroken(format_percent(Decimal(f"{value:g}"), self.lang))
+
     def rate(self, rate: Fraction) -> Markup:
         """A rate with what it is made of."""
         return escape(_unbroken_percent(format_rate(rate, catalogue(self.lang))))

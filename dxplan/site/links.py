@@ -13,10 +13,21 @@ from markupsafe import Markup, escape
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.config.repository_links import RepositoryLinks
-from dxplan.model.fields import NUMBERS
+from dxplan.model.fields import NUMBERS, reference_kind
 from dxplan.model.records import Deliverable, Measurement, ReportedResult, Task
 from dxplan.model.registers import Document
-from dxplan.model.values import DocumentRef, Number, NumberRange, Ref, Text
+from dxplan.model.values import (
+    AreaRef,
+    DocumentRef,
+    IndicatorRef,
+    JurisdictionRef,
+    Number,
+    NumberRange,
+    RecordRef,
+    Ref,
+    Text,
+    UnitRef,
+)
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.dependencies import RecordedMemo
 from dxplan.site.escaping import as_html
@@ -24,6 +35,19 @@ from dxplan.site.formats import LanguageFormats
 from dxplan.site.site import Site
 from dxplan.text.collation import by_alphabet
 from dxplan.wording.numbers import format_number
+
+_REFERENCES: dict[str, type[Ref]] = {
+    kind.kind: kind
+    for kind in (
+        UnitRef,
+        DocumentRef,
+        AreaRef,
+        IndicatorRef,
+        RecordRef,
+        JurisdictionRef,
+    )
+}
+"""What a reference is, by the kind of what it names."""
 
 ROOT = "\ue000"
 LANG = "\ue001"
@@ -225,10 +249,12 @@ class Links:
         via_text = self.formats(key, via=self.reference(via, jurisdiction))
         return Markup("{}, {}").format(stated, via_text) if stated else via_text
 
-    def written(self, value: object, key: str = "") -> Markup:
-        """A value of front matter as a change of ``key`` shows it.
+    def written(
+        self, value: object, key: str = "", jurisdiction: str | None = None
+    ) -> Markup:
+        """A value of front matter as a change of ``key`` in a jurisdiction shows it.
 
-        A text or a number is in this language, anything else as it is.
+        A text, a number, a word or what a reference names is in this language; else as written.
         """
         match value:
             case None:
@@ -237,16 +263,26 @@ class Links:
                 return self.text(Text.model_validate(value))
             case dict():
                 entries = (
-                    Markup("{}: {}").format(inner, self.written(item, inner))
+                    Markup("{}: {}").format(
+                        self.formats.field(inner),
+                        self.written(item, inner, jurisdiction),
+                    )
                     for inner, item in value.items()
                 )
                 return Markup("; ").join(entries)
             case list():
-                return Markup(", ").join(self.written(item, key) for item in value)
-        text = str(value)
+                return Markup(", ").join(
+                    self.written(item, key, jurisdiction) for item in value
+                )
+        return self._written_line(str(value), key, jurisdiction)
+
+    def _written_line(self, text: str, key: str, jurisdiction: str | None) -> Markup:
         if key in NUMBERS:
-            text = format_number(text, self.formats.lang)
-        return escape(text)
+            return escape(format_number(text, self.formats.lang))
+        kind = _REFERENCES.get(reference_kind(key))
+        if kind is not None:
+            return self.reference(kind(text), jurisdiction)
+        return self.formats.find(f"labels.{key}.{text}") or escape(text)
 
     def by_name(self, keys: Iterable[str]) -> list[str]:
         """Records in the alphabetical order of this language's names."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from dxplan.compliance.difficulties import difficulties
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.trends import Trend
@@ -39,6 +40,10 @@ def _always(_: SiteContents) -> bool:
 
 def _has_tasks(site: SiteContents) -> bool:
     return bool(site.compliance.tasks or site.compliance.unreadable_tasks)
+
+
+def _has_difficulties(site: SiteContents) -> bool:
+    return bool(difficulties(site.compliance))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ OWN_PAGES: tuple[OwnPage, ...] = (
     OwnPage("documents", "header", is_there=lambda site: site.portfolio.documents),
     OwnPage("areas", "header", is_there=lambda site: site.portfolio.areas),
     OwnPage("reconfirmation", is_there=lambda site: site.answers),
+    OwnPage("difficulties", is_asked=True, is_there=_has_difficulties),
     OwnPage("changes", is_asked=True, is_there=lambda site: site.history is not None),
     OwnPage("corrections", is_asked=True),
     OwnPage("progress", is_asked=True, is_there=lambda site: site.trend.has_tasks),

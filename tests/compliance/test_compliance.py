@@ -6,6 +6,7 @@ import pytest
 from samples import PLAN, TASK, md, on, reports, task, task_on
 
 from dxplan.compliance.deadline_evaluation import BOXES, Settings
+from dxplan.compliance.difficulties import difficulties
 from dxplan.compliance.overdue import days_overdue, overdue_class
 from dxplan.model.records import STATUSES
 
@@ -868,3 +869,37 @@ def test_a_plan_that_is_over_lacks_one_report_not_many(
     assert compliance.tasks["na/p/tasks/01"].stale is stale
     missing = compliance.without_final_report.get("na/p", ())
     assert len(missing) == left_open
+
+
+def test_difficulties_are_gathered_with_what_a_later_report_says_of_them() -> None:
+    log = reports(
+        "date: 2022-02-01, status: in_progress, difficulty: Thiếu kinh phí, proposal: Bổ sung",
+        "date: 2022-04-01, status: in_progress, difficulty: Vẫn thiếu",
+        "date: 2022-05-01, status: completed, completed_on: 2022-05-01",
+        "date: 2022-02-01, status: in_progress, difficulty: Thiếu người, corrects: 2022-02-01, "
+        "recorded: 2022-04-20",
+    )
+    files = {
+        TASK: task(log, lead="b"),
+        "na/p/tasks/02.md": task("same_as: na/p/tasks/01"),
+    }
+
+    def told(day: str) -> list[tuple[str, str, str, tuple[str, ...]]]:
+        return [
+            (one.report.date.isoformat(), str(one.text.vi), one.answer, one.units)
+            for one in difficulties(on(day, files))
+        ]
+
+    lead = ("na/b",)
+    assert told("2022-03-01") == [
+        ("2022-02-01", "Thiếu kinh phí", "no_later_report", lead),
+        ("2022-02-01", "Bổ sung", "no_later_report", lead),
+    ]
+    assert told("2022-04-10")[1:] == [
+        ("2022-02-01", "Thiếu kinh phí", "named_again", lead),
+        ("2022-02-01", "Bổ sung", "no_longer_named", lead),
+    ]
+    assert told("2022-06-01") == [
+        ("2022-04-01", "Vẫn thiếu", "no_longer_named", lead),
+        ("2022-02-01", "Thiếu người", "no_longer_named", lead),
+    ]

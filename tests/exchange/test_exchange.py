@@ -94,7 +94,7 @@ def row(found: Compliance, name: str, key: str) -> Row:
 
 
 def test_the_files_of_data(data: Compliance) -> None:
-    names = "jurisdictions plans tasks targets units documents areas indicators summary reports measurements changes trends"
+    names = "jurisdictions plans tasks targets units documents areas indicators summary reports measurements changes difficulties trends"
     expected = {
         f"data/{name}.{form}" for name in names.split() for form in ("json", "csv")
     }
@@ -127,7 +127,7 @@ def test_items_are_sorted_by_id_and_have_identity(data: Compliance) -> None:
         items = rows(data, name)
         if name == "summary":
             continue
-        if name not in {"reports", "measurements", "changes"}:
+        if name not in {"reports", "measurements", "changes", "difficulties"}:
             assert [item["id"] for item in items] == sorted(
                 item["id"] for item in items
             )

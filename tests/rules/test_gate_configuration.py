@@ -210,6 +210,7 @@ OWN = 'templates = "mau"\nfiles = "tep"\n'
         'publisher = "Bộ"',
         'sources_note = "Đã kiểm tra"',
         'reading_note = {vi = "Đã hoàn thành"}',
+        "lights = {green_from = 70, yellow_from = 40.5}",
         'templates = "mau"',
         'files = "tep"',
     ],

@@ -388,6 +388,7 @@ def test_selecting_what_is_no_rule_is_wrong_configuration(key: str, word: str) -
 def test_english_is_not_missed_where_the_site_has_none() -> None:
     assert "L102" in codes_of()
     assert "L102" not in codes_of(languages=["vi"])
+    assert "L101" not in codes_of(languages=["en"], lang="en")
 
 
 # time ------------------------------------------------------------------------------------------------------------

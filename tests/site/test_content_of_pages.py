@@ -915,3 +915,78 @@ def test_only_the_units_own_paper_is_its_report_and_a_reading_is_marked(
     now = text[: text.index("Đơn vị chủ trì")]
     assert ("[theo cách đọc của người biên soạn]" in now) is is_marked
     assert compliance.tasks["na/p/tasks/01"].certainty == certainty
+
+
+def words_of_page(path: str, files: Files, day: str = "2022-03-01") -> str:
+    """The words of one page alone."""
+    site = Site(on(day, files), Config(), commit=None, dirty=False, version="0")
+    (page,) = (page for page in pages(site) if page.path == f"{path}/index.html")
+    return main(Renderer(site, ROOT).render(page))
+
+
+def test_a_task_without_a_source_of_its_own_is_stated_by_the_document_of_its_plan() -> (
+    None
+):
+    words = words_of_page("vi/na/p/tasks/01", {TASK: task()})
+    assert "1/KH-UBND" in words
+    assert "(theo văn bản của kế hoạch)" in words
+    assert "không ghi nguồn" not in words
+
+
+def test_tasks_that_are_not_entered_yet_are_not_said_to_be_in_no_source() -> None:
+    plan = md("title: Kế hoạch\ndocument: plan-doc\nperiod: 2022\nexpected_tasks: 3")
+    words = words_of_page("vi/na/p", {PLAN: plan, TASK: task()})
+    assert "1/3 nhiệm vụ được biết; 2 nhiệm vụ chưa được nhập vào đây" in words
+
+
+def test_a_changed_obligation_is_told_in_words_and_names() -> None:
+    change = "{date: 2022-02-01, key: lead_unit, from: a, to: [b, na/c], document: qd, note: Sáp nhập}"
+    words = words_of_page(
+        "vi/na/p/tasks/01", {TASK: task(f"changes: [{change}]", lead="a")}
+    )
+    table = words[words.index("Thay đổi nghĩa vụ") :]
+    assert "lead_unit" not in table
+    assert "Đơn vị chủ trì" in table
+    assert table.index("Sở A") < table.index("Sở B") < table.index("Sở C")
+
+
+def test_who_carries_out_a_task_is_told_apart_by_place_and_status() -> None:
+    done = reports("date: 2022-02-01, status: completed, completed_on: 2022-02-01")
+    files = {TASK: task()}
+    for place, head in (("xa", ""), ("xb", done)):
+        files |= {
+            f"{place}/jurisdiction.md": md(f"name: Tỉnh {place}\nlevel: province"),
+            f"{place}/p/plan.md": md(
+                "title: Kế hoạch\ndocument_unknown: chưa rõ\nperiod: 2022"
+            ),
+            f"{place}/p/tasks/01.md": md(
+                "title: Việc\nlead_unknown: chưa rõ\ndeadline: 2022\n"
+                f"implements: na/p/tasks/01\n{head}"
+            ),
+        }
+    words = words_of_page("vi/na/p/tasks/01", files)
+    assert "Tỉnh xa: Việc (Kế hoạch) Chưa có báo cáo" in words
+    assert "Tỉnh xb: Việc (Kế hoạch) Đã hoàn thành" in words
+
+
+def test_difficulties_have_a_page_by_place_and_unit_where_any_report_names_one() -> (
+    None
+):
+    log = reports(
+        "date: 2022-02-01, status: in_progress, difficulty: <b>Thiếu kinh phí</b>",
+        "date: 2022-02-20, status: completed",
+    )
+    compliance = on("2022-03-01", {TASK: task(log, lead="b")})
+    site = Site(compliance, Config(), commit=None, dirty=False, version="0")
+    assert site.has("difficulties.html")
+    (page,) = (page for page in pages(site) if page.path == "vi/difficulties.html")
+    html = Renderer(site, ROOT).render(page)
+    assert "<b>Thiếu" not in html
+    words = main(html)
+    assert "Nghệ An" in words
+    assert "Sở B: 1" in words
+    assert "báo cáo sau không nêu nữa (20/02/2022: đã hoàn thành)" in words
+    silent = on("2022-03-01", {TASK: task(lead="b")})
+    assert not Site(silent, Config(), None, dirty=False, version="0").has(
+        "difficulties.html"
+    )

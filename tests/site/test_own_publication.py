@@ -547,3 +547,52 @@ def test_the_terminal_has_the_same_label(*, official: bool, label: str) -> None:
     assert (
         catalogue("vi", official=official)("labels.box.not_reported_overdue") == label
     )
+
+
+@pytest.mark.parametrize(
+    ("statuses", "late_days", "light"),
+    [
+        (("completed", "completed", "in_progress"), None, "mức vàng"),
+        (("completed", "completed", "completed"), 30, "mức xanh"),
+        (("in_progress", "in_progress", "in_progress"), None, "mức đỏ"),
+        (("completed", "", ""), None, None),
+    ],
+)
+def test_lights_stand_beside_a_rate_by_the_thresholds_that_the_method_names(
+    statuses: tuple[str, ...], late_days: int | None, light: str | None
+) -> None:
+    files: Files = {}
+    for number, status in enumerate(statuses, 1):
+        head = reports(f"date: 2022-02-01, status: {status}") if status else ""
+        files[f"na/p/tasks/0{number}.md"] = task(head, deadline="2022-03")
+    lights = {"green_from": 90, "yellow_from": 50.5, "late_days": late_days}
+    compliance = on("2022-08-01", files)
+    page, method = "vi/na/p/index.html", "vi/method.html"
+    site = site_of(compliance, lights=lights)
+    words = text_of(one_page(site, page))
+    told = [name for name in ("mức xanh", "mức vàng", "mức đỏ") if name in words]
+    assert told == ([light] if light else [])
+    assert "mức vàng từ 50,5 %" in text_of(one_page(site, method))
+    plain = site_of(compliance)
+    assert "mức" not in text_of(one_page(plain, page)).lower().split("tỷ lệ")[1]
+    assert "mức xanh" not in text_of(one_page(plain, method))
+
+
+def test_a_scope_with_a_task_long_overdue_is_not_green() -> None:
+    head = reports("date: 2022-02-01, status: completed, completed_on: 2022-02-01")
+    files = {f"na/p/tasks/{n:02}.md": task(head, deadline="2022-03") for n in range(9)}
+    files["na/p/tasks/09.md"] = task(
+        reports("date: 2022-02-01, status: in_progress"), deadline="2022-03"
+    )
+    lights = {"green_from": 90, "yellow_from": 50, "late_days": 60}
+    for day, light in (("2022-05-30", "mức xanh"), ("2022-05-31", "mức vàng")):
+        site = site_of(on(day, files), lights=lights)
+        assert light in text_of(one_page(site, "vi/na/p/index.html"))
+
+
+@pytest.mark.parametrize(
+    "lights", [{"green_from": 50, "yellow_from": 60}, {"green_from": 50}, {"green": 1}]
+)
+def test_lights_without_sense_are_wrong_configuration(lights: object) -> None:
+    with pytest.raises(ValueError, match="lights"):
+        Config(lights=lights)  # type: ignore[arg-type]

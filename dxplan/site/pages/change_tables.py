@@ -131,9 +131,9 @@ def obligation_changes(
     for change in changes:
         cells = (
             builder.formats.day(change.date),
-            Markup("<code>{}</code>").format(change.key),
-            links.written(change.was, change.key),
-            links.written(change.to, change.key),
+            t.field(change.key),
+            links.written(change.was, change.key, record.jurisdiction),
+            links.written(change.to, change.key, record.jurisdiction),
             builder.cells.change_source(change, record.jurisdiction),
         )
         rows.append(plain_row(*cells))

@@ -274,13 +274,13 @@ def jurisdiction_numbers(
     """The numbers of the chart of jurisdictions."""
     t, parts = builder.t, builder.parts
     names = ("tasks", *builder.language.charts.filled(tallies, keys))
-    heads = [t("column.jurisdiction"), *(t.count_name(name) for name in names)]
-    heads.append(t.label("rate", "completion"))
+    heads = [t("column.jurisdiction"), t.label("rate", "completion")]
+    heads += [t.count_name(name) for name in names]
     rows: list[TableRow] = []
     for key in builder.links.by_name(keys):
         counts = [parts.count(tallies[key], name) for name in names]
         completion = parts.rate(tallies[key], "completion")
-        rows.append(row(builder.links.jurisdiction(key), *counts, completion))
+        rows.append(row(builder.links.jurisdiction(key), completion, *counts))
     return builder.table(t("jurisdictions.caption"), heads, rows, "counts")
 
 

@@ -175,8 +175,8 @@ def _jurisdictions(builder: PageBuilder) -> JurisdictionsPage:
         key: ScopeCounts(site, ("jurisdiction", key)) for key in site.jurisdictions
     }
     columns = ("tasks", *columns_of(tallies.values()))
-    heads = [t("column.jurisdiction"), *(t.count_name(name) for name in columns)]
-    heads.append(t.label("rate", "completion"))
+    heads = [t("column.jurisdiction"), t.label("rate", "completion")]
+    heads += [t.count_name(name) for name in columns]
     keys = builder.links.by_name(tallies)
     rows = [
         row(
@@ -205,7 +205,7 @@ def _jurisdiction_cells(
         across = builder.tag("no_data", t("no_data"))
     elif tally.size("tasks"):
         counts = [parts.count(tally, name) for name in columns]
-        return [*counts, parts.rate(tally, "completion")]
+        return [parts.rate(tally, "completion"), *counts]
     else:
         others = [
             Markup("{}: {}").format(t.count_name(name), parts.count(tally, name))

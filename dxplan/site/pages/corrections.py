@@ -140,8 +140,9 @@ def _withdrawn_cells(builder: PageBuilder, correction: Correction) -> Sequence[A
 def _moved_cells(builder: PageBuilder, correction: Correction) -> Sequence[Any]:
     entry = correction.entry
     if correction.log == "changes":
-        old = builder.links.written(correction.old, entry.key)
-        new = builder.links.written(entry.to, entry.key)
+        place = builder.site.record(correction.record).jurisdiction
+        old = builder.links.written(correction.old, entry.key, place)
+        new = builder.links.written(entry.to, entry.key, place)
     else:
         old = builder.formats.deadline(correction.old) if correction.old else Markup("")
         new = builder.formats.deadline(entry.to)
@@ -189,7 +190,8 @@ def _content(builder: PageBuilder, correction: Correction, entry: Any) -> Markup
     if correction.log == "deadline_changes":
         return builder.formats.deadline(entry.to)
     if correction.log == "changes":
-        value = links.written(entry.to, entry.key)
-        return Markup("<code>{}</code>: {}").format(entry.key, value)
+        place = builder.site.record(correction.record).jurisdiction
+        value = links.written(entry.to, entry.key, place)
+        return Markup("{}: {}").format(builder.formats.field(entry.key), value)
     target = builder.site.compliance.targets.get(correction.record)
     return links.measured(target, entry) if target is not None else Markup("")

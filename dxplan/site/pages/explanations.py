@@ -101,6 +101,8 @@ class MethodPage(PageContent):
     """The counts."""
     rates: TablePart
     """The rates."""
+    lights: tuple[Markup, ...]
+    """By which thresholds scopes are green, yellow or red; none where the publisher sets none."""
     target_states: TablePart
     """The states of targets."""
     departures: TablePart
@@ -213,10 +215,27 @@ def _method(builder: PageBuilder) -> MethodPage:
         timeliness=timeliness,
         boxes=boxes,
         rates=rates,
+        lights=_lights(builder),
         target_states=target_states,
         departures=departures,
         unknown_tasks=_unknown_tasks(builder),
     )
+
+
+def _lights(builder: PageBuilder) -> tuple[Markup, ...]:
+    t, lights = builder.t, builder.site.config.lights
+    if lights is None:
+        return ()
+    thresholds = t(
+        "light.means",
+        rate=t.label("rate", lights.rate),
+        green=t.percentage(lights.green_from),
+        yellow=t.percentage(lights.yellow_from),
+    )
+    sentences = [thresholds]
+    if lights.late_days is not None:
+        sentences.append(t("light.late", count=lights.late_days))
+    return (*sentences, t("light.unknown"))
 
 
 def _meanings(

@@ -20,7 +20,7 @@ from dxplan.compliance.reconfirmation import Suspect
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import Handover, handovers
-from dxplan.model.records import DeadlineChange, Report, Task
+from dxplan.model.records import DeadlineChange, Plan, Report, Task
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.page import Page
@@ -90,6 +90,8 @@ class TaskPage(PageContent):
     """Its status, and how it stands to its deadline."""
     home: Record[FrontMatter]
     """The task whose reports are shown: itself, or the one that it restates."""
+    plan: Plan
+    """Its plan, with the changes of the plan applied."""
     stated_elsewhere: str | None
     """The document that states it, where that is another than its plan's."""
     own_document: Markup
@@ -110,7 +112,7 @@ class TaskPage(PageContent):
     """The moves of its deadline."""
     has_holidays: bool
     """Whether the days off that a count of working days leaves out are known."""
-    answers: list[TaskState]
+    answers: tuple[tuple[TaskState, Markup], ...]
     """The tasks that carry it out."""
     restated: list[str]
     """The tasks that restate it."""
@@ -164,6 +166,8 @@ class AssignedTaskPage(PageContent):
     """The task on the day of the site."""
     structure: TaskStructure
     """Where it stands in its plan."""
+    plan: Plan
+    """Its plan, with the changes of the plan applied."""
     moves: Sequence[DeadlineChange]
     """The moves of its deadline."""
     targets: list[TargetState]
@@ -212,6 +216,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         state=state,
         status=builder.language.task_status(state),
         home=home,
+        plan=site.plan_now[str(record.plan)],
         stated_elsewhere=site.elsewhere(state),
         own_document=(
             links.reference(own_document, record.jurisdiction)
@@ -228,7 +233,10 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         credited_units=_credited_units(site, key),
         moves=entries_in_force(state.task.deadline_changes, site.compliance.as_of),
         has_holidays=_has_holidays(site, state),
-        answers=site.answers.get(key, []),
+        answers=tuple(
+            (answer, builder.language.task_status(answer))
+            for answer in site.answers.get(key, [])
+        ),
         restated=site.restated.get(key, []),
         targets=site.targets_named(state),
         has_mismatch=bool(mismatch(asked_types, delivered.values())),
@@ -331,6 +339,7 @@ def _assigned(
         record=record,
         state=state,
         structure=task_structure(builder, state),
+        plan=site.plan_now[str(record.plan)],
         moves=entries_in_force(state.task.deadline_changes, site.compliance.as_of),
         targets=site.targets_named(state),
         has_holidays=_has_holidays(site, state),
