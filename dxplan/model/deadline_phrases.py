@@ -178,7 +178,7 @@ _EVERY: dict[str, str] = {
     "month": r"(?:hang|moi|theo|tung|dinh ky) thang|(?:mot|0?1) lan(?:/| mot | moi )thang"
     r"|(?:mot|0?1) thang/lan",
     "quarter": rf"(?:hang|moi|theo|tung|dinh ky) {_QUARTER}|thang (?:dau"
-    r"|cuoi) (?:cua )?{_QUARTER}"
+    rf"|cuoi) (?:cua )?{_QUARTER}"
     r"|(?:mot|0?1) lan(?:/| mot | moi )quy|(?:bon|0?4) lan(?:/| mot | moi )nam|(?:0?3"
     r"|ba) thang(?:/| mot | 0?1 )lan",
     "half": r"(?:hang|moi|dinh ky|theo) (?:0?6|sau) thang|(?:0?6|sau) thang(?:/| mot | 0?1 )lan"

@@ -377,8 +377,10 @@ _ONGOING = (
     r"thuong xuyen(?:,? lien tuc)?|lien tuc|thuong xuyen hang nam"
     r"|continuous(?:ly)?|permanent(?:ly)?"
 )
-_NONE = r"khong|khong co|khong quy dinh|khong xac dinh|khong xac dinh thoi han|khong thoi han"
-r"|khong ro|khong co thoi han|chua co|no|null|n/a|-|~"
+_NONE = (
+    r"khong|khong co|khong quy dinh|khong xac dinh|khong xac dinh thoi han|khong thoi han"
+    r"|khong ro|khong co thoi han|chua co|no|null|n/a|-|~"
+)
 _RANGE = re.compile(
     r"(?:(?:tu|from|giai doan) )*(.+?)"
     r"(?: ?\.{2,3} ?| ?-> ?| ?\u2192 ?| den | toi | to | - |(?<=\b\d{4})-(?=\d{4}\b))(.+)"

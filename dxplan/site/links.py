@@ -361,13 +361,13 @@ class Links:
                 result.deliverable, self.formats.number(result.value)
             )
         asked = task.deliverables[place]
-        found = self._figure("=", result.value, asked.measure, None, plain=True)
+        reached = self._figure("=", result.value, asked.measure, None, plain=True)
         if asked.value is None:
-            return Markup("{}. {}").format(result.deliverable, found)
+            return Markup("{}. {}").format(result.deliverable, reached)
         return self.formats(
             "report.result",
             number=result.deliverable,
-            found=found,
+            found=reached,
             asked=self.quantity(asked),
         )
 

@@ -14,6 +14,7 @@ from dxplan.messages import catalogue
 from dxplan.portfolio.loader import load
 
 DAY = date(2026, 7, 10)
+EXAMPLE = ROOT / "docs/example"
 PLAN = "tinh-vi-du/2026-ke-hoach"
 KEYS = {
     "plan": ("groups", "defaults"),
@@ -26,7 +27,7 @@ KEYS = {
 
 @pytest.fixture(scope="module")
 def example() -> Compliance:
-    return evaluate(load(ROOT / "docs/example"), DAY, Settings())
+    return evaluate(load(EXAMPLE), DAY, Settings())
 
 
 def test_it_has_no_error(example: Compliance) -> None:
