@@ -145,7 +145,15 @@ def test_a_task_item(data: Compliance) -> None:
         "coordinating_units": ["na/b"],
         "implements": ["na/q/tasks/01"],
         "area": "society",
-        "deliverables": [{"type": "plan", "title": {"vi": "Kế hoạch"}}],
+        "deliverables": [
+            {
+                "type": "plan",
+                "title": {"vi": "Kế hoạch"},
+                **dict.fromkeys(
+                    ("operator", "value", "value_to", "value_text", "measure")
+                ),
+            }
+        ],
         "same_as": None,
         "accepts_pilot": False,
         "former_ids": [],

@@ -28,7 +28,7 @@ from dxplan.history.change_base import base_of
 from dxplan.history.recorded_day import RecordedDays
 
 REPORT_OF_LATE = "reports: {date: 2022-05-01, status: in_progress, document: later}"
-REPORT_OF_DONE = "reports: {date: 2022-08-01, status: completed, completed_on: 2022-08-01, percent: 100, evidence: later}"
+REPORT_OF_DONE = "reports: {date: 2022-08-01, status: completed, completed_on: 2022-08-01, percent: 100, results: [{deliverable: 1, value: 3}], evidence: later}"
 FINDING_OF_LATE = "verifications: {date: 2022-05-02, verified_by: b, finding: disputed}"
 FIGURE_OF_MISSED = "measurements: {date: 2022-06-15, value: 40, document: later}"
 

@@ -82,6 +82,8 @@ def kinds(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
         f"na/p/tasks/them-{number}.md": task(title=f"Việc thêm {number}")
         for number in range(201)  # more than a page shows
     }
+    hard = "reports: {date: 2022-02-01, status: in_progress, difficulty: Thiếu người}"
+    many["na/p/tasks/kho.md"] = task(hard)
     write(root, many, base={})
     small = build(root, HISTORY_DAY.isoformat(), site.with_name("small"))
     return {
