@@ -348,8 +348,8 @@ class RowsFileWriter:
     def _rates(self, key: str) -> tuple[str, str]:
         """The rates that count a task in the numerator, and in the rest of the denominator."""
         with self.site.look_ups.apart():  # a row depends on what it shows
-            state = self.site.compliance.tasks[key]
-        if state.standing != "counted":
+            state = self.site.compliance.tasks.get(key)
+        if state is None or state.standing != "counted":  # one that can't be read has no state
             return "", ""
         numerators, others = counting_rates(state, self.site.compliance.as_of)
         return "; ".join(numerators), "; ".join(others)

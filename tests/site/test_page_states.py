@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import gate_cases
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from repositories import git, record, start
 from samples import Files, write
@@ -360,6 +360,7 @@ CHANGES: tuple[Callable[[Project, Random], None], ...] = (
     max_examples=8,
     deadline=None,
     derandomize=True,
+    phases=[Phase.explicit, Phase.generate],  # to shrink takes minutes
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(
