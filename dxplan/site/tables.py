@@ -349,8 +349,8 @@ class RowsFileWriter:
         """The rates that count a task in the numerator, and in the rest of the denominator."""
         with self.site.look_ups.apart():  # a row depends on what it shows
             state = self.site.compliance.tasks.get(key)
-        if state is None or state.standing != "counted":  # one that can't be read has no state
-            return "", ""
+        if state is None or state.standing != "counted":
+            return "", ""  # one that can't be read has no state
         numerators, others = counting_rates(state, self.site.compliance.as_of)
         return "; ".join(numerators), "; ".join(others)
 
