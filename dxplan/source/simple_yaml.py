@@ -15,13 +15,17 @@ _MAX_DEPTH = 12
 """Levels of nesting that are read here; the format needs six."""
 
 _LINE = re.compile(
-    r"( *+)"
+    r"^( *+)"
     r"(- )?+"
     r"(?:([a-z][a-z_]{0,60}+)(:(?:[ ](?=[^ \n])|(?=\n))))?+"
     r"(\"[^\"\\\n]*+\"|'[^'\n]*+'|\w(?:[^\n:#]|:(?![ \n])|(?<! )\#)*+(?<! )|)"
-    r"\n"
+    r"\n",
+    re.MULTILINE,
 )
-"""Indent, dash, key, colon, and a value, in quotation marks or plain, that YAML takes as it is."""
+"""Indent, dash, key, colon, and a value, in quotation marks or plain, that YAML takes as it is.
+
+It begins at the start of a line only: of a long line that does not fit, nothing is tried again.
+"""
 
 _QUOTES = frozenset("\"'")
 
