@@ -56,7 +56,7 @@ def _unit_table(
     builder: PageBuilder, units: Sequence[str], named: Sequence[Difficulty]
 ) -> TablePart:
     t, links = builder.t, builder.links
-    name = Markup(", ").join(links.named_unit(unit) for unit in units)
+    name = Markup(", ").join(links.name(unit) for unit in units)
     caption = t(
         "list.caption", name=name or t("difficulties.no_unit"), count=len(named)
     )
