@@ -3,11 +3,9 @@
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
-
-from dxplan.messages import Catalogue
 
 _TAB = "    "
 _CODES = {
@@ -101,8 +99,8 @@ def _sign(character: str, *, decomposed: bool) -> str:
     return character
 
 
-def legend(lines: Sequence[str], catalogue: Catalogue) -> str:
-    """What the signs in lines of a diff mean; empty where there are none."""
+def legend(lines: Sequence[str], catalogue: Callable[[str], str]) -> str:
+    """What the signs in lines of a diff mean, in a catalogue's words; empty without signs."""
     text = "\n".join(lines)
     meanings = []
     for sign, name in _NAMES_OF_SIGNS.items():
