@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from dxplan.compliance.logs import with_changes
-from dxplan.compliance.tasks import current_deadline
+from dxplan.compliance.tasks import TaskState, current_deadline
 from dxplan.model.deadline import Deadline, form_of
 from dxplan.portfolio.portfolio import Portfolio
 
@@ -19,6 +19,15 @@ class EndedPlans:
         self._portfolio = portfolio
         self._as_of = as_of
         self._is_over: dict[str, bool] = {}
+
+    def has_left_open(self, state: TaskState) -> bool:
+        """Whether a task is one that a plan that is over left open without a firm deadline.
+
+        Only those that were not reported for long: they are no longer stale one by one.
+        """
+        if not state.stale or state.due is not None:
+            return False
+        return self.is_over(state.record.plan or "")
 
     def is_over(self, plan: str) -> bool:
         """Whether the time for a final report has passed: from its 92nd day after the last."""

@@ -17,6 +17,7 @@ from dxplan.comparison.equivalence import RecordStates
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.collectives import listed_members
 from dxplan.compliance.counted_deadlines import counted_from, start_document
+from dxplan.compliance.ended_plans import EndedPlans
 from dxplan.compliance.existence import source_document
 from dxplan.compliance.obligations import is_draft, moved_deadline, overwritten
 from dxplan.compliance.summary import Compliance, ScopeKey, leads_of, scopes_of
@@ -268,6 +269,8 @@ class _Search:
     new: Compliance
     pairs: tuple[RecordPair, ...]
     variants: dict[tuple[str, str, KeyPath], Portfolio] = field(default_factory=dict)
+    ended: dict[int, EndedPlans] = field(default_factory=dict)
+    """By the identity of a portfolio, which they keep alive."""
 
     @cached_property
     def homes(self) -> dict[str, str]:
@@ -496,8 +499,16 @@ class _Search:
         return self._view_of(self.new.portfolio, record, state)
 
     def _view(self, portfolio: Portfolio, record: Record[Any]) -> _RecordView:
-        state = state_in(portfolio, record, self.new.as_of, self.new.settings)
+        as_of, settings = self.new.as_of, self.new.settings
+        ended = self._ended_plans(portfolio)
+        state = state_in(portfolio, record, as_of, settings, ended)
         return self._view_of(portfolio, record, state)
+
+    def _ended_plans(self, portfolio: Portfolio) -> EndedPlans:
+        """Which plans of a portfolio are over, looked at once for all its records."""
+        if id(portfolio) not in self.ended:
+            self.ended[id(portfolio)] = EndedPlans(portfolio, self.new.as_of)
+        return self.ended[id(portfolio)]
 
     def _view_of(
         self, portfolio: Portfolio, record: Record[Any], state: Judged | None

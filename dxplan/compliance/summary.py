@@ -350,12 +350,11 @@ def _left_open(
     ended = EndedPlans(portfolio, as_of)
     left_open: dict[str, list[str]] = {}
     for key, state in tasks.items():
-        plan = state.record.plan or ""
-        if not state.stale or state.due is not None or not ended.is_over(plan):
+        if not ended.has_left_open(state):
             continue
         tasks[key] = replace(state, stale=False)
         if state.restates is None:
-            left_open.setdefault(plan, []).append(key)
+            left_open.setdefault(state.record.plan or "", []).append(key)
     return left_open
 
 

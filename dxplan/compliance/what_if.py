@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from dxplan.comparison.compare import entries_of
 from dxplan.compliance.deadline_evaluation import Settings
+from dxplan.compliance.ended_plans import EndedPlans
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState, target_state
 from dxplan.compliance.tasks import TaskState, exists_from, task_state
@@ -96,13 +97,23 @@ def standing_of(state: Judged | None, *, first: bool = False) -> str:
 
 
 def state_in(
-    portfolio: Portfolio, record: Record[Any], as_of: date, settings: Settings
+    portfolio: Portfolio,
+    record: Record[Any],
+    as_of: date,
+    settings: Settings,
+    ended: EndedPlans,
 ) -> Judged | None:
-    """The state of a task or target in a portfolio; None where it does not exist yet on the day."""
+    """The state of a task or target in a portfolio; None where it does not exist yet on the day.
+
+    ``ended`` looks at the plans of that portfolio on that day.
+    """
     if exists_from(portfolio, record) > as_of:
         return None
     if record.kind == "task":
-        return task_state(portfolio, record, as_of, settings)
+        state = task_state(portfolio, record, as_of, settings)
+        if ended.has_left_open(state):
+            return replace(state, stale=False)
+        return state
     return target_state(portfolio, record, as_of)
 
 
@@ -120,7 +131,8 @@ def state_without_entries(
     if without is None:
         return None
     portfolio, settings = compliance.portfolio, compliance.settings
-    return state_in(portfolio, without, compliance.as_of, settings)
+    ended = EndedPlans(portfolio, compliance.as_of)
+    return state_in(portfolio, without, compliance.as_of, settings, ended)
 
 
 def is_less_late(old: int, new: int) -> bool:

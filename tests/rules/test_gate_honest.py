@@ -2,7 +2,7 @@
 
 import pytest
 from gate_judging import OPEN, codes, judged, judged_in_order
-from samples import BASE, TASK, Files, reports, task
+from samples import BASE, PLAN, TASK, Files, reports, task
 
 TITLE = "Ban hành quy chế dữ liệu"
 OTHER = "na/p/tasks/02.md"
@@ -41,6 +41,15 @@ def test_an_entry_of_a_register_that_nothing_cites_may_go() -> None:
     cited = task(reports("date: 2022-03-01, status: in_progress, document: bai-bao"))
     _, names = judged({**before, TASK: cited}, {**BASE, TASK: cited})
     assert names == {"removed"}
+
+
+def test_an_edit_in_a_plan_that_is_over_makes_nothing_less_stale() -> None:
+    """What it left open without a firm deadline is not stale, before the edit as after it."""
+    grouped = "period: 2021\ngroups: [{key: g, title: Nhóm}]"
+    over = {**BASE, PLAN: BASE[PLAN].replace("period: 2022", grouped)}
+    before = {**over, TASK: task(deadline="none")}
+    after = {**over, TASK: task("group: g", deadline="none")}
+    assert judged(before, after) == ([], set())
 
 
 def test_the_gravest_cautions_come_first() -> None:
