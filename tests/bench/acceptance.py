@@ -1,10 +1,11 @@
 """Measure what was asked of dxplan's speed, and say which of it holds.
 
-python -m tests.bench.acceptance [--row build --row check …] [--size 10000] [--pairs 3]
+python -m tests.bench.acceptance [--row build --row check …] [--size 10000] [--pairs 3] [--record]
 
 Rows: build (cold, one task changed, nothing changed, against Hugo; sizes of the site), check (against libyaml and two
 checkers), plans (the real plans), start (start-up), editor (the language server), history (2,000 commits), cluster
-(two workers, one of them killed), scale (ten times as many tasks). `scale` takes long.
+(two workers, one of them killed), scale (ten times as many tasks). `scale` takes long. `--record` writes the rows into
+docs/*/benchmarks.md as soon as they are measured.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from tests.bench.edits import commit, report_on_a_task
 from tests.bench.keystrokes import measure_keystrokes
 from tests.bench.measure import Cost, measure, written
 from tests.bench.peers import PEERS, install
+from tests.bench.record import record_rows
 from tests.bench.run import (
     BuildPairs,
     CheckPairs,
@@ -401,6 +403,9 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=10_000, help="tasks")
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--row", action="append", default=[], choices=GROUPS)
+    parser.add_argument(
+        "--record", action="store_true", help="write the rows into docs/*/benchmarks.md"
+    )
     options = parser.parse_args()
     measurements = Measurements(options)
     print(
@@ -409,6 +414,8 @@ def main() -> None:
     for name in options.row or GROUPS:
         for row in GROUPS[name](measurements):
             print(row, flush=True)
+            if options.record:
+                record_rows([(row.name, row.asked, row.measured, row.holds)])
 
 
 if __name__ == "__main__":
