@@ -65,8 +65,10 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_lines_are_no_wider_than_a_person_reads(page: Path) -> None:
     if page.name == "templates.md" or page.parent.name == ".github":
         return
-    text = prose(page.read_text(encoding="utf-8"))
-    assert [line for line in text.splitlines() if len(line) > WIDTH] == []
+    lines = prose(page.read_text(encoding="utf-8")).splitlines()
+    if page.name == "benchmarks.md":  # a row of figures is written by a program
+        lines = [line for line in lines if not line.startswith("| ")]
+    assert [line for line in lines if len(line) > WIDTH] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
