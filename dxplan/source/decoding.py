@@ -27,6 +27,9 @@ _CONFLICT_SIDE = re.compile(r"^([<>]{7}) ([^\r\n]{1,80})", re.MULTILINE)
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _TCVN3 = re.compile(rb"[a-z][\xb5-\xbe][a-z]")
 _WINDOWS_1258 = re.compile(rb"[a-zA-Z][\xec\xcc\xf2\xd2\xd0\xf0\xfd\xdd]")
+UNKNOWN = "\ufffd"
+"""What stands for each hidden character where a text is read in spite of them."""
+
 _MANY = 100
 """More hidden characters than this in one file say nothing new."""
 
@@ -123,6 +126,14 @@ def _encoding(content: bytes) -> str:
     if _WINDOWS_1258.search(content):
         return "windows-1258"
     return "?"
+
+
+def without_hidden(text: str) -> str:
+    """A text of the same length with `UNKNOWN` in the place of each hidden character.
+
+    A lone carriage return, which ends a line for YAML alone, is a line break in it.
+    """
+    return _LONE_RETURN.sub("\n", _HIDDEN.sub(UNKNOWN, text))
 
 
 def _hidden_characters(file: str, text: str) -> Iterator[Finding]:

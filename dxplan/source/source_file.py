@@ -2,13 +2,18 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
 
 from dxplan.diagnostics import Finding, KeyPart, KeyPath, Place, Position, Value
 from dxplan.source.block import YamlBlock
-from dxplan.source.decoding import BYTE_ORDER_MARK, decode
+from dxplan.source.decoding import (
+    BYTE_ORDER_MARK,
+    UNKNOWN,
+    decode,
+    without_hidden,
+)
 from dxplan.source.fences import OPENING, find_fences, is_cut
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.recovery import mistakes_in
@@ -163,6 +168,8 @@ def parse_record(file: str, content: bytes) -> Source:
     text, findings = decode(file, content)
     if text is None or _makes_yaml_useless(findings):
         return _unreadable(file, content, findings, text)
+    if _has_hidden(findings):
+        return _with_hidden(file, content, findings, text)
     fences = find_fences(file, text)
     if is_cut(fences.findings):
         findings = [finding for finding in findings if finding.code != "F117"]
@@ -200,6 +207,8 @@ def parse_register(file: str, content: bytes) -> Source:
     text, findings = decode(file, content)
     if text is None or _makes_yaml_useless(findings):
         return _unreadable(file, content, findings, text)
+    if _has_hidden(findings):
+        return _with_hidden(file, content, findings, text)
     parsed = compose(file, text, 0)
     entries = parsed.value
     if entries is None and not parsed.findings:
@@ -226,7 +235,7 @@ def parse_register(file: str, content: bytes) -> Source:
 def parse_manifest(file: str, content: bytes) -> Source:
     """A YAML file that is one map; who reads it says what its keys have to be."""
     text, findings = decode(file, content)
-    if text is None or _makes_yaml_useless(findings):
+    if text is None or _makes_yaml_useless(findings) or _has_hidden(findings):
         return _unreadable(file, content, findings, text)
     parsed = compose(file, text, 0)
     findings += parsed.findings
@@ -266,7 +275,7 @@ def _body(file: str, text: str, body: str) -> tuple[str, list[Finding]]:
     return "", [Finding("F110", place, {"limit": str(MAX_BODY)})]
 
 
-_BEFORE_YAML = frozenset({"F101", "F103", "F108", "F110"})
+_BEFORE_YAML = frozenset({"F101", "F108", "F110"})
 """Findings after which those of the YAML would only be a cascade of others."""
 
 _OF_FENCES = frozenset({"F101", "F104", "F118"})
@@ -275,6 +284,46 @@ _OF_FENCES = frozenset({"F101", "F104", "F118"})
 
 def _makes_yaml_useless(findings: Iterable[Finding]) -> bool:
     return any(finding.code in _BEFORE_YAML for finding in findings)
+
+
+def _has_hidden(findings: Iterable[Finding]) -> bool:
+    return any(finding.code == "F103" for finding in findings)
+
+
+def _with_hidden(
+    file: str, content: bytes, findings: list[Finding], text: str
+) -> Source:
+    """A file with hidden characters: what holds none of them can be looked through for faults.
+
+    Its data is not trusted, and nothing else is said of its syntax.
+    """
+    source = _unreadable(file, content, findings, text)
+    readable = without_hidden(text)
+    start, end = 0, len(readable)
+    if file.endswith(".md"):
+        fences = find_fences(file, readable)
+        if fences.span is None or fences.findings:
+            return source
+        start, end = fences.span
+    parsed = compose(file, readable[start:end], start)
+    if _distrusts(parsed.findings):
+        return source
+    if parsed.value is None:
+        return source
+    return replace(source, recovered=_legible(parsed.value), spans=parsed.spans)
+
+
+def _legible(value: Value) -> Value:
+    """A value without keys that hold hidden characters; texts that hold some are empty."""
+    if isinstance(value, dict):
+        entries: dict[str, Value] = {}
+        for key, item in value.items():
+            if UNKNOWN not in key:
+                entries[key] = _legible(item)
+        return entries
+    if isinstance(value, list):
+        return [_legible(item) for item in value]
+    return "" if UNKNOWN in value else value
 
 
 def _distrusts(findings: Iterable[Finding]) -> bool:
