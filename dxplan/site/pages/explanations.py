@@ -54,6 +54,7 @@ _METHOD_PARTS = (
     ("sources", "method.sources.heading"),
     ("status", "method.status_heading"),
     ("deadline", "method.deadline_heading"),
+    ("working-days", "method.working_days_heading"),
     ("box", "method.box_heading"),
     ("rate", "method.rate_heading"),
     ("target", "method.target_heading"),
@@ -95,6 +96,8 @@ class MethodPage(PageContent):
     """The degrees of certainty; none where every record is certain."""
     statuses: TablePart
     """The statuses."""
+    holidays: TablePart | None
+    """The days that working days leave out; none where no day is registered."""
     timeliness: TablePart
     """How a task stands to its deadline."""
     boxes: TablePart
@@ -212,6 +215,7 @@ def _method(builder: PageBuilder) -> MethodPage:
         total_documents=len(site.portfolio.documents),
         certainties=certainties,
         statuses=statuses,
+        holidays=_holidays(builder),
         timeliness=timeliness,
         boxes=boxes,
         rates=rates,
@@ -220,6 +224,21 @@ def _method(builder: PageBuilder) -> MethodPage:
         departures=departures,
         unknown_tasks=_unknown_tasks(builder),
     )
+
+
+def _holidays(builder: PageBuilder) -> TablePart | None:
+    """The registered days off, in the order of their first days."""
+    t, links, cite = builder.t, builder.links, builder.parts.cite
+    holidays = builder.site.portfolio.holidays
+    if not holidays:
+        return None
+    fields = (holidays[key].fields for key in sorted(holidays))
+    rows = [
+        row(t.period(day.date), links.text(day.name), cite(day.source, None))
+        for day in sorted(fields, key=lambda day: day.date.first)
+    ]
+    heads = [t("method.holiday_days"), t("method.holiday_name"), t.field("source")]
+    return builder.table(t("method.holidays_caption"), heads, rows)
 
 
 def _lights(builder: PageBuilder) -> tuple[Markup, ...]:
