@@ -342,8 +342,12 @@ def idle_deadline_key(context: Context) -> Findings:
         yield from _idle_keys(task, ("deadline",), task.fields.deadline)
         for i, change in uncorrected_entries(task, "deadline_changes"):
             yield from _idle_keys(task, ("deadline_changes", i, "to"), change.to)
+        for i, milestone in enumerate(task.fields.milestones):
+            yield from _idle_keys(task, ("milestones", i, "by"), milestone.by)
     for target in context.portfolio.targets.values():
         yield from _idle_keys(target, ("by",), target.fields.by)
+        for i, step in enumerate(target.fields.steps):
+            yield from _idle_keys(target, ("steps", i, "by"), step.by)
 
 
 _NEEDED_KEYS = {"condition_met_on": "condition", "until": "every"}

@@ -21,6 +21,7 @@ from dxplan.diagnostics import (
     SetValue,
     SymbolicFix,
 )
+from dxplan.model.deadline import Deadline
 from dxplan.model.records import Measurement, Target
 from dxplan.model.values import Number, NumberRange, Text
 from dxplan.portfolio.portfolio import Record
@@ -241,18 +242,26 @@ def _fraction(record: Record[Any], path: KeyPath, number: Number) -> Finding:
 
 
 def baseline_after_deadline(context: Context) -> Findings:
-    """T111: the figure that a target starts from is younger than its deadline."""
+    """T111: the figure that a target starts from is younger than its first deadline."""
     for target in context.portfolio.targets.values():
         baseline = target.fields.baseline
-        due = target.fields.by.by
+        deadline_path, deadline = _first_deadline(target.fields)
+        due = deadline.by
         if baseline is None or due is None:
             continue
         if baseline.date.first <= due.last:
             continue
-        related = (Related("deadline-here", place(target, "by")),)
+        related = (Related("deadline-here", place(target, *deadline_path)),)
         args: dict[str, Any] = {"date": baseline.date, "due": due.last}
         path = ("baseline", "date")
         yield finding("T111", target, path, related=related, **args)
+
+
+def _first_deadline(target: Target) -> tuple[KeyPath, Deadline]:
+    """The deadline of a target, of one with steps that of its first step, with its path."""
+    if target.steps:
+        return ("steps", 0, "by"), target.steps[0].by
+    return ("by",), target.by
 
 
 # measurements ------------------------------------------------------------------------

@@ -210,6 +210,10 @@ def test_a_key_of_a_deadline_stands_beside_the_one_it_needs(
     if "every" not in deadline:
         head = target('operator: ">="\nvalue: 1\nmeasure: xã', by=deadline)
         assert len(findings(portfolio({TARGET: head}), "D114")) == count
+        steps = f"title: Chỉ tiêu\noperator: '>='\nmeasure: xã\nsteps:\n  - {{by: {deadline}, value: 1}}"
+        assert len(findings(portfolio({TARGET: md(steps)}), "D114")) == count
+        milestone = task(f"milestones:\n  - {{by: {deadline}, title: Chọn}}")
+        assert len(findings(portfolio({TASK: milestone}), "D114")) == count
 
 
 # days as forms and spreadsheets write them -------------------------------------------------------------------------
