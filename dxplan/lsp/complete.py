@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from lsprotocol.types import (
     CompletionItem,
@@ -75,9 +75,14 @@ class EditorContext:
         return parts[1]
 
     @property
+    def plan(self) -> str:
+        """The id of the plan that the file is of; of any other file no plan's id."""
+        return "/".join(self.file.split("/")[1:3])
+
+    @property
     def groups(self) -> Sequence[Group]:
         """The groups of the plan that the file is of."""
-        plan = self.portfolio.plans.get("/".join(self.file.split("/")[1:3]))
+        plan = self.portfolio.plans.get(self.plan)
         return plan.fields.groups if plan is not None else ()
 
     def type_at(self, cursor: Cursor) -> FieldType | None:
@@ -144,13 +149,18 @@ class EditorContext:
         kind = cast("Kind", reference_kind)
         if reference_kind == "record":
             own = self.kind or "task"
-            key = cursor.siblings.get("key", cursor.path[-1])  # of a line of changes
-            kind = NAMED_KINDS.get((own, key), own)
+            kind = NAMED_KINDS.get((own, named_key(cursor)), own)
         for record in self.portfolio.index(kind).values():
             is_this_file = record.file == self.file and not record.path
             if is_this_file:
                 continue
+            if named_key(cursor) == "part_of" and not self._may_have_parts(record):
+                continue
             yield self._reference(record)
+
+    def _may_have_parts(self, record: Record[Any]) -> bool:
+        """Whether the record in hand may be a part of a task: of its plan, and no part itself."""
+        return record.plan == self.plan and record.fields.part_of is None
 
     def _reference(self, record: Record[FrontMatter]) -> Candidate:
         text = record.id
@@ -173,6 +183,11 @@ class EditorContext:
 def names_group(cursor: Cursor) -> bool:
     """Whether the value at the cursor is the key of a group."""
     return cursor.role == "value" and cursor.path[-1:] == ("group",)
+
+
+def named_key(cursor: Cursor) -> str:
+    """The key whose value is at the cursor; in a line of changes the key that changed."""
+    return cursor.siblings.get("key", str(cursor.path[-1]))
 
 
 def completion_items(

@@ -24,8 +24,8 @@ VERSION = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
 """Changes with this module: code that another version made is not used."""
 
 _BLOCK = (
-    r"</?(?:head|meta|link|title|script|body|header|nav|main|footer|section|form|div|p|ul|ol|li|dl|dt|dd"
-    r"|table|caption|thead|tbody|tr|th|td|details|summary|h[1-6]|figure|figcaption)\b"
+    r"</?(?:head|meta|link|title|script|body|header|nav|main|footer|section|form|div|p|ul|ol|li"
+    r"|dl|dt|dd|table|caption|thead|tbody|tr|th|td|details|summary|h[1-6]|figure|figcaption)\b"
 )
 """The beginning of a tag before and after which white space shows nothing."""
 

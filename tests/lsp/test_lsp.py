@@ -591,6 +591,22 @@ def test_references_are_found_by_name(project: Project) -> None:
     }
 
 
+def test_a_whole_is_a_task_of_the_plan_that_is_no_part(project: Project) -> None:
+    files = {
+        "na/q/plan.md": md("title: Q\ndocument: plan-doc\nperiod: 2022"),
+        "na/q/tasks/01.md": task(title="Của kế hoạch khác"),
+        "na/p/tasks/02.md": task(title="Việc lớn"),
+        "na/p/tasks/02-a.md": task("part_of: na/p/tasks/02"),
+        TASK: task(),
+    }
+    root = project(files)
+    whole = {"na/p/tasks/02": "Việc lớn"}
+    assert offered(root, TASK, "---\npart_of: |\n---") == whole
+    changes = "---\nchanges:\n  - key: part_of\n    to: |\n---"
+    assert offered(root, TASK, changes) == whole
+    assert "na/q/tasks/01" in offered(root, TASK, "---\nimplements: |\n---")
+
+
 def test_groups_are_those_of_the_plan(project: Project) -> None:
     plan = md(
         "title: K\ndocument: plan-doc\nperiod: 2022\n"

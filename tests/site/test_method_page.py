@@ -24,6 +24,7 @@ def test_the_days_off_that_are_left_out_are_listed_with_their_sources() -> None:
     tet, may = method.index("Tết"), method.index("Thống nhất")
     assert tet < may
     assert method.index("2/KH-UBND", tet) < may
+    assert "&lt;" not in method
     assert "không biết ngày nghỉ nào" not in method
 
 
