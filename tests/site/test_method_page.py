@@ -38,8 +38,18 @@ def test_where_no_day_off_is_entered_none_is_known() -> None:
 
 def test_money_names_and_scores_of_persons_are_said_to_be_left_out() -> None:
     expected = {
-        "vi": ("Những gì không có ở đây", "giải ngân", "Tên cán bộ", "xếp hạng cá nhân"),
-        "en": ("What is left out", "disbursements", "Names of officials", "rankings of persons"),
+        "vi": (
+            "Những gì không có ở đây",
+            "giải ngân",
+            "Tên cán bộ",
+            "xếp hạng cá nhân",
+        ),
+        "en": (
+            "What is left out",
+            "disbursements",
+            "Names of officials",
+            "rankings of persons",
+        ),
     }
     for lang, (heading, *subjects) in expected.items():
         left_out = page(BASE, f"{lang}/method.html").rpartition(heading)[2]
