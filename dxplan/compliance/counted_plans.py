@@ -16,6 +16,7 @@ from dxplan.compliance.collectives import Membership, membership
 from dxplan.compliance.counted_deadlines import starts
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, ScopeKey, scopes_of
+from dxplan.compliance.superseding import ids_in_chains, ledgers_behind
 from dxplan.compliance.tallies import Tally, tally_of
 from dxplan.compliance.task_timelines import TaskOnDay, TaskTimeline, evaluated_on
 from dxplan.compliance.tasks import exists_from, restated_record
@@ -80,7 +81,8 @@ class CountedTask:
     reporting: Record[Task]
     exists: date
     timeline: TaskTimeline
-    starts: tuple[object, ...] = ()
+    others: tuple[object, ...] = ()
+    """What of other records it depends on: days that deadlines are counted from, ledgers."""
 
     @property
     def key(self) -> _TimelineKey:
@@ -88,7 +90,7 @@ class CountedTask:
         line = self.timeline
         parts = id(line.task), id(line.reporting), id(line.plan), id(line.whole)
         days = self.exists, line.parts_from
-        return (*parts, *days, line.membership, self.starts)
+        return (*parts, *days, line.membership, self.others)
 
     @property
     def restates(self) -> bool:
@@ -96,9 +98,9 @@ class CountedTask:
         return self.reporting is not self.record
 
 
-def ids_in_parts(portfolio: Portfolio) -> set[str]:
-    """The ids of all tasks that have parts, and of these."""
-    ids: set[str] = set()
+def ids_bound_together(portfolio: Portfolio) -> set[str]:
+    """The ids of all tasks that have parts, of these, and of what others take the place of."""
+    ids = ids_in_chains(portfolio)
     for whole, parts in portfolio.parts.items():
         ids.add(whole)
         ids.update(part.id for part in parts)
@@ -151,9 +153,8 @@ class CountedPlans:
             tuple(sorted(exists_from(portfolio, part) for part in parts)),
             membership(portfolio, reporting),
         )
-        task = CountedTask(
-            record, reporting, exists, timeline, starts(portfolio, record)
-        )
+        others = (*starts(portfolio, record), *ledgers_behind(portfolio, record))
+        task = CountedTask(record, reporting, exists, timeline, others)
         timeline_of_same = timelines.get(task.key)
         if timeline_of_same is None:
             return task
@@ -178,8 +179,11 @@ class CountedPlans:
 
     @cached_property
     def depending(self) -> frozenset[str]:
-        """The tasks that others have a say in: those that restate one, have parts, or are parts."""
-        ids = ids_in_parts(self.portfolio)
+        """The tasks that others have a say in.
+
+        Those that restate one, have parts, are parts, or are said to be superseded.
+        """
+        ids = ids_bound_together(self.portfolio)
         for task in self.tasks:
             if task.record.fields.same_as is not None:
                 ids.add(task.record.id)

@@ -17,8 +17,6 @@ from dxplan.compliance.deadline_evaluation import (
 )
 from dxplan.compliance.existence import existence, source_document
 from dxplan.compliance.logs import (
-    SUPERSEDED,
-    changes_in_force,
     current_fields,
     entries_in_force,
     erratum_group,
@@ -26,6 +24,7 @@ from dxplan.compliance.logs import (
 )
 from dxplan.compliance.milestones import MilestoneState, milestone_states
 from dxplan.compliance.parts import PartsProgress, progress_of_parts
+from dxplan.compliance.superseding import successors_of
 from dxplan.compliance.units import Completion
 from dxplan.model.dates import days_between
 from dxplan.model.deadline import Deadline
@@ -250,7 +249,7 @@ def task_state(
     plan = with_changes(portfolio.plans[record.plan or ""], as_of)
     parts = _parts(portfolio, record, as_of, settings)
     is_open = evaluation.progress.is_open
-    superseded_by = successors_of(task, as_of)
+    superseded_by = successors_of(portfolio, record, task, as_of)
     standing = _standing(
         plan,
         task,
@@ -303,16 +302,6 @@ def _with_counted_deadline(
         return task
     deadline = counted(portfolio, record, task.deadline, as_of)
     return task.model_copy(update={"deadline": deadline})
-
-
-def successors_of(task: Task, as_of: date) -> tuple[RecordRef, ...]:
-    """The tasks that have taken the place of one, by its ledger: what its head says is an error."""
-    if not task.superseded_by:
-        return ()
-    for change in changes_in_force(task.changes, as_of):
-        if change.key == SUPERSEDED:
-            return task.superseded_by
-    return ()
 
 
 def parts_on(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from dxplan.compliance.counted_plans import CountedPlans, DayTallies, ids_in_parts
+from dxplan.compliance.counted_plans import CountedPlans, DayTallies, ids_bound_together
 from dxplan.compliance.trends import TrendPoint
 from dxplan.exchange.trend_cache import TrendCache
 from dxplan.history.earlier_tasks import EarlierTasks, earlier_tasks
@@ -85,11 +85,15 @@ class RecordedPlans:
     def _by_differences(self, earlier: EarlierTasks, days: Sequence[date]) -> _Days:
         """The tallies of now, with other tasks in the place of those that differ.
 
-        What a task is that restates another one, or has parts or is one, may depend on any that
-        differs.
+        What a task is that restates another one, has parts, is one or is superseded, may depend on
+        any that differs.
         """
         self.parsed = earlier.parsed
-        ids = earlier.differing | self.now.depending | ids_in_parts(earlier.portfolio)
+        ids = (
+            earlier.differing
+            | self.now.depending
+            | ids_bound_together(earlier.portfolio)
+        )
         replaced = self.now.some_of(ids)
         self.latest = self.now.at_another_commit(earlier.portfolio, self.latest, ids)
         less, more = replaced.tallies_on(days), self.latest.tallies_on(days)

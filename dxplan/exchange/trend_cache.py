@@ -104,7 +104,7 @@ def _tasks_key(portfolio: Portfolio, tasks: Sequence[CountedTask]) -> bytes:
     """The key of the timelines of a plan's tasks: all that they depend on."""
     parts = [_content(portfolio, portfolio.plans[str(tasks[0].record.plan)])]
     for task in tasks:
-        name = f"{task.record.id} {task.reporting.id} {task.exists} {task.starts}"
+        name = f"{task.record.id} {task.reporting.id} {task.exists} {task.others}"
         parts.append(f"{name} {task.timeline.membership}".encode())
         parts.append(_content(portfolio, task.record))
         if task.restates:

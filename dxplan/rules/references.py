@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from dxplan.compliance.assignments import is_assigned
-from dxplan.compliance.logs import SUPERSEDED
+from dxplan.compliance.logs import SUPERSEDED, changes_in_force
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.diagnostics import Finding, Place, Related, SetValue, Subject, SymbolicFix
 from dxplan.model.fields import keys_where
 from dxplan.model.records import NAMED_KINDS, Kind
+from dxplan.model.shared import Change
 from dxplan.model.values import NAME, DocumentRef, UnitRef
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.portfolio.portfolio import Record
@@ -323,8 +324,17 @@ def _key_of(reference: Reference) -> str:
     if first != "changes" or len(rest) < 2 or rest[1] != "to":
         return str(first)
     changed: Any = reference.record.fields
-    key = changed.changes[rest[0]].key
-    return SUPERSEDED if key == SUPERSEDED else "changes"
+    is_superseding = changed.changes[rest[0]] is _last_superseding(changed.changes)
+    return SUPERSEDED if is_superseding else "changes"
+
+
+def _last_superseding(changes: Sequence[Change]) -> Change | None:
+    """The last line that says what takes the place of a task: it undoes those before it."""
+    last = None
+    for change in changes_in_force(changes, date.max):
+        if change.key == SUPERSEDED:
+            last = change
+    return last
 
 
 def _circles(graph: Mapping[str, Sequence[Reference]]) -> Iterator[list[Reference]]:

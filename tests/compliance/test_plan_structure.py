@@ -3,10 +3,24 @@
 from datetime import date
 
 import pytest
-from samples import BASE, PLAN, TARGET, TASK, assembled, md, on, reports, target, task
+from samples import (
+    BASE,
+    PLAN,
+    TARGET,
+    TASK,
+    Files,
+    assembled,
+    md,
+    on,
+    reports,
+    target,
+    task,
+)
 
+from dxplan.check.checker import find_defects
 from dxplan.compliance.summary import Compliance, selected
 from dxplan.compliance.tasks import TaskState
+from dxplan.config.config import Config
 from dxplan.exchange import items
 from dxplan.messages import catalogue
 from dxplan.portfolio.plan_order import in_plan_order
@@ -265,3 +279,47 @@ def test_a_later_line_may_take_it_back() -> None:
     )
     found = on(DAY, {TASK: task(lines), "na/p/tasks/02.md": task()})
     assert found.tasks["na/p/tasks/01"].standing == "counted"
+
+
+def superseded_in_turn(*targets: str) -> Files:
+    """Tasks of which each names, from a month of its own on, the one that takes its place."""
+    files = {}
+    for number, to in enumerate(targets, 1):
+        day = f"2022-0{number + 2}-01"
+        line = (
+            f"changes: [{{date: {day}, document: qd, key: superseded_by, to: [{to}]}}]"
+        )
+        files[f"na/p/tasks/0{number}.md"] = task(line if to else "")
+    return files
+
+
+def standings(day: str, files: Files) -> list[str]:
+    return [state.standing for state in on(day, files).tasks.values()]
+
+
+def test_tasks_that_supersede_each_other_count_as_if_they_did_not() -> None:
+    first, second, third = (f"na/p/tasks/0{number}" for number in (1, 2, 3))
+    circle = superseded_in_turn(second, third, first)
+    assert standings("2022-04-15", circle) == ["superseded", "superseded", "counted"]
+    assert standings("2022-05-01", circle) == ["counted"] * 3
+    leads_into_it = superseded_in_turn(second, first, first)
+    assert standings(DAY, leads_into_it) == ["counted", "counted", "superseded"]
+    of_itself = superseded_in_turn(first)
+    assert standings(DAY, of_itself) == ["counted"]
+    summary = on(DAY, circle).summaries["all", None]
+    assert (summary.tasks, summary.superseded) == (3, 0)
+
+
+def test_what_was_taken_back_makes_no_circle() -> None:
+    back = (
+        "changes:\n  - {date: 2022-05-05, document: qd, key: superseded_by, to: [na/p/tasks/02]}\n"
+        "  - {date: 2022-06-06, document: qd, key: superseded_by, to: []}"
+    )
+    other = "changes: [{date: 2022-06-07, document: qd, key: superseded_by, to: [na/p/tasks/01]}]"
+    files = {TASK: task(back), "na/p/tasks/02.md": task(other)}
+    assert standings("2022-06-30", files) == ["counted", "superseded"]
+    found = find_defects(on("2022-06-30", files), Config(), None)
+    assert "R109" not in {finding.code for finding in found}
+    circle = superseded_in_turn("na/p/tasks/02", "na/p/tasks/01")
+    found = find_defects(on("2022-06-30", circle), Config(), None)
+    assert "R109" in {finding.code for finding in found}

@@ -80,6 +80,14 @@ CASES = {
     "na/g/tasks/06.md": md(
         "title: V\ndeadline: 2022-05-31\nchanges: [{date: 2022-09-09, key: superseded_by, to: na/g/tasks/03}]"
     ),
+    "na/g/tasks/09.md": md(
+        "title: V\ndeadline: 2022-05-31\n"
+        "changes: [{date: 2022-04-04, document: qd, key: superseded_by, to: na/g/tasks/10}]"
+    ),
+    "na/g/tasks/10.md": md(
+        "title: V\ndeadline: 2022-05-31\n"
+        "changes: [{date: 2022-08-04, document: qd, key: superseded_by, to: na/g/tasks/09}]"
+    ),
     "na/g/tasks/07.md": md(
         "title: V\npart_of: na/g/tasks/08\n" + reports("date: 2022-08-08, status: in_progress")
     ),

@@ -83,6 +83,8 @@ def test_what_is_superseded_leads_on_and_back() -> None:
         text_of(page("p/tasks/gone")),
     )
     assert re.search(r"Thay cho\s*Việc cũ", text_of(page("p/tasks/10")))
+    changes = page("p/tasks/gone").partition('id="changes"')[2]
+    assert re.search(r"Được thay bằng</td>.*<a href=\"../10/index.html\">", changes)
 
 
 @pytest.mark.parametrize("count", ["split", "superseded"])
