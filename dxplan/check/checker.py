@@ -48,7 +48,8 @@ def find_defects(
     for rule in with_hiding_rules(rules):
         if rule.check is None or rule.reach is not Reach.WHOLE:
             continue
-        if codes.isdisjoint(_FOLLOWED.get(rule.code, codes)):
+        followed = _FOLLOWED.get(rule.code)
+        if followed is not None and codes.isdisjoint(followed):
             continue
         findings += rule.check(context)
     return kept_of(context, findings, selected)

@@ -2,7 +2,7 @@
 
 What is found in a pack depends on its own files, on what its records look up, and on the settings
 (`Reach`). Looked up is all that is no task and no target, and of those whether they are there, and
-what is written in those that are named.
+what is written in those that are named. Which plans are over, all deadlines tell (`EndedPlans`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from dxplan.check.plain_findings import from_bytes, to_bytes
+from dxplan.compliance.ended_plans import EndedPlans
 from dxplan.diagnostics import Finding
 from dxplan.files.cache import Cache
 from dxplan.files.digest import digest_of
@@ -144,8 +145,11 @@ class _Keys:
         for record in portfolio.pages():
             if record.kind in _LINKS:
                 records.setdefault(record.file, []).append(record)
+        ended = EndedPlans(portfolio, context.as_of)
+        ended_plans = [plan for plan in portfolio.plans if ended.is_over(plan)]
+        compliance_settings = context.compliance.settings
         settings = repr(
-            (context.as_of, context.today, context.compliance.settings)
+            (context.as_of, context.today, compliance_settings, ended_plans)
         ).encode()
         everything = digest_of(pack.key for pack in packs)
         return cls(portfolio, packs, files, settings, records, everything)

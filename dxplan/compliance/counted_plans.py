@@ -303,6 +303,6 @@ class CountedPlans:
         if not unreadable or not self._counts_unreadable:
             return Counter()
         nothing = Compliance(
-            self.portfolio, day, Settings(), {}, {}, {}, {}, unreadable
+            self.portfolio, day, Settings(), {}, {}, {}, {}, unreadable, {}, {}
         )
         return nothing.unreadable_in

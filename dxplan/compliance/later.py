@@ -50,4 +50,5 @@ def evaluate_later(portfolio: Portfolio, as_of: date, settings: Settings) -> Com
         Later(lambda: evaluated().inherited),
         portfolio.unreadable,
         Later(lambda: evaluated().credited_units),
+        Later(lambda: evaluated().without_final_report),
     )

@@ -5,7 +5,7 @@ docs/format.md, sections 3 and 5.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
@@ -83,9 +83,9 @@ class Compliance:
     leads: Mapping[str, tuple[str, ...]]
     inherited: Mapping[str, tuple[str, ...]]
     unreadable: tuple[Unreadable, ...]
-    credited_units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    credited_units: Mapping[str, Mapping[str, str]]
     """Of tasks fulfilled after a lead unit's last day: that unit, and who is credited instead."""
-    without_final_report: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    without_final_report: Mapping[str, Sequence[str]]
     """Of plans that are over: the tasks they left open without a firm deadline, long unreported."""
 
     def counting_units(self, task: str) -> tuple[str, ...]:

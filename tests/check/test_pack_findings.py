@@ -10,7 +10,9 @@ from samples import BASE, PLAN, TARGET, TASK, md, reports, target, task
 
 from dxplan.check import pack_findings
 from dxplan.check.assess import settings_of
+from dxplan.check.checker import find_defects
 from dxplan.check.plain_findings import from_bytes, to_bytes
+from dxplan.compliance.later import evaluate_later
 from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
 from dxplan.files.cache import Cache
@@ -75,6 +77,8 @@ EDITS: Sequence[Mapping[str, str | bytes | None]] = (
     {TARGET: target("value: 1")},
     {"na/units.yaml": "- key: a\n  name: Sở A\n"},
     {PLAN: BASE[PLAN].replace("2022", "2021", 1)},
+    {TASK: task(), "na/p/tasks/11.md": task(deadline="none")},
+    {TASK: task(deadline="2022-12-01")},
     {"na/jurisdiction.md": md("name: Nghệ An\nlevel: commune")},
 )
 """One edit after the other, where one file is not what is looked at, but looked up."""
@@ -156,3 +160,23 @@ def test_findings_as_bytes() -> None:
     )
     with pytest.raises((ValueError, TypeError, EOFError)):
         from_bytes(b"x")
+
+
+def test_all_that_only_the_whole_shows_is_found_where_nothing_else_is() -> None:
+    """A plan that is over, and no finding of any file: read in packs, evaluated when asked."""
+    text = 'number: "{}"\ntitle: {{vi: Việc {}, en: Work}}\ndeadline: none\nlead_unknown: {{vi: x, en: x}}'
+    files = sorted_files(
+        {
+            "na/jurisdiction.md": md("name: {vi: N, en: N}\nlevel: province"),
+            "na/documents.yaml": "- key: d\n  title: {vi: D, en: D}\n  date: 2021-01-10\n  url: https://example.org/d\n",
+            PLAN: md("title: {vi: K, en: P}\ndocument: d\nperiod: 2021"),
+            TASK: md(text.format(1, 1)),
+            SECOND: md(text.format(1, 2)),
+        }
+    )
+    compliance = evaluate_later(
+        assemble(files), date(2022, 12, 31), settings_of(Config())
+    )
+    packs = [*packs_of(files)]
+    findings = find_defects(compliance, Config(), None, packs=packs)
+    assert sorted(item.code for item in findings) == ["P130", "R108"]
