@@ -19,7 +19,8 @@ from dxplan.model.dates import (
     month_end,
 )
 from dxplan.model.dates_in_text import in_some_year
-from dxplan.model.deadline_phrases import FormMap, PhraseReading, phrase_reading
+from dxplan.model.deadline_phrases import phrase_reading
+from dxplan.model.deadline_readings import FormMap, PhraseReading
 from dxplan.model.lenient_dates import (
     Interpretation,
     deadline_reading,

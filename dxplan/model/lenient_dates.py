@@ -91,7 +91,7 @@ _MONTHS = {
 }
 _NAMED = "(" + "|".join(f"{name}[a-z]*" for name in _MONTHS) + r")\.?"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_QUARTER = r"(?:quy|q)\.? ?(iv|i{1,3}|[1-4])"
+_QUARTER = r"(?:quy|qui|q)\.? ?0?(iv|i{1,3}|[1-4])"
 _IN = r"(?: ?[/,-] ?| nam | )"
 _LATER = re.compile(
     r"\A(?:(?:truoc|den|het|cham nhat|muon nhat|cuoi|khoang|by|before|end of)(?: vao)? )+(?=.)"
@@ -316,11 +316,10 @@ def period_reading(written: str) -> Interpretation | None:
     without_lead = _LEAD.sub("", text)
     if without_lead != text:
         return period_reading(without_lead)
+    limit = _LATER.match(text)
     # “before quarter IV” ends with the quarter before it
-    if not text.startswith("truoc "):
-        without_limit = _LATER.sub("", text)
-        if without_limit != text:
-            return _less_sure(period_reading(without_limit))
+    if limit is not None and "truoc" not in limit[0]:
+        return _less_sure(period_reading(text[limit.end() :]))
     for pattern, read in _PERIODS:
         match = re.fullmatch(pattern, text)
         if match is None:
@@ -368,18 +367,19 @@ _EVERY = {
         r"(?:hang|moi|theo) quy|quarterly|(?:every|each) quarters?|(?:every )?3 months"
     ),
     "half": (
-        r"(?:hang|moi)? ?(?:6|sau) thang(?: mot lan)?|(?:hang|moi) nua nam"
+        r"(?:hang|moi|dinh ky) (?:6|06|sau) thang(?:(?: mot |/)lan)?|(?:6|06|sau) thang mot lan"
+        r"|(?:hang|moi) nua nam"
         r"|half-?yearly|every (?:half|6 months)"
     ),
     "year": r"(?:hang|moi|theo) nam|yearly|annual(?:ly)?|(?:every|each) years?",
 }
 _ONGOING = (
-    r"thuong xuyen(?:,? lien tuc)?|lien tuc|thuong xuyen hang nam"
+    r"thuong xuyen(?:,? lien tuc)?|lien tuc|thuong xuyen hang nam|tx"
     r"|continuous(?:ly)?|permanent(?:ly)?"
 )
 _NONE = (
     r"khong|khong co|khong quy dinh|khong xac dinh|khong xac dinh thoi han|khong thoi han"
-    r"|khong ro|khong co thoi han|chua co|no|null|n/a|-|~"
+    r"|khong ro|khong co thoi han|chua co|chua xac dinh|chua ro|no|null|n/a|-|~"
 )
 _RANGE = re.compile(
     r"(?:(?:tu|from|giai doan) )*(.+?)"
@@ -389,11 +389,12 @@ _RANGE = re.compile(
 
 def deadline_reading(written: str, *, recurring: bool = True) -> Interpretation | None:
     """The short form of a deadline that a text means; None where nothing can be told."""
-    text = _bare(written).removeprefix("dinh ky ")
+    whole = _bare(written)
+    text = whole.removeprefix("dinh ky ")
     if text in {"ongoing", "none"}:
         return Interpretation((text,))
     for every, pattern in _EVERY.items():
-        if re.fullmatch(pattern, text):
+        if re.fullmatch(pattern, text) or re.fullmatch(pattern, whole):
             return Interpretation((f"every {every}",)) if recurring else None
     if re.fullmatch(_ONGOING, text):
         return Interpretation(("ongoing",), "unsafe")

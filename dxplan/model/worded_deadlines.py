@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from dxplan.model.dates_in_text import OPEN_YEAR
-from dxplan.model.deadline_phrases import DeadlineForm, PhraseReading
+from dxplan.model.deadline_readings import DeadlineForm, PhraseReading
 
 
 def meant_phrase(reading: PhraseReading) -> dict[str, str]:

@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from dxplan.text.letters import ALIKE
 
-_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63]")
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\u00f7]")
+"""What stands between two ends; a division sign is the dash of many old documents."""
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
