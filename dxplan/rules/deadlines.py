@@ -85,10 +85,11 @@ def _passed(code: str, state: TaskState, *, due: object) -> Finding:
         args["variant"] = "occurrence"
         if status == "not_reported":
             args["variant"] = "unreported"
-    subjects: tuple[Subject, ...] = ()
+    subjects: list[Subject] = [(HidingScope.KEY, state.id, "deadline")]
     if not state.reports:
-        subjects = ((HidingScope.LOG, state.id, "reports"),)
-    return finding(code, state.record, _deadline_path(state), subjects=subjects, **args)
+        subjects.append((HidingScope.LOG, state.id, "reports"))
+    path = _deadline_path(state)
+    return finding(code, state.record, path, subjects=tuple(subjects), **args)
 
 
 def _deadline_path(state: TaskState) -> KeyPath:

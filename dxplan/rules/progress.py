@@ -52,7 +52,10 @@ def no_final_report(context: Context) -> Findings:
     """P130: a plan is over, and what it left open was not reported for long."""
     for plan, tasks in context.compliance.without_final_report.items():
         record = context.portfolio.plans[plan]
-        yield finding("P130", record, ("period",), count=len(tasks))
+        subjects = [(HidingScope.KEY, task, "deadline") for task in tasks]
+        yield finding(
+            "P130", record, ("period",), subjects=tuple(subjects), count=len(tasks)
+        )
 
 
 def _last_report_path(state: TaskState) -> KeyPath:

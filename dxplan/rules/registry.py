@@ -418,7 +418,13 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "P113", "evidence-after-report", WARNING, progress.evidence_after_report, LOOKUP
     ),
-    Rule("P130", "no-final-report", WARNING, progress.no_final_report),
+    Rule(
+        "P130",
+        "no-final-report",
+        WARNING,
+        progress.no_final_report,
+        hides=(Hides(("D104",), HidingScope.KEY),),
+    ),
     Rule("P114", "incomplete-list", INFO, progress.incomplete_list, LOOKUP),
     Rule(
         "P115",

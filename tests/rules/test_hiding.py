@@ -224,6 +224,13 @@ CASES = [
         ),
     ),
     Case("D103", "P101", SILENT | task(*LATE)),
+    Case(
+        "P130",
+        "D104",
+        edited(PLAN, ("period: 2023", "period: 2021"))
+        | gone(TASK, OPEN_TASK)
+        | task("deadline: {by: 2021, firm: false}", "source: {document: 12-kh-ubnd-2023}"),
+    ),
     Case("D104", "P101", SILENT | task("deadline: {by: 2023-03, firm: false}")),
     Case("H102", "P101", edited(OPEN_TASK, ("date: 2023-05-31", "date: 2023-01-31\n    corrects: 2023-01-30"))),
     # against a base
