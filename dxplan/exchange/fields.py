@@ -304,6 +304,7 @@ OF_TASKS = (
             ItemField("since", "day", "reconfirmation"),
         )),
     )),
+    ItemField("group_title", "text", "tasks"),
 )  # fmt: skip
 """What is derived of a task."""
 
@@ -338,6 +339,7 @@ _OF_TARGETS = (
         ),
     ),
     ItemField("latest", "map", "targets", inner=_of_model(Measurement)),
+    ItemField("group_title", "text", "targets"),
 )
 
 _TITLES = ("own", "indicator", "id")

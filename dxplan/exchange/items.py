@@ -167,7 +167,19 @@ def _task(compliance: Compliance, state: TaskState) -> Item:
     if state.verifications:
         item["verified"] = state.verifications[-1].finding
     item["history"] = None
+    item["group_title"] = _group_title(compliance, plain, state)
     return item
+
+
+def _group_title(
+    compliance: Compliance, plain: PlainValues, state: TaskState | TargetState
+) -> Any:
+    """The title of the group of its plan that a task or target stands in; None of others."""
+    fields = state.task if isinstance(state, TaskState) else state.target
+    for group in compliance.plans_in_force[state.record.plan or ""].groups:
+        if group.key == fields.group:
+            return plain.value(group.title)
+    return None
 
 
 def _evaluation(state: TaskState, as_of: date) -> Item:
@@ -285,6 +297,7 @@ def _target(compliance: Compliance, state: TargetState) -> Item:
         "in_plan": in_plan,
         **_passed(plain, state),
         "latest": plain.value(state.latest),
+        "group_title": _group_title(compliance, plain, state),
     }
 
 

@@ -128,11 +128,12 @@ OVERVIEWS: Mapping[str, Overview] = {
     "targets_overview": Overview("targets", (
         "jurisdiction", "plan", "standing", "number", "title", "level", "population", "operator",
         "value", "measure", "due", "latest_date", "latest_date_text", "latest_operator",
-        "latest_value", "latest_met", "state", "id",
+        "latest_value", "latest_met", "state", "id", "group_title",
     )),
     "tasks_overview": Overview("tasks", (
         "jurisdiction", "plan", "number", "title", "lead_unit", "deadline_form", "due", "status",
         "days_late", "days_overdue", "box", "completed_on", "last_report_date", "standing", "id",
+        "group_title",
     )),
 }  # fmt: skip
 """All targets with values by province; all tasks with lead unit, status, days late."""

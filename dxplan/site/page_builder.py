@@ -545,6 +545,7 @@ class PageBuilder:
         with_file: bool = True,
         with_days: bool = False,
         in_group: bool = False,
+        heading: Html = "",
     ) -> TablePart:
         """A table of tasks with its filter and, with a file of its own, the same rows as CSV.
 
@@ -561,7 +562,7 @@ class PageBuilder:
             choices = self._task_choices(states)
         if with_file and not in_group:
             csv = self.rows_link("tasks", states)
-        whole = Table(caption, heads, rows, "tasks", choices, csv)
+        whole = Table(caption, heads, rows, "tasks", choices, csv, heading)
         return self.pager.first_part(whole)
 
     def _task_heads(self, *, with_plan: bool) -> tuple[Markup, ...]:
@@ -608,6 +609,7 @@ class PageBuilder:
         *,
         with_plan: bool = True,
         with_file: bool = True,
+        heading: Html = "",
     ) -> TablePart:
         """A table of targets with its filter and, with a file of its own, the same rows as CSV."""
         t = self.t
@@ -625,11 +627,15 @@ class PageBuilder:
         )
         choices = self._target_choices(states) if len(states) >= FILTERED_FROM else None
         csv = self.rows_link("targets", states) if with_file else None
-        whole = Table(caption, tuple(heads), rows, "targets", choices, csv)
+        whole = Table(caption, tuple(heads), rows, "targets", choices, csv, heading)
         return self.pager.first_part(whole)
 
     def figure_table(
-        self, states: Sequence[TargetState], *, with_plan: bool = True
+        self,
+        states: Sequence[TargetState],
+        *,
+        with_plan: bool = True,
+        heading: Html = "",
     ) -> TablePart | None:
         """A table of figures that are only followed; None where there are none."""
         if not states:
@@ -642,7 +648,8 @@ class PageBuilder:
             self.language.target_row(state, with_plan=with_plan) for state in states
         )
         caption = t("targets.tracked_caption", count=len(states))
-        return self.pager.first_part(Table(caption, tuple(heads), rows, "targets"))
+        whole = Table(caption, tuple(heads), rows, "targets", heading=heading)
+        return self.pager.first_part(whole)
 
     def _target_choices(
         self, states: Sequence[TargetState]
@@ -672,11 +679,25 @@ class PageBuilder:
         return Markup(self.parts.whole(kind))  # noqa: S704 - a macro's output is escaped
 
     def counted_table(
-        self, states: Sequence[TaskState], name: Html, **kwargs: bool
+        self,
+        states: Sequence[TaskState],
+        name: Html,
+        *,
+        with_plan: bool = True,
+        with_file: bool = True,
+        with_days: bool = False,
+        in_group: bool = False,
     ) -> TablePart:
         """A table of tasks whose caption says how many there are of a name."""
         caption = self.t("list.caption", name=name, count=len(states))
-        return self.task_table(states, caption, **kwargs)
+        return self.task_table(
+            states,
+            caption,
+            with_plan=with_plan,
+            with_file=with_file,
+            with_days=with_days,
+            in_group=in_group,
+        )
 
     def rates(self, tally: ScopeCounts) -> TablePart:
         """The rates of a scope."""

@@ -119,6 +119,7 @@ class RowsLink:
 class Table:
     """A table: ``kind`` is a class of its element, ``choices`` are those of its filter.
 
+    ``heading`` is what stands above it on its page, where its caption does not say that again.
     Kinds `counts` and `wide` move sideways on a phone; of all others a row becomes a short
     list there.
     """
@@ -129,6 +130,14 @@ class Table:
     kind: str = ""
     choices: tuple[FilterChoice, ...] | None = None
     csv: RowsLink | None = None
+    heading: Html = ""
+
+    @property
+    def title(self) -> Markup:
+        """What it is called away from its heading."""
+        if not self.heading:
+            return self.caption
+        return Markup("{}: {}").format(self.heading, self.caption)
 
     @property
     def moves_sideways(self) -> bool:
@@ -270,6 +279,7 @@ class TablePager:
                 number=number,
                 of=len(starts),
                 addresses=addresses,
+                heading=whole.heading,
             )
             parts.append(part)
         for path, part in zip(paths[1:], parts[1:], strict=True):
@@ -318,6 +328,7 @@ def _whole_part(whole: Table, address: str) -> TablePart:
         last=size,
         total=size,
         addresses=(address,),
+        heading=whole.heading,
     )
 
 

@@ -5,7 +5,12 @@ from functools import cache
 
 import pytest
 from page_reading import Pages, small, text_of
-from samples import TASK, Files, md, reports, task
+from samples import TASK, Files, md, on, reports, task
+
+from dxplan.exchange.items import targets, tasks
+from dxplan.exchange.overviews import OVERVIEWS, overview_columns
+
+DAY = "2022-08-01"
 
 PLAN_HEAD = """
 title: Kế hoạch
@@ -31,6 +36,7 @@ FILES: Files = {
         title="Việc cũ",
     ),
     "na/p/targets/1.md": md("title: Chỉ tiêu\nby: 2022\ngroup: a\nqualitative: true"),
+    "na/p/targets/2.md": md("title: Số trạm\nby: none\nmeasure: trạm\ngroup: z"),
     "na/q/plan.md": md(
         "title: Giao\ndocument: plan-doc\nperiod: 2022\nassigns: true\n"
         "groups: [{key: g, title: Nhóm giao}]\ndefaults: {group: g}"
@@ -54,11 +60,34 @@ def test_a_plan_shows_its_tasks_below_the_headings_of_its_groups() -> None:
     marks = re.findall(r"<h3>(.*?)</h3>|tasks/([\w-]+)/index.html", tasks)
     order = [heading or name for heading, name in marks]
     assert order == [
-        "lone", "Nền tảng", "9", "part-1", "part-2", "10", "Dữ liệu", "01", "gone",
+        "Ngoài các nhóm", "lone", "Nền tảng", "9", "part-1", "part-2", "10", "Dữ liệu", "01", "gone",
     ]  # fmt: skip
     assert "Ghi chú" in tasks
     assert "Platforms" in site()["en/na/p/index.html"]
     assert "<h3>Dữ liệu</h3>" in shown[shown.index('id="targets"') :]
+
+
+def test_a_caption_does_not_say_again_what_its_heading_says() -> None:
+    shown = page("p")
+    assert "<caption><span>4 nhiệm vụ</span></caption>" in shown
+    assert 'aria-label="Nền tảng: 4 nhiệm vụ"' in shown
+    assert "<caption><span>Nền tảng" not in shown
+
+
+def test_figures_stand_below_the_headings_of_their_groups() -> None:
+    figures = page("p").partition('id="figures"')[2]
+    assert figures.index("<h3>Nền tảng</h3>") < figures.index("Số trạm")
+    assert "1 số liệu được theo dõi" in figures
+
+
+def test_data_name_the_groups_by_their_titles() -> None:
+    of_tasks, of_targets = (make(on(DAY, FILES)) for make in (tasks, targets))
+    titles = {item["id"]: item["group_title"] for item in (*of_tasks, *of_targets)}
+    assert titles["na/p/tasks/part-1"] == {"vi": "Nền tảng", "en": "Platforms"}
+    assert titles["na/p/targets/2"] == {"vi": "Nền tảng", "en": "Platforms"}
+    assert titles["na/p/tasks/lone"] is None
+    for name in OVERVIEWS:
+        assert overview_columns(name)[-1].name == "group_title"
 
 
 def test_a_plan_without_groups_has_one_table() -> None:

@@ -23,7 +23,7 @@ class GroupSection:
     group: Group | None
     """The group; none of what stands in no group."""
     rows: TablePart
-    """What stands in it."""
+    """What stands in it; its heading is what the group is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,11 @@ def grouped_tasks(
     shared_filter = builder.shared_filter(states, with_plan=False)
     sections = []
     for group, members in parted:
-        name = group_name(builder, group)
-        rows = builder.counted_table(members, name, with_plan=False, in_group=True)
+        name = _name(builder, group)
+        caption = builder.t("group.tasks_caption", count=len(members))
+        rows = builder.task_table(
+            members, caption, with_plan=False, in_group=True, heading=name
+        )
         sections.append(GroupSection(group, rows))
     csv = builder.rows_link("tasks", states)
     return GroupedTables(shared_filter, tuple(sections), csv)
@@ -64,16 +67,31 @@ def grouped_targets(
         return None
     sections = []
     for group, members in parted:
-        name = group_name(builder, group)
-        caption = builder.t("group.targets_caption", name=name, count=len(members))
-        rows = builder.target_table(members, caption, with_plan=False, with_file=False)
+        name = _name(builder, group)
+        caption = builder.t("plan.targets_caption", count=len(members))
+        rows = builder.target_table(
+            members, caption, with_plan=False, with_file=False, heading=name
+        )
         sections.append(GroupSection(group, rows))
     csv = builder.rows_link("targets", states)
     return GroupedTables(None, tuple(sections), csv)
 
 
-def group_name(builder: PageBuilder, group: Group | None) -> Markup:
-    """What a group is called."""
+def grouped_figures(
+    builder: PageBuilder, plan: str, states: Sequence[TargetState]
+) -> GroupedTables | None:
+    """Some figures of a plan that are only followed, by its groups; None where it has none."""
+    sections = []
+    for group, members in by_group(builder.site, plan, states):
+        name = _name(builder, group)
+        rows = builder.figure_table(members, with_plan=False, heading=name)
+        if rows is not None:
+            sections.append(GroupSection(group, rows))
+    return GroupedTables(None, tuple(sections), None) if sections else None
+
+
+def _name(builder: PageBuilder, group: Group | None) -> Markup:
+    """What a group is called, or what stands in none."""
     if group is None:
         return builder.t("group.no_group")
     return builder.links.text(group.title)

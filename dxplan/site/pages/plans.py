@@ -26,6 +26,7 @@ from dxplan.site.pages.chart_values import (
 )
 from dxplan.site.pages.grouped_tables import (
     GroupedTables,
+    grouped_figures,
     grouped_targets,
     grouped_tasks,
 )
@@ -219,6 +220,8 @@ class PlanPage(PageContent):
     """Its tasks by group, where it has groups."""
     grouped_targets: GroupedTables | None
     """Its targets by group, where it has groups."""
+    grouped_figures: GroupedTables | None
+    """The figures that are only followed by group, where it has groups."""
     changes: TablePart | None
     """The changes of the plan."""
     documents: list[str]
@@ -245,15 +248,18 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
     tasks = site.tasks_of.get(key, [])
     targets = asking(site.targets_of.get(key, []))
     figures = scope_figures(builder, tally)
-    task_table = target_table = None
+    task_table = target_table = figure_table = None
     task_groups = grouped_tasks(builder, key, tasks)
     target_groups = grouped_targets(builder, key, targets)
+    figure_groups = grouped_figures(builder, key, tally.followed)
     if tasks and task_groups is None:
         caption = t("plan.tasks_caption", count=len(tasks))
         task_table = builder.task_table(tasks, caption, with_plan=False)
     if targets and target_groups is None:
         caption = t("plan.targets_caption", count=len(targets))
         target_table = builder.target_table(targets, caption, with_plan=False)
+    if figure_groups is None:
+        figure_table = builder.figure_table(tally.followed, with_plan=False)
     return PlanPage(
         frame=builder.frame,
         record=record,
@@ -268,9 +274,10 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
         body=builder.body(record),
         tasks=task_table,
         targets=target_table,
-        tracked=builder.figure_table(tally.followed, with_plan=False),
+        tracked=figure_table,
         grouped_tasks=task_groups,
         grouped_targets=target_groups,
+        grouped_figures=figure_groups,
         changes=obligation_changes(builder, record),
         documents=builder.links.by_name(documents),
         timeline=timeline(builder, record),
