@@ -70,7 +70,7 @@ WORLD: Files = {
         "name: Tỉnh\nlevel: province\nvalid_from: 2000-01-01\ncodes: {scheme: dvhc, code: '40'}\n"
         "source: {document: na/later}"
     ),
-    "nb/jurisdiction.md": md("name: Tỉnh khác\nlevel: province"),
+    "nb/jurisdiction.md": md("name: Tỉnh khác\nlevel: province\npart_of: mic"),
     UNITS: dedent("""
         - key: a
           name: Sở A

@@ -13,6 +13,8 @@ _LABELLED = {
     "expected": "shapes",
     "found": "shapes",
     "belongs": "shapes",
+    "level": "labels.level",
+    "parent_level": "labels.level",
 }
 """Arguments with the catalogue's section that holds the labels of their values."""
 

@@ -164,11 +164,9 @@ class EditorContext:
 
     def _reference(self, record: Record[FrontMatter]) -> Candidate:
         text = record.id
-        rank = 1
-        is_own = record.jurisdiction == self.jurisdiction
-        if is_own and record.kind in {"unit", "document"}:
-            text = record.id.partition("/")[2]
-            rank = 0
+        if record.kind in {"unit", "document"}:
+            text = self.portfolio.written_from(record, self.jurisdiction)
+        rank = int("/" in text or record.kind not in {"unit", "document"})
         name = full_name(record, self.portfolio, self.catalogue.lang)
         aliases = getattr(record.fields, "aliases", ())
         return Candidate(

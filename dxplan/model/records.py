@@ -106,6 +106,7 @@ Standing: TypeAlias = Annotated[
     str, enumeration("unknown-value", "in_force", "draft", "replaced")
 ]
 LEVELS = ("national", "province", "district", "commune")
+"""From the highest to the lowest."""
 Level: TypeAlias = Annotated[str, enumeration("unknown-value", *LEVELS)]
 TargetLevel: TypeAlias = Annotated[
     str,
@@ -135,6 +136,11 @@ def assignee_of(value: object) -> str:
     if text in LEVELS:
         return text
     return JurisdictionRef(text)
+
+
+def is_lower(level: str, other: str) -> bool:
+    """Whether a level of administration is below another."""
+    return LEVELS.index(level) > LEVELS.index(other)
 
 
 Assignee: TypeAlias = Annotated[
@@ -169,6 +175,7 @@ class Jurisdiction(FrontMatter):
 
     name: Annotated[Text, RECORD_NAME]
     level: Annotated[Level, DESCRIPTION]
+    part_of: Annotated[AJurisdiction | None, BASIS] = None
     short: Annotated[Text | None, WORDING] = None
     codes: Annotated[OneOrMany[Code], DESCRIPTION]
     valid_from: Annotated[Day | None, HANDOVER] = None

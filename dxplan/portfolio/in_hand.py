@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from dxplan.diagnostics import KeyPath
 from dxplan.model.records import Kind, Task
 from dxplan.model.values import FrontMatter
+from dxplan.portfolio.jurisdiction_tree import SharedRegisters
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 if TYPE_CHECKING:
@@ -64,6 +65,18 @@ class PortfolioInHand(Portfolio):
     @cached_property
     def _former_of(self) -> dict[str, list[str]]:
         return self.whole._former_of  # noqa: SLF001 - of the same kind
+
+    @cached_property
+    def above(self) -> dict[str, tuple[str, ...]]:
+        return self.whole.above
+
+    @cached_property
+    def below(self) -> dict[str, list[str]]:
+        return self.whole.below
+
+    @cached_property
+    def shared_registers(self) -> dict[tuple[str, str], SharedRegisters]:
+        return self.whole.shared_registers
 
     @cached_property
     def by_plan(self) -> dict[str, list[Record[Task]]]:

@@ -30,6 +30,13 @@ from dxplan.model.values import (
     Text,
     UnitRef,
 )
+from dxplan.portfolio.jurisdiction_tree import (
+    LOCAL_REGISTERS,
+    SharedRegisters,
+    chains_above,
+    register_file,
+    right_below,
+)
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.portfolio.taken_fields import with_taken, written_with_taken
 from dxplan.source.source_file import Source
@@ -198,6 +205,46 @@ class Portfolio:
         return frozenset(days)
 
     @cached_property
+    def above(self) -> dict[str, tuple[str, ...]]:
+        """The jurisdictions above each that is part of another, the nearest first.
+
+        One that is above itself has none.
+        """
+        parents = {}
+        for key, record in self.everything.jurisdictions.items():
+            written = record.front_matter.get("part_of")
+            parent = self.current_id(str(written)) if written else ""
+            if parent in self.jurisdictions:
+                parents[key] = parent
+        return chains_above(parents)
+
+    @cached_property
+    def below(self) -> dict[str, list[str]]:
+        """The jurisdictions right below each that has any, in the order of their files."""
+        return right_below(self.above)
+
+    @cached_property
+    def shared_registers(self) -> dict[tuple[str, str], SharedRegisters]:
+        """Where a key is looked up in each jurisdiction below another, by kind and jurisdiction."""
+        shared = {}
+        for kind in LOCAL_REGISTERS:
+            for key, chain in self.above.items():
+                homes = self._readable_homes(kind, (key, *chain))
+                shared[kind, key] = SharedRegisters.of(homes, self.broken)
+        return shared
+
+    def _readable_homes(self, kind: str, homes: tuple[str, ...]) -> tuple[str, ...]:
+        """The first of some jurisdictions, as far as their registers can be read."""
+        for place, home in enumerate(homes):
+            if self._has_unreadable_register(kind, home):
+                return homes[:place]
+        return homes
+
+    def _has_unreadable_register(self, kind: str, home: str) -> bool:
+        source = self.sources.get(register_file(kind, home))
+        return source is not None and not source.readable
+
+    @cached_property
     def former(self) -> dict[str, str]:
         """Every old id of a jurisdiction, plan, task or target with the id it has now."""
         renamed: dict[str, str] = {}
@@ -264,24 +311,36 @@ class Portfolio:
 
     def is_broken(self, ref: Ref, jurisdiction: str | None) -> bool:
         """Whether ``ref`` names something that is there but can't be read, which is reported."""
-        if ref.kind in {"unit", "document"}:
-            written = str(ref) if "/" in ref else f"{jurisdiction}/{ref}"
-            folder = written.partition("/")[0]
-            register = f"{PLANS}/{folder}/{ref.kind}s.yaml"
-        else:
-            written = self.current_id(str(ref))
-            register = f"{PLANS}/{ref.kind}s.yaml"
-        if written in self.broken:
-            return True
-        source = self.sources.get(register)
-        return source is not None and not source.readable
+        if ref.kind not in LOCAL_REGISTERS:
+            source = self.sources.get(f"{PLANS}/{ref.kind}s.yaml")
+            if source is not None and not source.readable:
+                return True
+            return self.current_id(str(ref)) in self.broken
+        for home in self.homes_of(ref, jurisdiction):
+            written = ref if "/" in ref else f"{home}/{ref}"
+            if written in self.broken or self._has_unreadable_register(ref.kind, home):
+                return True
+        return False
+
+    def homes_of(self, ref: Ref, jurisdiction: str | None) -> tuple[str, ...]:
+        """The jurisdictions in whose registers a unit or document is looked up, in this order."""
+        folder, slash, _ = ref.partition("/")
+        if slash:
+            return (folder,)
+        if jurisdiction is None:
+            return ()
+        return (jurisdiction, *self.above.get(jurisdiction, ()))
 
     def resolve(self, ref: Ref, jurisdiction: str | None) -> str | None:
         """The id of what ``ref`` names, written in ``jurisdiction``; None if there is no record."""
-        if ref.kind in {"unit", "document"}:
+        if ref.kind in LOCAL_REGISTERS:
             index = self._indexes[cast("Kind", ref.kind)]
-            written = str(ref) if "/" in ref else f"{jurisdiction}/{ref}"
-            return self._current(written, index)
+            if "/" in ref:
+                return self._current(str(ref), index)
+            current = self._current(f"{jurisdiction}/{ref}", index)
+            if current is not None:
+                return current
+            return self._resolve_above(ref, jurisdiction, index)
         if ref.kind == "record":
             for kind in _CITABLE:
                 current = self._current(ref, self._indexes[kind])
@@ -289,6 +348,35 @@ class Portfolio:
                     return current
             return None
         return self._current(ref, self._indexes[cast("Kind", ref.kind)])
+
+    def _resolve_above(
+        self, ref: Ref, jurisdiction: str | None, index: Mapping[str, Record[Any]]
+    ) -> str | None:
+        """The id of a unit or document in the registers above the own one.
+
+        None where an entry before it can't be read: that may be the one that is meant.
+        """
+        shared = self.shared_registers.get((ref.kind, jurisdiction or ""))
+        if shared is None:
+            return None
+        for home in shared.homes:
+            written = f"{home}/{ref}"
+            if written in shared.broken:
+                return None
+            current = self._current(written, index)
+            if current is not None:
+                return current
+        return None
+
+    def written_from(self, record: Record[Any], jurisdiction: str | None) -> str:
+        """How a unit or document is cited in a jurisdiction: by its key alone if that will do."""
+        key = record.id.rpartition("/")[2]
+        if record.jurisdiction == jurisdiction:
+            return key
+        if record.jurisdiction not in self.above.get(jurisdiction or "", ()):
+            return record.id
+        ref = UnitRef(key) if record.kind == "unit" else DocumentRef(key)
+        return key if self.resolve(ref, jurisdiction) == record.id else record.id
 
     def document(
         self, ref: DocumentRef | None, jurisdiction: str | None

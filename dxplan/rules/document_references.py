@@ -6,6 +6,7 @@ from typing import Any
 from dxplan.diagnostics import Value
 from dxplan.fixes.block_style import block_text
 from dxplan.model.registers import Document
+from dxplan.model.values import DocumentRef
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Reference
 from dxplan.rules.document_entries import suggested_entry
@@ -90,14 +91,16 @@ def _similar_document(
             return document
     if entry is None:
         return None
-    return context.portfolio.documents.get(f"{folder}/{entry['key']}")
+    return context.portfolio.document(DocumentRef(entry["key"]), folder)
 
 
 def _document_of_another_day(
     context: Context, folder: str | None, mention: DocumentMention
 ) -> Record[Document] | None:
-    for record in context.portfolio.everything.documents.values():
-        if record.jurisdiction != folder:
+    portfolio = context.portfolio.everything
+    homes = (folder, *portfolio.above.get(folder or "", ()))
+    for record in portfolio.documents.values():
+        if record.jurisdiction not in homes:
             continue
         registered = mention_of(record.fields)
         if registered is None:
@@ -112,12 +115,11 @@ def _args_of_similar(
 ) -> dict[str, Any]:
     """What is registered, where a text says something else of it: no entry is to be added then."""
     document = record.fields
-    written_reference = record.id
-    if record.jurisdiction == reference.record.jurisdiction:
-        written_reference = document.key
     args: dict[str, Any] = {
-        "reference": written_reference,
-        "register": register_of(context, reference),
+        "reference": context.portfolio.written_from(
+            record, reference.record.jurisdiction
+        ),
+        "register": record.file,
     }
     mention = parse_mention(written)
     if mention is None or not mention.days or document.date is None:

@@ -43,6 +43,7 @@ class _RegisteredDocument:
     record: Record[Document]
     number: DocumentMention | None
     names: Mapping[str, str]
+    portfolio: Portfolio
 
     @property
     def is_unique(self) -> bool:
@@ -83,9 +84,7 @@ class _RegisteredDocument:
 
     def reference_from(self, home: str | None) -> str:
         """How it is cited in a file of ``home``."""
-        if self.record.jurisdiction == home:
-            return self.record.fields.key
-        return self.record.id
+        return self.portfolio.written_from(self.record, home)
 
 
 class _DocumentIndex:
@@ -151,12 +150,16 @@ class DocumentSuggestionFinder:
         issuing_home = self._issuing_home(wanted)
         if issuing_home is None:
             return None
-        index = self._by_home.get(issuing_home, _EMPTY)
-        suggestion = self._look_up(index, wanted, near=near)
-        if suggestion is not None:
-            return suggestion
+        homes = [issuing_home]
+        if issuing_home == home:
+            homes += self.portfolio.above.get(home, ())
+        for place in homes:
+            index = self._by_home.get(place, _EMPTY)
+            suggestion = self._look_up(index, wanted, near=near)
+            if suggestion is not None:
+                return suggestion
         if issuing_home != home:
-            return suggestion
+            return None
         return self._look_up(self._unique, wanted, near=near)
 
     @cached_property
@@ -168,7 +171,9 @@ class DocumentSuggestionFinder:
                 without_accents_and_separators(name): name for name in names
             }
             number = mention_of(record.fields)
-            document = _RegisteredDocument(record, number, names_by_folded)
+            document = _RegisteredDocument(
+                record, number, names_by_folded, self.portfolio
+            )
             grouped.setdefault(record.jurisdiction or "", []).append(document)
         return {home: _DocumentIndex(documents) for home, documents in grouped.items()}
 

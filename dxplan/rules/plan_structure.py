@@ -1,11 +1,11 @@
-"""R, P, S: groups of a plan, parts of a task, and what took its place."""
+"""R, P, S: groups of a plan, parts of a task or jurisdiction, and what took a task's place."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from dxplan.compliance.logs import SUPERSEDED
 from dxplan.diagnostics import KeyPart, KeyPath, Related, SetValue, SymbolicFix
-from dxplan.model.records import Task
+from dxplan.model.records import Task, is_lower
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Findings, finding, place, written_path
 from dxplan.text.suggest import suggest
@@ -137,6 +137,34 @@ def reports_beside_parts(context: Context) -> Findings:
                 key=key,
                 count=len(parts),
             )
+
+
+# jurisdictions above others ----------------------------------------------------------
+
+
+def wrong_parent(context: Context) -> Findings:
+    """R124: a jurisdiction that is part of one whose level is not above its own."""
+    jurisdictions = context.portfolio.jurisdictions
+    for record in jurisdictions.values():
+        ref = record.fields.part_of
+        if ref is None:
+            continue
+        parent = jurisdictions.get(context.portfolio.current_id(ref))
+        if parent is None or parent.id == record.id:  # other rules speak of it
+            continue
+        level, parent_level = record.fields.level, parent.fields.level
+        if parent_level == "national" or is_lower(level, parent_level):
+            continue
+        related = Related("reason-here", place(parent, "level"))
+        yield finding(
+            "R124",
+            record,
+            ("part_of",),
+            related=(related,),
+            value=ref,
+            level=level,
+            parent_level=parent_level,
+        )
 
 
 # what took its place -----------------------------------------------------------------

@@ -176,7 +176,9 @@ class SuggestionFinder:
             is_own = jurisdiction is not None and record.jurisdiction == jurisdiction
             if kind == "unit" and not is_own and self._is_dissolved(record.id):
                 continue
-            key = record.id.rpartition("/")[2] if is_own else record.id
+            key = record.id
+            if jurisdiction is not None:
+                key = self.portfolio.written_from(record, jurisdiction)
             yield key, (record.id, *self._names(record))
 
     def _keys_of_units(self, scope: tuple[object, ...]) -> dict[str, list[str]]:
@@ -184,7 +186,7 @@ class SuggestionFinder:
         keys: dict[str, list[str]] = {}
         for record in self.portfolio.units.values():
             bare = record.id.rpartition("/")[2]
-            written = bare if record.jurisdiction == scope[1] else record.id
+            written = self.portfolio.written_from(record, str(scope[1]))
             folded = without_accents_and_separators(bare)
             keys.setdefault(folded, []).append(written)
         return keys

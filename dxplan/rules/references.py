@@ -35,7 +35,11 @@ from dxplan.rules.document_references import (
 from dxplan.rules.hiding import HidingScope
 from dxplan.rules.reference_suggestion import ReferenceSuggestion
 from dxplan.rules.reference_suggestions import SuggestionFinder
-from dxplan.rules.registers import missing_registers, register_of
+from dxplan.rules.registers import (
+    missing_registers,
+    register_of,
+    registers_looked_up,
+)
 from dxplan.rules.unit_cells import (
     args_of_cell,
     fix_of_cell,
@@ -134,7 +138,7 @@ def _unknown_reference(
         fix = _fix_of_reference(context, reference, suggestion)
     if kind == "unit":
         args["now"] = _current_units(context, reference.record, suggestion)
-        args["register"] = _register_of_units(context, register)
+        args["register"] = _register_of_units(context, reference, register)
         cell = units_in_cell(reference.ref, finder, reference.record.jurisdiction)
         if names_more_than_a_unit(cell):
             args |= {"suggestion": "", "now": "", **args_of_cell(cell)}
@@ -144,6 +148,7 @@ def _unknown_reference(
             args["suggestion"] = meant.written
             fix = _fix_of_reference(context, reference, meant)
     if kind == "document":
+        args["looked_up"] = _documents_in_words(context, reference)
         args |= document_args(context, reference, suggestion)
     return finding(
         _CODES[kind],
@@ -155,12 +160,22 @@ def _unknown_reference(
     )
 
 
-def _register_of_units(context: Context, register: str | None) -> str:
-    """The file that lacks a unit; its bare name where no jurisdiction has that folder."""
+def _register_of_units(
+    context: Context, reference: Reference, register: str | None
+) -> str:
+    """The files that lack a unit; the bare name where no jurisdiction has that folder."""
     file = PurePosixPath(register or "units.yaml")
-    if file.parent.name in context.portfolio.jurisdictions:
-        return str(file)
-    return file.name
+    if file.parent.name not in context.portfolio.jurisdictions:
+        return file.name
+    return ", ".join(registers_looked_up(context, reference))
+
+
+def _documents_in_words(context: Context, reference: Reference) -> str:
+    """The registers that lack a document; only the name of the file where that is the own one."""
+    looked_up = registers_looked_up(context, reference)
+    if len(looked_up) > 1:
+        return ", ".join(looked_up)
+    return PurePosixPath(looked_up[0]).name
 
 
 def _fix_of_reference(
@@ -243,7 +258,7 @@ def _unknown_closing_documents(context: Context) -> Findings:
         yield Finding(
             "R102",
             Place(closing.file, ("document",)),
-            {"value": str(ref), "suggestion": ""},
+            {"value": str(ref), "suggestion": "", "looked_up": "documents.yaml"},
             record=closing.id,
             subjects=tuple(subjects),
         )
@@ -274,7 +289,7 @@ _LINKS = {
     "plan": ("implements",),
     "unit": ("parent", "successors"),
     "document": ("became", "replaces", "amends"),
-    "jurisdiction": ("successors",),
+    "jurisdiction": ("successors", "part_of"),
 }
 _SHOWN_STEPS = 10
 """Of a long circle so many of the other references are shown."""

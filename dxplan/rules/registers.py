@@ -1,6 +1,7 @@
 """Which register a reference is looked up in, and which registers are missing."""
 
 from dxplan.model.values import NAME
+from dxplan.portfolio.jurisdiction_tree import register_file
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.rules.context import Context, Reference
 
@@ -15,13 +16,31 @@ _SHARED_KINDS = frozenset({"area", "indicator"})
 
 
 def register_of(context: Context, reference: Reference) -> str | None:
-    """The register that a reference is looked up in; None where its kind has none."""
+    """The register that a reference is to be found in; None where its kind has none.
+
+    Of several in which it is looked up the first that holds anything.
+    """
     kind = reference.ref.kind
     if kind not in _REGISTERS:
         return None
     if kind in _SHARED_KINDS:
         return f"{PLANS}/{_REGISTERS[kind]}.yaml"
-    return f"{PLANS}/{folder_of(context, reference)}/{_REGISTERS[kind]}.yaml"
+    looked_up = registers_looked_up(context, reference)
+    for register in looked_up:
+        if not _is_missing(context, register):
+            return register
+    return looked_up[0]
+
+
+def registers_looked_up(context: Context, reference: Reference) -> tuple[str, ...]:
+    """The registers in which a unit or document is looked up, the own one first."""
+    portfolio = context.portfolio
+    folder = folder_of(context, reference)
+    above: tuple[str, ...] = ()
+    if folder is not None and folder == reference.record.jurisdiction:
+        above = portfolio.above.get(folder, ())
+    homes = (folder, *above)
+    return tuple(register_file(reference.ref.kind, home) for home in homes)
 
 
 def folder_of(context: Context, reference: Reference) -> str | None:

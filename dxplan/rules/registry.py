@@ -303,6 +303,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R121", "duplicate-group", ERROR, plan_structure.duplicate_group, RECORD),
     Rule("R122", "empty-group", INFO, plan_structure.empty_group),
     Rule("R123", "wrong-part", ERROR, plan_structure.wrong_part, LOOKUP),
+    Rule("R124", "wrong-parent", ERROR, plan_structure.wrong_parent, LOOKUP),
     # deadlines
     Rule(
         "D101",

@@ -20,10 +20,11 @@ from dxplan.diagnostics import (
     SetValue,
     SymbolicFix,
 )
-from dxplan.model.records import Jurisdiction
+from dxplan.model.records import Jurisdiction, is_lower
 from dxplan.model.registers import FORMER_UNIT_KINDS, Unit
 from dxplan.model.shared import unit_of
 from dxplan.model.values import Ref, UnitRef
+from dxplan.portfolio.jurisdiction_tree import register_file
 from dxplan.portfolio.portfolio import Portfolio, Record, references_of
 from dxplan.rules.context import (
     Context,
@@ -235,9 +236,6 @@ def _duplicate_units(context: Context, record: Record[Any], key: str) -> Finding
         )
 
 
-_LEVELS = ("national", "province", "district", "commune")
-
-
 def lead_of_another_jurisdiction(context: Context) -> Findings:
     """U106: a lead unit of another jurisdiction, of the same level or a higher one."""
     portfolio = context.portfolio
@@ -267,9 +265,18 @@ def _other_home_of_lead(
     other = _home_of_unit(portfolio, assignment)
     if other is None or other is home:
         return None
-    if _is_below(other, home):
+    if _is_below(other, home) or _shares_units(portfolio, home, other):
         return None
     return other
+
+
+def _shares_units(
+    portfolio: Portfolio, home: Record[Jurisdiction], other: Record[Jurisdiction]
+) -> bool:
+    """Whether a jurisdiction has no units of its own and uses those of another, above it."""
+    if other.id not in portfolio.above.get(home.id, ()):
+        return False
+    return register_file("unit", home.id) not in portfolio.sources
 
 
 def _home_of_unit(
@@ -283,7 +290,7 @@ def _home_of_unit(
 
 def _is_below(one: Record[Jurisdiction], other: Record[Jurisdiction]) -> bool:
     """Whether a jurisdiction is of a lower level than another: work may be given downwards."""
-    return _LEVELS.index(one.fields.level) > _LEVELS.index(other.fields.level)
+    return is_lower(one.fields.level, other.fields.level)
 
 
 def _heirs(portfolio: Portfolio, jurisdiction: str) -> set[str]:

@@ -26,7 +26,15 @@ _INDEXES = (
     "periods",
 )
 
-_DERIVED_INDEXES = ("former", "by_plan", "parts", "citations")
+_DERIVED_INDEXES = (
+    "above",
+    "below",
+    "shared_registers",
+    "former",
+    "by_plan",
+    "parts",
+    "citations",
+)
 
 _STATES = (
     "tasks",

@@ -860,6 +860,9 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
         ("level: province", "level: district"),
         harmless="lists are sorted by it; no scope is",
     ),
+    "Jurisdiction.part_of": of(
+        "nb/jurisdiction.md", ("part_of: mic", ""), tells="H219"
+    ),
     "Jurisdiction.short": row(HOME, "short: T", harmless=SHOWN),
     "Jurisdiction.codes": of(HOME, ("code: '40'", "code: '41'"), harmless=SHOWN),
     "Jurisdiction.valid_from": of(
