@@ -17,7 +17,7 @@ from dxplan.lsp.cursor import Cursor
 from dxplan.messages import Catalogue
 from dxplan.model.field_words import meaning
 from dxplan.model.fields import FieldType, fields_of, type_at
-from dxplan.model.records import MODELS, NAMED_KINDS, Group, Kind
+from dxplan.model.records import LEVELS, MODELS, NAMED_KINDS, Group, Kind
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.paths import kind_at
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -159,7 +159,12 @@ class EditorContext:
             yield self._reference(record)
 
     def _may_have_parts(self, record: Record[Any]) -> bool:
-        """Whether the record in hand may be a part of a task: of its plan, and no part itself."""
+        """Whether the record in hand may be a part of another.
+
+        A task of one of its plan that is no part itself, a jurisdiction of one above communes.
+        """
+        if record.kind == "jurisdiction":
+            return bool(record.fields.level != LEVELS[-1])
         return record.plan == self.plan and record.fields.part_of is None
 
     def _reference(self, record: Record[FrontMatter]) -> Candidate:

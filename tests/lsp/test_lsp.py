@@ -607,6 +607,17 @@ def test_a_whole_is_a_task_of_the_plan_that_is_no_part(project: Project) -> None
     assert "na/q/tasks/01" in offered(root, TASK, "---\nimplements: |\n---")
 
 
+def test_what_a_place_is_part_of_and_its_units_from_above_are_offered(
+    project: Project,
+) -> None:
+    xa, phuong = "xa/jurisdiction.md", "phuong/jurisdiction.md"
+    files = {name: md("name: Xã\nlevel: commune\npart_of: na") for name in (xa, phuong)}
+    root = project(files | {"xa/p/tasks/01.md": task()})
+    assert {*offered(root, xa, "---\nlevel: commune\npart_of: |\n---")} == {"na"}
+    units = offered(root, "xa/p/tasks/01.md", "---\nlead_unit: |\n---")
+    assert {*units} == {"a", "b", "c"}
+
+
 def test_groups_are_those_of_the_plan(project: Project) -> None:
     plan = md(
         "title: K\ndocument: plan-doc\nperiod: 2022\n"

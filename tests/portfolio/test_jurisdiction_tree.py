@@ -71,4 +71,4 @@ def test_a_miss_names_every_register_that_was_looked_in() -> None:
     assert ", ".join(registers) in (far.help or "")
     assert near.fix is not None
     assert [edit.content for edit in near.fix.edits] == ["a"]
-    assert "plans/na/documents.yaml, plans/hq/documents.yaml" in (document.help or "")
+    assert "plans/na/documents.yaml" in (document.help or "")
