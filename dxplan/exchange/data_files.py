@@ -21,7 +21,7 @@ DATASETS: Datasets = {
     "plans": lambda c: items.records(c, c.portfolio.plans),
     "tasks": items.tasks,
     "targets": items.targets,
-    "units": lambda c: items.records(c, c.portfolio.units),
+    "units": items.units,
     "documents": lambda c: items.records(c, c.portfolio.documents),
     "areas": lambda c: items.records(c, c.portfolio.areas),
     "indicators": lambda c: items.records(c, c.portfolio.indicators),

@@ -419,7 +419,11 @@ FIELDS: Mapping[str, tuple[ItemField, ...]] = {
         *_with_title_from(_of_model(MODELS["target"])),
         *_OF_TARGETS,
     ),
-    "units": (*_IDENTITY, *_of_model(MODELS["unit"])),
+    "units": (
+        *_IDENTITY,
+        *_of_model(MODELS["unit"]),
+        ItemField("member_tasks", "integer", "units", unit="tasks"),
+    ),
     "documents": (*_IDENTITY, *_of_model(MODELS["document"])),
     "areas": (*_IDENTITY, *_of_model(MODELS["area"])),
     "indicators": (*_IDENTITY, *_of_model(MODELS["indicator"])),

@@ -42,6 +42,14 @@ def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[It
     return items
 
 
+def units(compliance: Compliance) -> list[Item]:
+    """Every unit, with the number of tasks that it answers for as a member."""
+    items = records(compliance, compliance.portfolio.units)
+    for item in items:
+        item["member_tasks"] = len(compliance.member_tasks.get(item["id"], ()))
+    return items
+
+
 def front_matter(
     portfolio: Portfolio, record: Record[FrontMatter], as_of: date
 ) -> Item:

@@ -15,6 +15,7 @@ from dxplan.compliance.public_counts import OFFICIAL, beside_counts
 from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import MemberState, TaskState
+from dxplan.model.records import Report
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.bodies import Bodies
@@ -295,6 +296,8 @@ class SiteLanguage:
         text = self.formats.label("status", status)
         tags = [Markup(self.parts.tag(status, text))]  # noqa: S704 - escaped
         timeliness = member.evaluation.timeliness
+        if timeliness == "overdue":
+            tags.append(self._overdue(member.evaluation.progress.reports))
         if timeliness in {"on_time", "late", "undetermined"}:
             aside = self.parts.aside(self.formats(f"timeliness.{timeliness}"))
             tags.append(Markup(aside))  # noqa: S704 - escaped
@@ -337,20 +340,26 @@ class SiteLanguage:
 
     def _timeliness(self, state: TaskState, timeliness: str) -> Markup:
         parts = self.parts
-        reports = state.evaluation.progress.reports
-        if timeliness == "overdue" and not reports:
-            name = "overdue" if self.facts.is_official else "not_reported_overdue"
-            html = parts.tag(name, self.formats("timeliness.unreported"))
-        elif timeliness == "overdue":
-            day = self.formats.day(reports[-1].date)
-            html = parts.tag("overdue", self.formats("timeliness.overdue", date=day))
-        elif timeliness in {"due_soon", "past_expected"}:
+        if timeliness == "overdue":
+            return self._overdue(state.evaluation.progress.reports)
+        if timeliness in {"due_soon", "past_expected"}:
             html = parts.tag(timeliness, self.formats(f"timeliness.{timeliness}"))
         elif timeliness == "no_deadline" and state.deadline.ongoing:
             html = parts.aside(self.formats("deadlines.ongoing"))
         else:
             html = parts.aside(self.formats(f"timeliness.{timeliness}"))
         return Markup(html)  # noqa: S704 - a macro's output is escaped
+
+    def _overdue(self, reports: Sequence[Report]) -> Markup:
+        """That a deadline has passed: by which report, or that none is known."""
+        if reports:
+            name = "overdue"
+            day = self.formats.day(reports[-1].date)
+            text = self.formats("timeliness.overdue", date=day)
+        else:
+            name = "overdue" if self.facts.is_official else "not_reported_overdue"
+            text = self.formats("timeliness.unreported")
+        return Markup(self.parts.tag(name, text))  # noqa: S704 - a macro's output is escaped
 
     def task_row(
         self, state: TaskState, *, with_plan: bool, with_days: bool = False
@@ -713,8 +722,11 @@ class PageBuilder:
         heads = [t("rate.name"), t("rate.value"), t("rate.meaning")]
         return self.table(t("rate.caption"), heads, rows, "rates")
 
-    def groups(self, tally: ScopeCounts) -> CountGroups:
-        """The tasks of a scope by count: every task of it stands in one table."""
+    def groups(self, tally: ScopeCounts, *apart: str) -> CountGroups:
+        """The tasks of a scope by count: every task of it stands in one table.
+
+        The page has tables of its own for the counts ``apart``.
+        """
         beside = beside_counts(official=self.site.config.official)
         counted = [name for name in (*OFFICIAL, *beside) if name in tally.boxes]
         others = [name for name in beside if name not in tally.boxes]
@@ -723,12 +735,17 @@ class PageBuilder:
         listed: dict[str, TaskState] = {}
         for name in (*counted, *others):
             listed |= {state.id: state for state in tally.tasks.get(name, ())}
-        states = list(listed.values())
+        shown = [name for name in others if name not in apart]
+        filtered = {
+            state.id: state
+            for name in (*counted, *shown)
+            for state in tally.tasks.get(name, ())
+        }
         return CountGroups(
-            filter=self.shared_filter(states),
+            filter=self.shared_filter(list(filtered.values())),
             counted=self._filled_groups(tally, counted),
-            beside=self._filled_groups(tally, others),
-            csv=self.rows_link("tasks", states),
+            beside=self._filled_groups(tally, shown),
+            csv=self.rows_link("tasks", list(listed.values())),
         )
 
     def _filled_groups(

@@ -1,9 +1,12 @@
 """Who answers for a task, as its pages say it: roles, bodies outside the registers, members, credit."""
 
+from collections.abc import Mapping
 from textwrap import dedent
 
 from page_reading import small, text_of
 from samples import TASK, md, on, reports, task
+
+from dxplan.exchange.items import units
 
 GROUP = dedent("""
     - {key: g, name: Các xã, kind: collective, members: [a, b]}
@@ -25,6 +28,24 @@ def test_a_task_page_tells_what_each_member_reported() -> None:
     assert "Đơn vị báo cáoXã A" in shown
     assert "1/2 đơn vị đã hoàn thành" in text_of(pages["vi/na/p/index.html"])
     assert "Là thành viên của nhóm chủ trì" in text_of(pages["vi/na/b/index.html"])
+    assert "1 nhiệm vụ" in _as_member(pages, "b")
+    assert "đã qua thời hạn, chưa thấy báo cáo" in _as_member(pages, "b")
+    assert "Đã hoàn thành đúng hạn02/05/2022" in _as_member(pages, "a")
+    assert "Đang thực hiện" not in _as_member(pages, "a")  # as the whole task stands
+    listed = text_of(pages["vi/units.html"])
+    assert "Là thành viên của nhóm chủ trì" in listed
+
+
+def _as_member(pages: Mapping[str, str], unit: str) -> str:
+    """What the page of a unit says of tasks that it answers for as a member."""
+    section = pages[f"vi/na/{unit}/index.html"].partition('<section id="member">')[2]
+    return text_of(f"<main{section.partition('</section></div>')[0]}</main>")
+
+
+def test_data_count_what_a_unit_answers_for_as_a_member() -> None:
+    found = on("2022-08-01", {TASK: task(lead="g"), "na/units.yaml": GROUP})
+    counts = {item["id"]: item["member_tasks"] for item in units(found)}
+    assert counts == {"na/a": 1, "na/b": 1, "na/g": 0}
 
 
 def place(name: str, level: str, validity: str = "") -> str:

@@ -323,6 +323,7 @@ def _units(builder: PageBuilder) -> UnitsPage:
         "column.valid",
         "units.leads",
         "count.inherited",
+        "count.member",
         "units.coordinates",
     )
     heads = [builder.label(name) for name in names]
@@ -352,6 +353,7 @@ def _unit_row(builder: PageBuilder, record: Record[Unit]) -> TableRow:
         parts.period(unit.valid_from, unit.valid_until),
         parts.count(tally, "tasks"),
         parts.count(tally, "inherited"),
+        parts.count(tally, "member"),
         parts.own(key, "coordinates", coordinated),
     )
 

@@ -13,6 +13,7 @@ from dxplan.site.counts import ON_OWN_PAGE, ScopeCounts, list_folder
 from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
+from dxplan.site.pages.member_tables import member_table
 from dxplan.site.pages.number_sums import NumberSum, group_name, other_sums, rate_sums
 from dxplan.site.row_groups import RowGroup, ScopeGroups, by_due
 from dxplan.site.site import Site
@@ -206,7 +207,13 @@ def _listed(groups: ScopeGroups, group: RowGroup, builder: PageBuilder) -> Liste
     if scope == "all":
         states = by_due(states)
     name = group_name(builder, group.count, group)
-    rows = builder.counted_table(states, name, with_plan=scope != "plan", in_group=True)
+    if group.count == "member":
+        caption = builder.t("list.caption", name=name, count=len(states))
+        rows = member_table(builder, groups.tally.row[1] or "", states, caption)
+    else:
+        rows = builder.counted_table(
+            states, name, with_plan=scope != "plan", in_group=True
+        )
     part = None if group.id == group.count else group.id
     return ListedGroup(part, group.numerators, group.others, rows)
 

@@ -25,6 +25,7 @@ from dxplan.site.pages.chart_values import (
     boxes_picture,
     deadlines_picture,
 )
+from dxplan.site.pages.member_tables import member_table
 from dxplan.site.site import Site
 from dxplan.site.tables import TablePart
 
@@ -82,6 +83,8 @@ class UnitPage(PageContent):
     """Its next open deadlines."""
     groups: CountGroups
     """Its tasks, a table for each count."""
+    as_member: TablePart | None
+    """The tasks that a group leads of which it is a member, with its own part of each."""
     coordinated: TablePart | None
     """The tasks that it coordinates."""
     targets: TablePart | None
@@ -110,8 +113,11 @@ def _unit(record: Record[Unit], member_of: list[str], builder: PageBuilder) -> U
     last_day = record.fields.valid_until
     boxes = boxes_picture(builder, tally)
     deadlines = deadlines_picture(builder, tally)
-    groups = builder.groups(tally)
-    coordinated = targets = None
+    groups = builder.groups(tally, "member")
+    as_member = coordinated = targets = None
+    if tally.size("member"):
+        caption = t("group.tasks_caption", count=tally.size("member"))
+        as_member = member_table(builder, key, tally.tasks["member"], caption)
     coordinated_tasks = site.coordinated.get(key, [])
     if coordinated_tasks:
         coordinated = builder.counted_table(
@@ -148,6 +154,7 @@ def _unit(record: Record[Unit], member_of: list[str], builder: PageBuilder) -> U
         member_of=member_of,
         coming=_coming(site, tally),
         groups=groups,
+        as_member=as_member,
         coordinated=coordinated,
         targets=targets,
         tracked=builder.figure_table(tally.followed),
