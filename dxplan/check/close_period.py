@@ -17,6 +17,7 @@ from dxplan.fixes.block_style import block_text
 from dxplan.history.head import read_head
 from dxplan.model.closed_period import closable_period, seal
 from dxplan.model.dates import Period
+from dxplan.model.evidence import documents_among
 from dxplan.model.records import Report
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.portfolio.portfolio import Portfolio
@@ -242,7 +243,7 @@ def _late_reports(
 
 
 def _made_in(portfolio: Portfolio, report: Report, closure: PeriodClosing) -> bool:
-    for ref in (report.document, *report.evidence):
+    for ref in (report.document, *documents_among(report.evidence)):
         if ref is None:
             continue
         if portfolio.resolve(ref, closure.jurisdiction) == closure.document:

@@ -34,6 +34,7 @@ from dxplan.compliance.what_if import (
 )
 from dxplan.diagnostics import KeyPath
 from dxplan.model.dates import days_between
+from dxplan.model.evidence import documents_among
 from dxplan.model.fields import PROGRESS_LOGS
 from dxplan.model.records import Measurement, Report
 from dxplan.portfolio.portfolio import Portfolio, Record
@@ -216,7 +217,10 @@ def _is_proven(entry: Report | Measurement) -> bool:
 
 
 def _has_document(entry: Report | Measurement) -> bool:
-    return bool(entry.document or getattr(entry, "evidence", ()))
+    """Whether it names a document of the register: an address or a file of its own is none."""
+    if entry.document:
+        return True
+    return isinstance(entry, Report) and bool(documents_among(entry.evidence))
 
 
 def _is_vague(entry: Report | Measurement, state: Judged) -> bool:

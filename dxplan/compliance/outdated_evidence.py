@@ -12,6 +12,7 @@ from dxplan.compliance.obligations import DEADLINES, OBLIGATIONS
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.what_if import Judged
 from dxplan.diagnostics import KeyPath
+from dxplan.model.evidence import documents_among
 from dxplan.model.records import Kind, Measurement, Report
 from dxplan.model.registers import Document
 from dxplan.model.values import DocumentRef
@@ -134,7 +135,7 @@ def _cited(entry: Any, proves: Proves) -> Iterator[DocumentRef]:
     if proves == "stop":
         refs = [entry.authorised_by]
     elif proves == "completion":
-        refs = [entry.document, *entry.evidence]
+        refs = [entry.document, *documents_among(entry.evidence)]
     for ref in refs:
         if ref is not None:
             yield ref

@@ -15,6 +15,7 @@ from dxplan.compliance.targets import STATES
 from dxplan.compliance.tasks import MemberCounts, TaskStanding
 from dxplan.compliance.trends import Clock
 from dxplan.model.deadline import Deadline
+from dxplan.model.evidence import UnregisteredEvidence
 from dxplan.model.field_words import section
 from dxplan.model.fields import UNPUBLISHED, Field, FieldType, fields_of
 from dxplan.model.records import MODELS, STATUSES, Measurement, Report, Verification
@@ -105,6 +106,9 @@ def _of_model(model: type[FrontMatter]) -> tuple[ItemField, ...]:
         if slot.type.model in WITH_ROLES:
             fields += _units(field, section(model))
             continue
+        if slot.type.model is UnregisteredEvidence:
+            fields += _evidence(field, section(model))
+            continue
         if is_dated(slot):
             fields += _dated(field)
             continue
@@ -134,6 +138,20 @@ def _units(field: ItemField, says: str) -> tuple[ItemField, ...]:
         replace(field, kind="reference", inner=()),
         ItemField(roles_key(field.key), "map", says, many=True, inner=entry),
     )
+
+
+def _evidence(field: ItemField, says: str) -> tuple[ItemField, ...]:
+    """A list of evidence: the ids of its documents, and beside it what is in no register."""
+    entry = _of_model(UnregisteredEvidence)
+    return (
+        replace(field, kind="reference", inner=()),
+        ItemField(unregistered_key(field.key), "map", says, many=True, inner=entry),
+    )
+
+
+def unregistered_key(key: str) -> str:
+    """The key beside a list of evidence under which links and files stand."""
+    return f"{key}_unregistered"
 
 
 def roles_key(key: str) -> str:

@@ -15,10 +15,16 @@ from dxplan.exchange.fields import (
     is_dated,
     published_key,
     roles_key,
+    unregistered_key,
     upper_key,
 )
 from dxplan.model.dates import Interval, Period
 from dxplan.model.deadline import Deadline
+from dxplan.model.evidence import (
+    UnregisteredEvidence,
+    documents_among,
+    unregistered_among,
+)
 from dxplan.model.fields import UNPUBLISHED, fields_of
 from dxplan.model.shared import UnitEntry, unit_of, unit_refs
 from dxplan.model.values import FrontMatter, Number, NumberRange, Ref, Text, UnitRef
@@ -117,6 +123,10 @@ class PlainValues:
                 item[key] = self.value(unit_refs(value))
                 item[roles_key(key)] = self._roles(value)
                 continue
+            if kind == "evidence":
+                item[key] = self.value(documents_among(value))
+                item[unregistered_key(key)] = self.value(unregistered_among(value))
+                continue
             item[key] = self.value(value)
             if kind == "range":
                 upper = value.upper if isinstance(value, NumberRange) else None
@@ -143,6 +153,8 @@ def _published(model: type[BaseModel]) -> tuple[tuple[str, str, str], ...]:
             kind = "words"
         elif _holds_roles(model, key):
             kind = "units"
+        elif _holds_evidence(model, key):
+            kind = "evidence"
         elif _is_dated(model, key):
             kind = "day"
         elif _may_be_range(model, key):
@@ -189,6 +201,12 @@ def _holds_roles(model: type[BaseModel], key: str) -> bool:
     if not issubclass(model, FrontMatter):
         return False
     return fields_of(model)[key].type.model in WITH_ROLES
+
+
+def _holds_evidence(model: type[BaseModel], key: str) -> bool:
+    if not issubclass(model, FrontMatter):
+        return False
+    return fields_of(model)[key].type.model is UnregisteredEvidence
 
 
 def _is_dated(model: type[BaseModel], key: str) -> bool:

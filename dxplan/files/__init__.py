@@ -1,1 +1,1 @@
-"""Files and folders: atomic writes, watching, the cache folder, pictures, encodings."""
+"""Files and folders: atomic writes, watching, the cache folder, copied files, encodings."""

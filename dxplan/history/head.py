@@ -131,7 +131,7 @@ def unread_since_head(root: Path, portfolio: Portfolio) -> Iterator[str]:
 
 
 def contents_read(root: Path, portfolio: Portfolio) -> dict[str, bytes]:
-    """The files that were read below plans/, by path, and the pictures that are copied."""
+    """The files that were read below plans/, by path, and the files that are copied."""
     contents = {}
     for path in portfolio.assets:
         content = content_of(root / path)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from dxplan.config.config import CONFIGURATION_FILES
+from dxplan.files.copied_files import is_copied
 from dxplan.files.leftovers import is_left_behind
-from dxplan.files.pictures import is_picture
 from dxplan.history.git import GitRepository, TreeEntry
 from dxplan.portfolio.plans_files import READ
 
@@ -47,7 +47,7 @@ def is_published(path: str) -> bool:
     """Whether a file below plans/ is one that is read, or copied beside the pages."""
     if is_hidden(path):
         return False
-    return path.endswith(READ) or is_picture(path)
+    return path.endswith(READ) or is_copied(path)
 
 
 def _changed_below(
@@ -102,7 +102,7 @@ def is_same(repository: GitRepository, oid: str, content: bytes) -> bool:
         return True
     if repository.blob(content.replace(b"\r\n", b"\n")) == oid:
         return True
-    if b"\0" not in content:  # Git LFS is for pictures
+    if b"\0" not in content:  # Git LFS is for pictures and PDF
         return False
     pointer = _LFS_POINTER.match(next(repository.blobs([oid])))
     if pointer is None:

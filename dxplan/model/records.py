@@ -20,6 +20,7 @@ from dxplan.model.deadline import (
     TargetDeadline,
     taking_over,
 )
+from dxplan.model.evidence import Evidence
 from dxplan.model.meaning import (
     ADMINISTRATIVE,
     AS_CITED,
@@ -287,7 +288,7 @@ class Report(LogEntry):
     document: ADocument | None = None
     reached: OneOrMany[OrdinalNumber]
     results: OneOrMany[ReportedResult]
-    evidence: Annotated[OneOrMany[ADocument], Meaning(proves=True)]
+    evidence: Annotated[OneOrMany[Evidence], Meaning(proves=True)]
     authorised_by: Annotated[ADocument | None, Meaning(proves=True)] = None
     note: Annotated[Text | None, NOTE] = None
     difficulty: Annotated[Text | None, PROSE] = None
@@ -400,7 +401,7 @@ class Task(FrontMatter):
         Amount | None, Meaning("progress", flat=True, unit="percent")
     ] = None
     evidence: Annotated[
-        OneOrMany[ADocument], Meaning("progress", flat=True, proves=True)
+        OneOrMany[Evidence], Meaning("progress", flat=True, proves=True)
     ]
     document: Annotated[ADocument | None, FLAT] = None
 

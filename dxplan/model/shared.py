@@ -25,8 +25,8 @@ Certainty: TypeAlias = Annotated[
 ]
 
 
-def _is_written_as(value: object) -> str:
-    """Whether a unit is written as a plain reference, or as a map or text."""
+def is_written_as(value: object) -> str:
+    """Whether something is written as a plain reference, or as a map or text."""
     if isinstance(value, str):
         return "reference"
     return "more"
@@ -34,7 +34,7 @@ def _is_written_as(value: object) -> str:
 
 UnitOrBody: TypeAlias = Annotated[
     Annotated[AUnit, Tag("reference")] | Annotated[Text, Tag("more")],
-    Discriminator(_is_written_as),
+    Discriminator(is_written_as),
 ]
 """A plain string is a unit's key; a body outside the registers is text."""
 
@@ -55,11 +55,11 @@ class CoordinatingUnit(FrontMatter):
 
 Lead: TypeAlias = Annotated[
     Annotated[AUnit, Tag("reference")] | Annotated[LeadUnit, Tag("more")],
-    Discriminator(_is_written_as),
+    Discriminator(is_written_as),
 ]
 Coordinator: TypeAlias = Annotated[
     Annotated[AUnit, Tag("reference")] | Annotated[CoordinatingUnit, Tag("more")],
-    Discriminator(_is_written_as),
+    Discriminator(is_written_as),
 ]
 UnitEntry: TypeAlias = UnitRef | LeadUnit | CoordinatingUnit
 """An entry of `lead_unit` or `coordinating_units`."""

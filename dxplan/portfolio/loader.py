@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from dxplan.diagnostics import Finding, Place
-from dxplan.files.pictures import LARGEST, is_picture, picture_fault
+from dxplan.files.copied_files import LARGEST, file_fault, is_copied
 from dxplan.model.deadline_fixes import with_year
 from dxplan.model.records import MODELS, Kind
 from dxplan.portfolio.paths import (
@@ -87,7 +87,7 @@ class _PortfolioBuilder:
     sources: dict[str, Source] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     unreadable: list[Unreadable] = field(default_factory=list)
-    assets: list[str] = field(default_factory=list)
+    assets: dict[str, int | None] = field(default_factory=dict)
     unpublished: list[str] = field(default_factory=list)
     copies: dict[str, tuple[str, str]] = field(default_factory=dict)
     judged: set[tuple[str, ...]] = field(default_factory=set)
@@ -120,7 +120,7 @@ class _PortfolioBuilder:
             findings=tuple(map(self.with_year_of_plan, self.findings)),
             unreadable=tuple(self.unreadable),
             broken=frozenset(self.broken | unreadable_ids),
-            assets=tuple(self.assets),
+            assets=self.assets,
             unpublished=frozenset(self.unpublished),
             jurisdictions=self.indexes["jurisdiction"],
             plans=self.indexes["plan"],
@@ -209,7 +209,7 @@ class _PortfolioBuilder:
 
     def note_copy(self, file: PlansFile, parts: tuple[str, ...]) -> bool:
         """Note a file that by its name, or its folder's, is a copy; False where it is none."""
-        if not is_picture(file.path):
+        if not is_copied(file.path):
             depth = copied_folder(parts)
             if depth is not None:
                 folder = "/".join((PLANS, *parts[:depth]))
@@ -265,9 +265,9 @@ class _PortfolioBuilder:
         self.seen[folded] = path
 
     def add_other_file(self, file: PlansFile, parts: tuple[str, ...]) -> None:
-        """A file without data: a picture to copy, or a finding."""
-        if file.regular and is_picture(file.path):
-            self.add_picture(file)
+        """A file without data: one to copy, or a finding."""
+        if file.regular and is_copied(file.path):
+            self.add_asset(file)
             return
         if file.regular:
             self.report_stray("F115", file.path, parts)
@@ -279,22 +279,22 @@ class _PortfolioBuilder:
         if kind in PAGES:
             self.unreadable.append(Unreadable(*identity_of(parts, kind), file.path))
 
-    def add_picture(self, file: PlansFile) -> None:
-        """A picture, published where it is one.
+    def add_asset(self, file: PlansFile) -> None:
+        """A picture or a PDF, published where it is one.
 
         Nobody has looked into that of a commit; `build` does.
         """
         fault = None
         if file.size is not None:
-            fault = picture_fault(file.path, file.content)
+            fault = file_fault(file.path, file.content)
         is_large = file.size is not None and file.size > LARGEST
         if fault is None and not is_large:
-            self.assets.append(file.path)
+            self.assets[file.path] = file.size
             return
         if fault is not None:
             self.report("F133", file.path, **fault)
         else:
-            self.report("F110", file.path, limit=str(LARGEST), variant="picture")
+            self.report("F110", file.path, limit=str(LARGEST), variant="copied")
         self.unpublished.append(file.path)
 
     def add_source(self, file: PlansFile, parts: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ from hashlib import blake2b, sha1
 from pathlib import Path
 
 from dxplan.files.code_version import code_version
-from dxplan.files.pictures import HEAD, is_picture
+from dxplan.files.copied_files import HEAD, is_copied
 from dxplan.files.sizes import MAX_BYTES
 
 PLANS = "plans"
@@ -37,8 +37,8 @@ class PlansFile:
     - ``regular`` is False for links and the like, which are not followed.
     - ``blob`` is git's name for its contents where they come from git; then ``content`` may be
       missing if they are parsed already.
-    - ``size`` is that of a picture in a folder, of which ``content`` is the beginning; None where
-      nobody has looked.
+    - ``size`` is that of a file to copy in a folder, of which ``content`` is the beginning; None
+      where nobody has looked.
     - ``repository`` says of a folder that it is a git repository of its own: it is no file.
     """
 
@@ -102,7 +102,7 @@ def _read_file(location: str, path: str, *, is_regular: bool) -> PlansFile:
     try:
         if not is_regular:
             return PlansFile(path, b"", regular=False)
-        if is_picture(path):
+        if is_copied(path):
             beginning = _read_bytes(location, HEAD)
             return PlansFile(path, beginning, size=Path(location).stat().st_size)
         if not path.endswith(READ):

@@ -118,7 +118,8 @@ class Portfolio:
 
     - ``broken``: the ids of all that is there but can't be read, register entries among them.
     - ``periods``: the closed periods by `nghe-an/2022-H1`, without those changed since.
-    - ``assets``: the pictures that go along with the pages.
+    - ``assets``: the pictures and PDF that go along with the pages, with their bytes; None where
+      nobody has looked.
     - ``unpublished``: the files that are there and are neither read nor published.
     - ``repositories``: the folders that are git repositories of their own.
     - ``examined``: what an `Examination` said of the files of each pack, by the pack's key.
@@ -128,7 +129,7 @@ class Portfolio:
     findings: tuple[Finding, ...]
     unreadable: tuple[Unreadable, ...]
     broken: frozenset[str]
-    assets: tuple[str, ...]
+    assets: Mapping[str, int | None]
     jurisdictions: Mapping[str, Record[Jurisdiction]]
     plans: Mapping[str, Record[Plan]]
     tasks: Mapping[str, Record[Task]]

@@ -8,6 +8,7 @@ from typing import Any
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.tasks import TaskState
 from dxplan.diagnostics import KeyPart, KeyPath, Related
+from dxplan.model.evidence import shows_anything
 from dxplan.model.records import Report, Task
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
@@ -67,7 +68,7 @@ def _is_due_once(state: TaskState) -> bool:
 def completed_without_evidence(context: Context) -> Findings:
     """P104: completed, and no document shows it."""
     for task, i, report in (*_completions(context), *_accepted_pilots(context)):
-        if report.evidence:
+        if shows_anything(report.evidence):
             continue
         variant: dict[str, Any] = {}
         if report.status != "completed":
@@ -104,7 +105,7 @@ def _unproven_pilots(
             occurrence = report.occurrence.text
         if report.status == "piloting" and occurrence not in proven_occurrences:
             yield task, i, report
-        if report.evidence:
+        if shows_anything(report.evidence):
             proven_occurrences.add(occurrence)
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from dxplan.diagnostics import Finding, Replace, Subject, SymbolicFix
-from dxplan.files.pictures import is_picture
+from dxplan.files.copied_files import is_copied
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.rules.context import Body, Context, Findings, finding
 from dxplan.rules.hiding import HidingScope
 from dxplan.rules.urls import is_web_address
+from dxplan.rules.written_evidence import unregistered_evidence
 from dxplan.source.markdown import Link, is_unsafe, leads_out, target_file
 from dxplan.text.suggest import nearest
 
@@ -33,6 +34,9 @@ def unsafe_link(context: Context) -> Findings:
             url = getattr(document.fields, key)
             if url is not None and _is_no_address_of_document(url):
                 yield finding("C102", document, (key,), target=url)
+    for task, path, entry in unregistered_evidence(context):
+        if entry.url is not None and _is_no_address_of_document(entry.url):
+            yield finding("C102", task, (*path, "url"), target=entry.url)
 
 
 def _is_no_address_of_document(url: str) -> bool:
@@ -100,9 +104,9 @@ def _links_to_files(body: Body) -> Iterator[Link]:
 
 
 def _unpublished_target(body: Body, link: Link, file: str) -> Finding:
-    """A link to a file that is not published; of a picture, the subject says where it lies."""
+    """A link to a file that is not published; of one to copy, the subject says where it lies."""
     subjects: tuple[Subject, ...] = ()
-    if is_picture(file):
+    if is_copied(file):
         subjects = ((HidingScope.FILE, file),)
     return body.finding(
         "C103",
@@ -169,13 +173,13 @@ def _intended_file(
     for candidate in (f"{PLANS}/{written}", f"{file}.md"):
         if candidate in targets:
             return candidate, True
-    similar = _similar_neighbour(targets, file)
+    similar = similar_neighbour(targets, file)
     if similar is None:
         return None
     return similar, False
 
 
-def _similar_neighbour(targets: set[str], file: str) -> str | None:
+def similar_neighbour(targets: set[str], file: str) -> str | None:
     """The file of the same folder whose name is most like that of a file that is not there."""
     folder, name = posixpath.split(file)
     numbers = _numbers(file)

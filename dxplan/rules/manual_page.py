@@ -30,7 +30,7 @@ from functools import cache
 from pathlib import Path
 
 from dxplan.config.config import Config
-from dxplan.files.pictures import is_picture
+from dxplan.files.copied_files import is_copied
 from dxplan.history.change_base import BaseConfigFiles, ChangeBase, base_of
 from dxplan.history.log import Author
 from dxplan.history.tracking import GitTracking
@@ -295,7 +295,7 @@ def _file(fence: ExampleFile) -> PlansFile | None:
             return PlansFile(path, b"", repository=True)
         case "bytes":
             content = unescape(fence.content) * fence.times
-            size = len(content) if is_picture(path) else None
+            size = len(content) if is_copied(path) else None
             return PlansFile(path, content, size=size)
     return PlansFile(path, fence.content.encode())
 

@@ -1,25 +1,23 @@
-"""P: reports and evidence: too old, in the future, of another type; the number of tasks."""
+"""P: reports: too old, in the future, of nothing that the task has; the number of tasks."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from dxplan.compliance.assignments import is_assigned
-from dxplan.compliance.deliverables import falls_short, mismatch
+from dxplan.compliance.deliverables import falls_short
 from dxplan.compliance.logs import last_day, with_changes
 from dxplan.compliance.tasks import TaskState
-from dxplan.diagnostics import KeyPart, KeyPath, Related
+from dxplan.diagnostics import KeyPart, KeyPath
 from dxplan.model.dates import Period
 from dxplan.model.fields import LOGS
 from dxplan.model.records import Plan, Report
-from dxplan.model.registers import Document
-from dxplan.model.values import DocumentRef, Number
+from dxplan.model.values import Number
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
     Context,
     Findings,
     finding,
-    place,
     related_start,
     uncorrected_entries,
 )
@@ -104,37 +102,6 @@ def _first_day(value: object) -> date:
     if isinstance(first, date):
         return first
     return last_day(value)  # type: ignore[arg-type]
-
-
-def deliverable_mismatch(context: Context) -> Findings:
-    """P108: the evidence is of another type than the deliverable asked for."""
-    for task in context.portfolio.tasks.values():
-        wanted_types = [deliverable.type for deliverable in task.fields.deliverables]
-        for i, report in uncorrected_entries(task, "reports"):
-            documents = _documents(context, task, report.evidence)
-            missed = mismatch(wanted_types, [one.fields.type for one in documents])
-            if missed is None:
-                continue
-            type_place = place(task, "deliverables", 0, "type")
-            yield finding(
-                "P108",
-                task,
-                ("reports", i, "evidence"),
-                related=(Related("deliverable-here", type_place),),
-                asked=", ".join(missed.wanted),
-                found=", ".join(missed.given),
-            )
-
-
-def _documents(
-    context: Context, record: Record[Any], refs: tuple[DocumentRef, ...]
-) -> list[Record[Document]]:
-    documents = []
-    for ref in refs:
-        document = context.portfolio.document(ref, record.jurisdiction)
-        if document is not None:
-            documents.append(document)
-    return documents
 
 
 def report_on_assigned(context: Context) -> Findings:
@@ -248,27 +215,6 @@ def report_before_start(context: Context) -> Findings:
                 related=related_start(context.portfolio, state),
                 date=report.date,
                 start=state.exists_from,
-            )
-
-
-def evidence_after_report(context: Context) -> Findings:
-    """P113: the evidence is younger than the report that gives it."""
-    for task, i, report in context.log_entries("task", "reports"):
-        for j, ref in enumerate(report.evidence):
-            document = context.portfolio.document(ref, task.jurisdiction)
-            if document is None:
-                continue
-            issued = document.fields.date
-            if issued is None or issued <= report.date:
-                continue
-            yield finding(
-                "P113",
-                task,
-                ("reports", i, "evidence", j),
-                related=(Related("date-here", place(document, "date")),),
-                document=document.id,
-                issued=issued,
-                date=report.date,
             )
 
 

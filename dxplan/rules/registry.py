@@ -19,6 +19,7 @@ from dxplan.rules import (
     editors,
     errata,
     escapes,
+    evidence,
     git_tracking,
     improvements,
     languages,
@@ -304,6 +305,10 @@ RULES: tuple[Rule, ...] = (
     Rule("R122", "empty-group", INFO, plan_structure.empty_group),
     Rule("R123", "wrong-part", ERROR, plan_structure.wrong_part, LOOKUP),
     Rule("R124", "wrong-parent", ERROR, plan_structure.wrong_parent, LOOKUP),
+    Rule(
+        "R125", "unknown-evidence-file", ERROR, evidence.unknown_evidence_file, LOOKUP
+    ),
+    Rule("R126", "address-to-register", INFO, evidence.address_to_register),
     # deadlines
     Rule(
         "D101",
@@ -404,7 +409,7 @@ RULES: tuple[Rule, ...] = (
         "P107", "stopped-without-reason", WARNING, stops.stopped_without_reason, RECORD
     ),
     Rule(
-        "P108", "deliverable-mismatch", WARNING, progress.deliverable_mismatch, LOOKUP
+        "P108", "deliverable-mismatch", WARNING, evidence.deliverable_mismatch, LOOKUP
     ),
     Rule("P109", "report-on-assigned", ERROR, progress.report_on_assigned, LOOKUP),
     Rule(
@@ -417,7 +422,7 @@ RULES: tuple[Rule, ...] = (
     Rule("P111", "unknown-occurrence", WARNING, progress.unknown_occurrence, LOOKUP),
     Rule("P112", "report-before-start", WARNING, progress.report_before_start, LOOKUP),
     Rule(
-        "P113", "evidence-after-report", WARNING, progress.evidence_after_report, LOOKUP
+        "P113", "evidence-after-report", WARNING, evidence.evidence_after_report, LOOKUP
     ),
     Rule(
         "P130",

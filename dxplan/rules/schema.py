@@ -32,10 +32,12 @@ from dxplan.rules.context import (
     finding,
     is_extension,
     scalar_texts,
+    written_path,
 )
 from dxplan.rules.hiding import HidingScope
 from dxplan.rules.list_fixes import list_step
 from dxplan.rules.texts import field_of
+from dxplan.rules.written_evidence import unregistered_evidence
 from dxplan.source.markdown import addresses_in, machine_read, unread_in
 
 
@@ -56,6 +58,23 @@ def missing_key(context: Context) -> Findings:
     for document in portfolio.documents.values():
         if not _has_any(document, "number", "title"):
             yield _missing(document, "number")
+    yield from _missing_in_evidence(context)
+
+
+def _missing_in_evidence(context: Context) -> Findings:
+    for task, path, entry in unregistered_evidence(context):
+        if entry.where:
+            continue
+        step = InsertKey(written_path(task, path), "url", "https://…")
+        yield finding(
+            "S102",
+            task,
+            path,
+            part=KeyPart.MISSING,
+            fix=SymbolicFix("display", (step,)),
+            key="url",
+            variant="evidence",
+        )
 
 
 def _missing_keys_of_target(target: Record[Target]) -> Findings:
@@ -113,6 +132,18 @@ def conflicting_keys(context: Context) -> Findings:
         yield from _conflicts_of_task(context, task)
     for target in context.portfolio.targets.values():
         yield from _conflicts_of_target(target)
+    for task, path, entry in unregistered_evidence(context):
+        if entry.url is None or entry.file is None:
+            continue
+        yield finding(
+            "S115",
+            task,
+            (*path, "file"),
+            part=KeyPart.KEY,
+            key="file",
+            other="url",
+            variant="evidence",
+        )
 
 
 def _conflicts_of_plan(plan: Record[Plan]) -> Findings:

@@ -6,10 +6,10 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from dxplan.diagnostics import Finding, Replace, SetValue, Step, SymbolicFix
-from dxplan.model.registers import Document
+from dxplan.diagnostics import Finding, KeyPath, Replace, SetValue, Step, SymbolicFix
 from dxplan.portfolio.portfolio import Record
-from dxplan.rules.context import Body, Context, Findings, finding
+from dxplan.rules.context import Body, Context, Findings, finding, written_path
+from dxplan.rules.written_evidence import unregistered_evidence
 from dxplan.source.markdown import TextPiece
 
 _HOST_FIRST = re.compile(
@@ -31,23 +31,26 @@ def invalid_url(context: Context) -> Findings:
     """C104: an address without scheme, with a blank, stray mark or password, or a private one."""
     for document in context.portfolio.documents.values():
         for key in ("url", "archive"):
-            yield from _invalid_value(document, key)
+            yield from _invalid_value(document, (key,), getattr(document.fields, key))
+    for task, path, entry in unregistered_evidence(context):
+        yield from _invalid_value(task, (*path, "url"), entry.url)
     for body in context.bodies:
         yield from _invalid_links(body)
         yield from _file_names_with_blanks(body)
 
 
-def _invalid_value(document: Record[Document], key: str) -> Iterator[Finding]:
-    url = getattr(document.fields, key)
+def _invalid_value(
+    record: Record[Any], path: KeyPath, url: str | None
+) -> Iterator[Finding]:
     if url is None:
         return
     fault = url_fault(url)
     if fault is None:
         return
-    step = SetValue((*document.path, key), repaired(fault, url))
+    step = SetValue(written_path(record, path), repaired(fault, url))
     fix = _fix(fault, url, step)
     args: dict[str, Any] = {"found": f"url-{fault}", "address": _masked(url)}
-    yield finding("C104", document, (key,), fix=fix, **args)
+    yield finding("C104", record, path, fix=fix, **args)
 
 
 def _invalid_links(body: Body) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from typing import Any
 from dxplan.compliance.logs import current_fields
 from dxplan.compliance.units import is_of_one_line, units_above
 from dxplan.diagnostics import Related
+from dxplan.model.evidence import documents_among
 from dxplan.model.records import Report, Task
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
@@ -76,19 +77,22 @@ def _open_disputes(context: Context, task: Record[Task]) -> Iterator[tuple[int, 
 def _is_reported_anew(
     reports: list[Report], disputed_on: date, done: frozenset[str]
 ) -> bool:
-    """Whether the completion was first reported after the dispute, or again with new evidence."""
+    """Whether the completion was first reported after the dispute, or again with new evidence.
+
+    New evidence is a document of the register that was not named before.
+    """
     earlier_evidence: set[str] = set()
     was_done = False
     for report in reports:
         if report.date > disputed_on:
             continue
-        earlier_evidence.update(map(str, report.evidence))
+        earlier_evidence.update(documents_among(report.evidence))
         if report.status in done:
             was_done = True
     for report in reports:
         if report.date <= disputed_on or report.status not in done:
             continue
-        evidence = set(map(str, report.evidence))
+        evidence = set(documents_among(report.evidence))
         has_new_evidence = not evidence <= earlier_evidence
         if not was_done or has_new_evidence:
             return True

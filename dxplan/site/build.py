@@ -16,8 +16,8 @@ from dxplan.exchange.data_files import data_files
 from dxplan.exchange.ics import Calendars
 from dxplan.exchange.trends import snapshot_trend
 from dxplan.files.cache import Cache, user_cache
+from dxplan.files.copied_files import HEAD, LARGEST, file_fault
 from dxplan.files.parallel import run_in_turn, run_side_by_side
-from dxplan.files.pictures import HEAD, LARGEST, picture_fault
 from dxplan.files.progress import begin
 from dxplan.history.git import require_repository
 from dxplan.history.head import GitHead
@@ -209,11 +209,22 @@ def site_of(
         dirty=head.dirty,
         version=__version__,
         recorded=head.recorded,
+        recorded_assets=_recorded_assets(root, compliance, head),
         files_at=file_reader(root),
         history=history,
         trend=trend,
         look_ups=look_ups,
     )
+
+
+def _recorded_assets(
+    root: Path, compliance: Compliance, head: GitHead
+) -> dict[str, int]:
+    """The files that are copied from the commit that the site shows, and their bytes."""
+    paths = compliance.portfolio.assets
+    if head.recorded is None or not paths:
+        return {}
+    return {path: len(content) for path, content in _assets(root, paths, head)}
 
 
 def files_beside(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes]]:
@@ -224,7 +235,7 @@ def files_beside(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes
 
 
 def other_files(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes]]:
-    """What is no page and no data: the design, pictures of the records, what is for programs."""
+    """What is no page and no data: the design, files beside the records, what is for programs."""
     yield from _whole_files(renderer, head)
     for path, make in recorded_files(renderer.site, head):
         yield path, make()
@@ -252,21 +263,21 @@ def _whole_files(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes
 
 
 def _assets(
-    root: Path, paths: Sequence[str], head: GitHead
+    root: Path, paths: Collection[str], head: GitHead
 ) -> Iterator[tuple[str, bytes]]:
-    """The pictures beside the records, of the working tree or of the commit that the site shows.
+    """The files beside the records, of the working tree or of the commit that the site shows.
 
-    A file with the name of a picture that is none is left out: of a commit, nobody has checked it
+    A file that is not what its name says is left out: of a commit, nobody has checked it
     before.
     """
     for path, content in _asset_contents(root, paths, head):
-        is_picture = picture_fault(path, content[:HEAD]) is None
-        if is_picture and len(content) <= LARGEST:
+        is_sound = file_fault(path, content[:HEAD]) is None
+        if is_sound and len(content) <= LARGEST:
             yield path, content
 
 
 def _asset_contents(
-    root: Path, paths: Sequence[str], head: GitHead
+    root: Path, paths: Collection[str], head: GitHead
 ) -> Iterator[tuple[str, bytes]]:
     if head.recorded is not None and head.commit is not None:
         yield from contents_at(require_repository(root), head.commit, paths)

@@ -66,7 +66,8 @@ class Site:
 
     ``files_at`` reads files of a commit, ``history`` tells what each commit did, ``trend`` every
     scope through time.
-    ``recorded`` is the day of the commit, where its files stand in the place of the working tree's.
+    ``recorded`` is the day of the commit, where its files stand in the place of the working tree's;
+    ``recorded_assets`` are then the files to copy and their bytes.
     """
 
     compliance: Compliance
@@ -76,6 +77,7 @@ class Site:
     version: str
     files_at: Callable[[str, Collection[str]], Mapping[str, bytes]] = no_files
     recorded: date | None = None
+    recorded_assets: Mapping[str, int] = field(default_factory=dict)
     history: History | None = None
     trend: Trend = NO_TREND
     look_ups: LookUps = field(default_factory=LookUps, repr=False, compare=False)
@@ -512,9 +514,12 @@ class Site:
         return dict.fromkeys(sorted(unlinked(self.portfolio)), True)
 
     @recorded_property
-    def assets(self) -> Mapping[str, bool]:
-        """The pictures that lie beside the records."""
-        return dict.fromkeys(self.portfolio.assets, True)
+    def assets(self) -> Mapping[str, int]:
+        """The files that are copied from beside the records, and how many bytes each has."""
+        if self.recorded is not None:
+            return self.recorded_assets
+        sizes = self.portfolio.assets.items()
+        return {path: size or 0 for path, size in sizes}
 
     @recorded_property
     def broken(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from dxplan.compliance.logs import last_day
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
+from dxplan.model.evidence import documents_among, unregistered_among
 from dxplan.model.records import Measurement, Report
 from dxplan.model.values import DocumentRef
 from dxplan.site.site import Site
@@ -48,7 +49,9 @@ def is_unlinked(site: Site, state: TaskState | TargetState) -> bool:
     for entry in _entries(state):
         read.add(_read(site, entry.via or entry.document, home.jurisdiction))
         if isinstance(entry, Report):
-            for ref in entry.evidence:
+            if unregistered_among(entry.evidence):
+                return False
+            for ref in documents_among(entry.evidence):
                 read.add(_read(site, ref, home.jurisdiction))
     read.discard(None)
     return bool(read) and all(key in site.unlinked for key in read)

@@ -48,6 +48,16 @@ def format_number(text: str, lang: str) -> str:
     return format_decimal(Decimal(plain), pattern, locale=lang)
 
 
+def format_size(size: int, lang: str) -> str:
+    """How large a file is, never less than it is: 640 B, 12 kB, 1,3 MB."""
+    if size < 1_000:
+        return f"{size}\u00a0B"
+    if size <= 999_000:
+        return f"{-(-size // 1_000)}\u00a0kB"
+    tenths = Decimal(-(-size // 100_000)) / 10
+    return f"{format_number(f'{tenths:.1f}', lang)}\u00a0MB"
+
+
 def format_percent(value: Decimal, lang: str) -> str:
     """A percentage: 66,7 %."""
     return f"{format_number(str(value), lang)} %"

@@ -16,7 +16,7 @@ from dxplan.check import apply_fixes, diagnose
 from dxplan.check.diagnose import CheckResult
 from dxplan.config.config import Config
 from dxplan.diagnostics import Edit, Finding, Fix, Place, Replace, SymbolicFix
-from dxplan.files.pictures import HEAD, picture_kind
+from dxplan.files.copied_files import HEAD, file_kind
 from dxplan.fixes import edits, join
 from dxplan.fixes.preview import changed_lines
 from dxplan.lsp import server as lsp
@@ -245,7 +245,7 @@ def test_patterns_do_not_look_back_without_end(piece: str) -> None:
 @pytest.mark.parametrize("ending", [b"", b"<", b"<svg"])
 def test_a_file_of_comments_is_told_at_once(ending: bytes) -> None:
     head = (b"<!---->" * HEAD)[: HEAD - HEAD % 7] + ending
-    assert picture_kind(head) == ("SVG" if ending == b"<svg" else "other-kind")
+    assert file_kind(head) == ("SVG" if ending == b"<svg" else "other-kind")
 
 
 @pytest.mark.parametrize("number", ["9" * 40, f"0.{'1' * 40}", "1" * LONG])

@@ -23,6 +23,13 @@ from dxplan.compliance.units import Handover, handovers
 from dxplan.model.records import DeadlineChange, Plan, Report, Task
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Record
+from dxplan.site.evidence import (
+    DeliveredDocument,
+    delivered,
+    evidence_of,
+    types_of_documents,
+)
+from dxplan.site.links import Links
 from dxplan.site.page import Page
 from dxplan.site.page_builder import BodyPart, PageBuilder
 from dxplan.site.page_content import PageContent
@@ -50,18 +57,8 @@ class ReportItem:
     """Whether it is the unit's own report, not what others say of its work."""
     lacks_authority: bool
     """Whether it suspends or cancels the task and nobody is named who decided so."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveredDocument:
-    """A document that was brought as evidence."""
-
-    link: Markup
-    """The link to it."""
-    kind: str | None
-    """Its type."""
-    title: Markup | None
-    """Its title, where the link says only its number."""
+    evidence: tuple[Markup, ...]
+    """Its evidence: links, of what is in no register with type, day and size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ class TaskPage(PageContent):
     has_mismatch: bool
     """Whether documents of another type were delivered than were asked for."""
     delivered: tuple[DeliveredDocument, ...]
-    """The documents that its reports bring as evidence."""
+    """What its reports bring as evidence."""
     reports: tuple[ReportItem, ...]
     """Its reports."""
     members: TablePart | None
@@ -146,8 +143,8 @@ class Answer:
     """The task whose reports are shown: itself, or the one that it restates."""
     leads: tuple[str, ...]
     """The units that lead it."""
-    delivered: tuple[str, ...]
-    """The documents that its reports bring as evidence."""
+    delivered: tuple[DeliveredDocument, ...]
+    """What its reports bring as evidence."""
     report: Report | None
     """Its last report."""
     suspect: Suspect | None
@@ -207,7 +204,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
     site, links = builder.site, builder.links
     key, record = state.id, state.record
     home = site.compliance.home(state)
-    delivered = evidence(site, state)
+    given_types = types_of_documents(site, state).values()
     asked_types = [deliverable.type for deliverable in state.task.deliverables]
     own_document = site.plan_now[str(record.plan)].document
     return TaskPage(
@@ -239,9 +236,9 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         ),
         restated=site.restated.get(key, []),
         targets=site.targets_named(state),
-        has_mismatch=bool(mismatch(asked_types, delivered.values())),
-        delivered=tuple(_delivered(builder, document) for document in delivered),
-        reports=_reports(site, state),
+        has_mismatch=bool(mismatch(asked_types, given_types)),
+        delivered=delivered(links, state),
+        reports=_reports(links, state),
         members=_members(builder, state),
         changes=obligation_changes(builder, record),
         body=builder.body(record),
@@ -269,14 +266,6 @@ def _has_name_of(site: Site, state: TaskState, item: str) -> bool:
     return site.compliance.tasks[item].task.title.vi == state.task.title.vi
 
 
-def _delivered(builder: PageBuilder, key: str) -> DeliveredDocument:
-    fields = builder.site.portfolio.documents[key].fields
-    title = None
-    if fields.number and fields.title:
-        title = builder.links.text(fields.title)
-    return DeliveredDocument(builder.links.document(key), fields.type, title)
-
-
 def _members(builder: PageBuilder, state: TaskState) -> TablePart | None:
     """The members that have to answer, each with its own status and last report."""
     if not state.members:
@@ -294,8 +283,9 @@ def _members(builder: PageBuilder, state: TaskState) -> TablePart | None:
     return builder.table(caption, heads, rows)
 
 
-def _reports(site: Site, state: TaskState) -> tuple[ReportItem, ...]:
+def _reports(links: Links, state: TaskState) -> tuple[ReportItem, ...]:
     reports: list[ReportItem] = []
+    site = links.site
     home = site.compliance.home(state)
     shown = zip(state.log.all_reports, entered(site, state), strict=True)
     for report, recording in shown:
@@ -310,6 +300,7 @@ def _reports(site: Site, state: TaskState) -> tuple[ReportItem, ...]:
             and completed.last < state.exists_from,
             is_own=is_own_report(site.portfolio, home, state.task, report),
             lacks_authority=is_undone and not report.authorised_by,
+            evidence=evidence_of(links, report.evidence, home),
         )
         reports.append(item)
     return tuple(reports)
@@ -360,7 +351,7 @@ def _answer(builder: PageBuilder, state: TaskState) -> Answer:
         status=builder.language.task_status(state),
         home=site.compliance.home(state),
         leads=tuple(site.compliance.leads[state.id]),
-        delivered=tuple(evidence(site, state)),
+        delivered=delivered(builder.links, state),
         report=state.reports[-1] if state.reports else None,
         suspect=site.suspects.get(state.id),
     )
@@ -383,15 +374,3 @@ def entered(site: Site, state: TaskState) -> list[EntryRecording | None]:
     )
     shown = sorted(in_force, key=lambda pair: day_and_member(pair[1]))
     return [site.entered(home.id, "reports", index) for index, _ in shown]
-
-
-def evidence(site: Site, state: TaskState) -> dict[str, str | None]:
-    """The documents that the reports of a task bring as evidence, with the type of each."""
-    home = site.compliance.home(state)
-    types: dict[str, str | None] = {}
-    for report in state.reports:
-        for ref in report.evidence:
-            document = site.portfolio.document(ref, home.jurisdiction)
-            if document is not None:
-                types[document.id] = document.fields.type
-    return types

@@ -1,20 +1,23 @@
-"""Pictures beside records: which kinds are published, and whether a file is what its name says."""
+"""Files beside records that are copied: pictures and PDF, if they are what their names say."""
 
 import re
 
-_ENDINGS = {
+_PICTURES = {
     ".png": "PNG",
     ".jpg": "JPEG",
     ".jpeg": "JPEG",
     ".gif": "GIF",
     ".webp": "WebP",
 }
-"""What is copied beside the pages: pictures that hold no script."""
+"""Pictures that hold no script."""
+_ENDINGS = {**_PICTURES, ".pdf": "PDF"}
+"""What is copied beside the pages."""
+PICTURE_ENDINGS = tuple(_PICTURES)
 ENDINGS = tuple(_ENDINGS)
 
 LARGEST = 5_000_000
-"""Bytes of the largest picture that is published. A photo of 2,000 pixels has less than one
-million; readers on a telephone wait for each byte, and git keeps every version for good."""
+"""Bytes of the largest file that is copied. A photo of 2,000 pixels has less than one million;
+readers on a telephone wait for each byte, and git keeps every version for good."""
 
 HEAD = 1024
 """Bytes at the begin of a file by which its kind is recognised."""
@@ -44,12 +47,17 @@ _PATTERNS = tuple(
 )
 
 
-def is_picture(path: str) -> bool:
-    """Whether a file's name is that of a picture which is published."""
+def is_copied(path: str) -> bool:
+    """Whether a file's name is that of a picture or a PDF, which are copied."""
     return path.lower().endswith(ENDINGS)
 
 
-def picture_kind(head: bytes) -> str:
+def is_picture(path: str) -> bool:
+    """Whether a file's name is that of a picture."""
+    return path.lower().endswith(PICTURE_ENDINGS)
+
+
+def file_kind(head: bytes) -> str:
     """The kind of file that begins with these bytes; `other-kind` where nothing tells."""
     for pattern, kind in _PATTERNS:
         if pattern.match(head):
@@ -57,15 +65,15 @@ def picture_kind(head: bytes) -> str:
     return "other-kind"
 
 
-def picture_fault(path: str, head: bytes) -> dict[str, str] | None:
-    """What is wrong with a picture of this name that begins so, as arguments of F133."""
+def file_fault(path: str, head: bytes) -> dict[str, str] | None:
+    """What is wrong with a copied file of this name that begins so, as arguments of F133."""
     if not head:
         return {"variant": "empty"}
     if head.startswith(_POINTER):
         return {"variant": "pointer"}
     stem, _, ending = path.rpartition("/")[2].rpartition(".")
     named_kind = _ENDINGS[f".{ending.lower()}"]
-    kind = picture_kind(head)
+    kind = file_kind(head)
     if kind == named_kind:
         return None
     suggestion = ""
@@ -76,7 +84,7 @@ def picture_fault(path: str, head: bytes) -> dict[str, str] | None:
 
 
 def _ending_of(kind: str) -> str | None:
-    """The first ending of a kind of picture; None where such a file is not published."""
+    """The first ending of a kind of file; None where such a file is not copied."""
     for ending, named_kind in _ENDINGS.items():
         if named_kind == kind:
             return ending
