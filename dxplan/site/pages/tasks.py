@@ -23,17 +23,17 @@ from dxplan.compliance.units import Handover, handovers
 from dxplan.model.records import DeadlineChange, Plan, Report, Task
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Record
-from dxplan.site.evidence import (
-    DeliveredDocument,
-    delivered,
-    evidence_of,
-    types_of_documents,
-)
 from dxplan.site.links import Links
 from dxplan.site.page import Page
 from dxplan.site.page_builder import BodyPart, PageBuilder
 from dxplan.site.page_content import PageContent
 from dxplan.site.pages.change_tables import Timeline, obligation_changes, timeline
+from dxplan.site.pages.evidence import (
+    DeliveredDocument,
+    delivered,
+    evidence_of,
+    types_of_documents,
+)
 from dxplan.site.pages.matrix import Matrix, matrix
 from dxplan.site.pages.task_structure import TaskStructure, task_structure
 from dxplan.site.recent_changes import EntryRecording
