@@ -143,7 +143,7 @@ WORLD: Files = {
         lead_unit: b
         coordinating_units: {unit: c, role: nơi thí điểm}
         deadline: 2022-06
-        reports: {date: 2022-06-20, status: piloting, document: later}
+        reports: {date: 2022-06-20, status: piloting, evidence: [{url: "https://a.vn/tin", title: Tin, date: 2022-06-18, type: web}, {file: anh.jpg}], document: later}
     """),
     DUTY: md("""
         number: "4"

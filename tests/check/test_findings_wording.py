@@ -267,7 +267,7 @@ def test_a_task_among_the_targets_is_told_once_and_never_renamed() -> None:
         ("na/p/Plan.MD", "F115", "plan.md"),
         ("na/p/tasks/05.md.txt", "F115", "05.md"),
         ("na/p/notes.md", "F106", ""),
-        ("na/p/scan.pdf", "F115", ""),
+        ("na/p/scan.docx", "F115", ""),
     ],
 )
 def test_a_file_that_is_not_read_is_told_its_right_name(

@@ -11,6 +11,8 @@ from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Severity
 from dxplan.messages import catalogue
+from dxplan.model.evidence import unregistered_among
+from dxplan.portfolio.evidence_files import evidence_file
 from dxplan.portfolio.loader import load
 
 DAY = date(2026, 7, 10)
@@ -20,6 +22,7 @@ KEYS = {
     "plan": ("groups", "defaults"),
     "task": (
         "group", "part_of", "milestones", "targets", "assigns", "assigned_to", "coordinating_units",
+        "deliverables",
     ),
     "target": ("group", "each", "steps", "value_text"),
 }  # fmt: skip
@@ -53,6 +56,18 @@ def test_every_form_stands_in_it(example: Compliance) -> None:
     assert standings == {"counted", "split", "superseded", "assigned"}
     assert len(example.portfolio.tasks) == 12
     assert len(example.portfolio.targets) == 6
+
+
+def test_results_and_evidence_of_a_report_stand_in_it(example: Compliance) -> None:
+    scanned = example.tasks[f"{PLAN}/tasks/05"]
+    (deliverable,) = scanned.task.deliverables
+    assert (deliverable.operator, str(deliverable.value)) == (">=", "120000")
+    report = scanned.reports[-1]
+    assert [str(result.value) for result in report.results] == ["121500"]
+    links = unregistered_among(report.evidence)
+    assert [bool(one.file) for one in links] == [True, False]
+    file = evidence_file(scanned.record, links[0].where)
+    assert file in example.portfolio.assets
 
 
 def test_its_numbers_add_up(example: Compliance) -> None:

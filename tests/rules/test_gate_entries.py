@@ -181,6 +181,25 @@ def test_an_erratum_of_another_day_is_an_entry_of_that_day(
     assert ("backdated" in cautions_of(files)) == ("H212" in codes)
 
 
+@pytest.mark.parametrize(
+    ("evidence", "is_told"),
+    [
+        ("later", False),
+        ("{url: 'https://a.vn/tin', date: 2022-07-01}", True),
+        ("{file: anh.jpg, type: BB, date: 2022-07-01}", True),
+    ],
+)
+def test_evidence_in_no_register_proves_no_better_completion(
+    evidence: str, is_told: bool
+) -> None:
+    erratum = (
+        "{date: 2022-08-01, corrects: 2022-08-01, recorded: 2022-09-30, "
+        f"status: completed, completed_on: 2022-07-01, evidence: {evidence}}}"
+    )
+    files = more(DONE, REPORT_OF_DONE, erratum)
+    assert ("H220" in judged(files).codes) is is_told
+
+
 ERRATUM = "{date: 2022-05-01, corrects: 2022-05-01, recorded: %s, status: in_progress, document: later, note: x}"
 
 

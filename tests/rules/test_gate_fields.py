@@ -801,6 +801,11 @@ TABLE: Mapping[str, Probe | tuple[Probe, ...]] = {
             harmless="a role that comes to be told binds nobody else",
         ),
     ),
+    "UnregisteredEvidence.url": entry(PILOT, "a.vn/tin", "a.vn/khac"),
+    "UnregisteredEvidence.file": entry(PILOT, "file: anh.jpg", "file: khac.jpg"),
+    "UnregisteredEvidence.title": entry(PILOT, "title: Tin", "title: Ảnh"),
+    "UnregisteredEvidence.date": entry(PILOT, "2022-06-18", "2022-06-17"),
+    "UnregisteredEvidence.type": entry(PILOT, "type: web", "type: article"),
     "CoordinatingUnit.unit": (
         of(
             PILOT,

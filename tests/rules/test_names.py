@@ -251,6 +251,9 @@ PICTURES = [
     ("other.webp", b"RIFF\0\0\0\0WAVE", "F133", "something else"),
     ("pdf.PNG", b"%PDF-1.7", "F133", "it is PDF"),
     ("large.png", PNG + bytes(5_000_000), "F110", "5000000 bytes"),
+    ("png.pdf", PNG, "F133", "`png.png`"),
+    ("large.pdf", b"%PDF-1.7" + bytes(5_000_000), "F110", "5000000 bytes"),
+    ("good.pdf", b"%PDF-1.7", "", ""),
     ("good.png", PNG, "", ""),
     ("good.JPEG", b"\xff\xd8\xff\xe1Exif", "", ""),
     ("good.gif", b"GIF89a\1\0", "", ""),
@@ -277,7 +280,7 @@ def test_only_a_picture_is_published_under_the_name_of_one(
 
 
 @pytest.mark.parametrize(
-    "name", ["van-ban.pdf", "anh.heic", "so-do.svg", "../notes.md", "../README.md"]
+    "name", ["van-ban.docx", "anh.heic", "so-do.svg", "../notes.md", "../README.md"]
 )
 def test_a_link_to_a_file_that_is_there_says_what_is_published(name: str) -> None:
     (found,) = checked(

@@ -1234,11 +1234,47 @@ AGAIN = "date: 2022-05-20, status: completed, completed_on: 2022-05-01, evidence
 
 @pytest.mark.parametrize(
     ("again", "open_"),
-    [(AGAIN % "qd", 1), (AGAIN % "[qd, later]", 0), (AGAIN % "later", 0)],
+    [
+        (AGAIN % "qd", 1),
+        (AGAIN % "[qd, {url: 'https://a.vn/tin'}]", 1),
+        (AGAIN % "[qd, later]", 0),
+        (AGAIN % "later", 0),
+    ],
 )
 def test_a_dispute_is_answered_by_new_evidence(again: str, open_: int) -> None:
     log = verified("date: 2022-05-10, verified_by: b, finding: disputed")
     assert len(found("P116", {TASK: task(reports(DONE, again) + log)})) == open_
+
+
+@pytest.mark.parametrize(
+    ("entry", "codes"),
+    [
+        ("{title: Biên bản}", {"S102", "P104"}),
+        ("{url: 'https://a.vn/x', file: a.pdf}", {"S115"}),
+        ("{url: 'javascript:alert(1)'}", {"C102"}),
+        ("{url: www.a.vn/x}", {"C104"}),
+        ("{url: 'https://a.vn/x', date: 2022-05-03}", {"P113"}),
+        ("{url: 'https://a.vn/x', type: BC, title: Tin}", set()),
+        ("{file: a.pdf}", set()),
+        ("{file: ../../p/a.pdf}", {"R125"}),
+        ("{file: ../../../khac/p/a.pdf}", {"R125"}),
+        ("{file: 'C:\\a.pdf'}", {"R125"}),
+        ("{file: /a.pdf}", {"R125"}),
+        ("{file: b.pdf}", {"R125"}),
+    ],
+)
+def test_evidence_in_no_register_is_an_address_or_a_file_of_the_plan(
+    entry: str, codes: set[str]
+) -> None:
+    of_entry = {"S102", "S115", "C102", "C104", "R125", "P104", "P113"}
+    log = reports(
+        "date: 2022-05-02, status: completed, completed_on: 2022-05-01, "
+        f"evidence: {entry}"
+    )
+    files = {TASK: task(log), "na/p/tasks/a.pdf": ""}
+    told = [d for d in checked(files).diagnostics if d.code in of_entry]
+    assert {d.code for d in told} == codes
+    assert {d.start.line for d in told} <= {6}
 
 
 LINE = "- {key: a, name: A, parent: top}\n- {key: top, name: Top}\n- {key: b, name: B}\n- {key: sub, name: S, parent: a}\n"

@@ -436,9 +436,33 @@ def test_a_task_or_target_of_which_nothing_can_be_checked_is_marked_where_it_is_
     )
 
 
+def test_evidence_in_no_register_is_linked_and_named_as_such() -> None:
+    entries = """[{file: Biên bản 1.pdf, date: 2022-05-01, type: BB}, {file: khong-co.pdf},
+      {url: 'https://a.vn/x?a=1&b="', title: {vi: '<b>Tin</b>', en: News}}, {url: 'javascript:alert(1)'}]"""
+    log = reports(f"date: 2022-05-02, status: in_progress, evidence: {entries}")
+    pages_of = built({TASK: task(log), "na/p/tasks/Biên bản 1.pdf": ""})
+    page = pages_of["vi/na/p/tasks/01/index.html"]
+    assert (
+        page.count('<a href="../Bi%C3%AAn%20b%E1%BA%A3n%201.pdf">Biên bản 1.pdf</a>')
+        == 2
+    )
+    assert "khong-co.pdf (không được đăng; ngoài danh mục văn bản)" in main(page)
+    assert "Biên bản; 01/05/2022; PDF, " in main(page)
+    assert 'href="https://a.vn/x?a=1&amp;b=&#34;"' in page
+    assert "&lt;b&gt;Tin&lt;/b&gt;</a>" in page
+    assert 'href="javascript' not in page
+    assert ">News</a>" in pages_of["en/na/p/tasks/01/index.html"]
+
+
 @pytest.mark.parametrize(
     ("evidence", "marked"),
-    [("qd", True), ("trang", False), ("[qd, trang]", False), (None, False)],
+    [
+        ("qd", True),
+        ("trang", False),
+        ("[qd, trang]", False),
+        ("[qd, {url: 'https://a.vn/x'}]", False),
+        (None, False),
+    ],
 )
 def test_evidence_is_a_source_that_can_be_checked_or_not(
     evidence: str | None, marked: bool
