@@ -8,7 +8,7 @@ from dxplan.rules.context import Context, Reference
 
 
 def list_step(
-    context: Context, reference: Reference, names: Sequence[str]
+    context: Context, reference: Reference, names: Sequence[Value]
 ) -> SetValue | None:
     """Write ``names`` in the place of a reference, beside the other items of its list.
 
@@ -30,4 +30,6 @@ def list_step(
             items += names
         elif item is not None:
             items.append(item)
+    if len(items) == 1 and not isinstance(written, list):
+        return SetValue((*parent_path, key), items[0])
     return SetValue((*parent_path, key), items)

@@ -1,5 +1,6 @@
 """What a reference to nothing may have meant: by key, name, short name, alias or printed number."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from dxplan.rules.document_suggestions import DocumentSuggestionFinder
 from dxplan.rules.reference_suggestion import ReferenceSuggestion
 from dxplan.text.suggest import (
     Candidates,
+    may_be_name,
     names_several,
     nearest,
     suggest,
@@ -22,8 +24,26 @@ from dxplan.text.suggest import (
     without_accents_and_separators,
 )
 
-_RANKS = frozenset({"bo", "so", "phong", "cuc", "ubnd", "uy", "ban"})
+_RANKS = frozenset({"bo", "so", "phong", "cuc", "ubnd", "uy", "ban", "hdnd", "vp"})
 """First words of names of units that are never two names of one."""
+_SHORT_WORDS = (
+    ("uy ban nhan dan", "ubnd"),
+    ("hoi dong nhan dan", "hdnd"),
+    ("uy ban mat tran to quoc viet nam", "ubmttq"),
+    ("uy ban mat tran to quoc", "ubmttq"),
+    ("mat tran to quoc", "mttq"),
+    ("bao hiem xa hoi", "bhxh"),
+    ("ngan hang nha nuoc", "nhnn"),
+    ("chi huy quan su", "chqs"),
+    ("ban quan ly", "bql"),
+    ("ban chi dao", "bcd"),
+    ("van phong", "vp"),
+    ("chuyen doi so", "cds"),
+)
+"""Words in names of units, and the letters that everybody writes for them."""
+_LEVEL = re.compile(r" (?:tinh|thanh pho|tp\.?|huyen|xa|phuong)\Z")
+_LEVEL_BEFORE = re.compile(r"\A(?:tinh|thanh pho|tp\.?|huyen|xa|phuong) ")
+"""What kind of place a jurisdiction is, behind the name of a unit or before its own."""
 _SEARCHES = 200
 """So many names of one kind are compared with all others; of more only exact ones are seen."""
 
@@ -69,7 +89,16 @@ class SuggestionFinder:
             near = len(self._results) < _SEARCHES
             index = self._index(scope)
             suggestion = self._same_key(index, ref)
-            if suggestion is None:
+            place = None
+            if (
+                ref.kind == "unit"
+                and suggestion is None
+                and not _keys_of_name(index, ref, itself)
+            ):
+                place = self._place_behind(ref)
+            if place is not None:
+                suggestion = self._at_place(ref, place, reference.record.jurisdiction)
+            if suggestion is None and place in {None, reference.record.jurisdiction}:
                 suggestion = _look_up(index, ref, itself, near=near)
             if ref.kind == "unit":
                 home = reference.record.jurisdiction
@@ -81,28 +110,80 @@ class SuggestionFinder:
         """The key of the one unit that has a name, however its letters are written."""
         keys = _keys_of_name(self._index(("unit", jurisdiction)), text, None)
         suggestion = _only_one(keys) if keys else None
+        place = None if keys else self._place_behind(text)
+        if place is not None:
+            suggestion = self._at_place(text, place, jurisdiction)
         return None if suggestion is None else suggestion.written
 
     def unit_like(self, text: str, jurisdiction: str | None) -> str | None:
         """The key of the unit whose name is nearest to a text, of the own jurisdiction first."""
+        if self._place_behind(text) not in {None, jurisdiction}:
+            return None
         index = self._index(("unit", jurisdiction))
         suggestion = _look_up(index, text, None, near=True)
-        if suggestion is None or self._is_of_another_rank(
+        if suggestion is None or self._is_another_unit(
             suggestion.written, text, jurisdiction
         ):
             return None
         return suggestion.written
 
-    def _is_of_another_rank(
+    def _place_behind(self, text: str) -> str | None:
+        """The jurisdiction that a text names behind a unit: `Sở Y tế tỉnh Nghệ An`."""
+        plain = without_accents(text)
+        for name, jurisdiction in self._places:
+            if plain.endswith(f" {name}"):
+                return jurisdiction
+        return None
+
+    def _at_place(
+        self, text: str, place: str, home: str | None
+    ) -> ReferenceSuggestion | None:
+        """The unit of a jurisdiction that has the name before the name of that jurisdiction."""
+        index = self._index(("unit", home))
+        plain = without_accents(text)
+        for name, jurisdiction in self._places:
+            if jurisdiction != place or not plain.endswith(f" {name}"):
+                continue
+            unit = plain[: -len(name)].strip(" ,-(")
+            for words in (unit, _LEVEL.sub("", unit)):
+                keys = _keys_of_name(index, words, None)
+                is_at_home = place == home
+                there = [
+                    key
+                    for key in keys
+                    if ("/" not in key if is_at_home else key.startswith(f"{place}/"))
+                ]
+                if len(there) == 1:
+                    return ReferenceSuggestion(there[0], exact=is_at_home)
+        return None
+
+    @cached_property
+    def _places(self) -> list[tuple[str, str]]:
+        """The names of jurisdictions in plain letters, the longest first, with their ids."""
+        places = []
+        for record in self.portfolio.jurisdictions.values():
+            for name in _texts_of(record.fields.name):
+                bare = _LEVEL_BEFORE.sub("", without_accents(name))
+                places.append((bare, record.id))
+        return sorted(places, key=lambda place: (-len(place[0]), place))
+
+    def _is_another_unit(
         self, written: str, text: str, jurisdiction: str | None
     ) -> bool:
-        """Whether a unit is a ministry and the text names a department, or the other way round."""
+        """Whether a unit is only written like one that a text names.
+
+        It is a ministry and the text names a department, or a word of its name is another one.
+        """
         unit = self.portfolio.unit(UnitRef(written), jurisdiction)
         if unit is None or " " not in text.strip():
             return False
-        rank = without_accents(text).split()[0]
-        ranks = {without_accents(name).split()[0] for name in self._names(unit) if name}
-        return rank in _RANKS and not ranks.isdisjoint(_RANKS) and rank not in ranks
+        names = [name for name in self._names(unit) if name]
+        rank = _with_short_words(text).split()[0]
+        ranks = {_with_short_words(name).split()[0] for name in names}
+        if rank in _RANKS and not ranks.isdisjoint(_RANKS) and rank not in ranks:
+            return True
+        names.append(written.rpartition("/")[2])
+        return not any(may_be_name(text, name) for name in names)
 
     def _same_key(self, index: _NameIndex, ref: Ref) -> ReferenceSuggestion | None:
         """The unit that has the key of a reference, where that names another jurisdiction."""
@@ -131,7 +212,7 @@ class SuggestionFinder:
         """A unit of another jurisdiction is sure only where that is named."""
         if suggestion is None:
             return None
-        if self._is_of_another_rank(suggestion.written, ref, home):
+        if self._is_another_unit(suggestion.written, ref, home):
             return None
         if "/" not in suggestion.written:
             return suggestion
@@ -293,8 +374,9 @@ def _name_index(every: list[_Named], keys: dict[str, list[str]]) -> _NameIndex:
     exact: dict[str, list[str]] = {}
     for key, names in every:
         own_names = (key, key.rpartition("/")[2], *names)
-        for name in dict.fromkeys(map(without_accents_and_separators, own_names)):
-            exact.setdefault(name, []).append(key)
+        forms = dict.fromkeys(form for name in own_names for form in _forms(name))
+        for form in forms:
+            exact.setdefault(form, []).append(key)
     own = Candidates(named for named in every if "/" not in named[0])
     return _NameIndex(Candidates(every), own, exact, keys)
 
@@ -316,10 +398,27 @@ def _look_up(
 
 def _keys_of_name(index: _NameIndex, name: str, itself: str | None) -> list[str]:
     """The keys that have a name, however its letters are written."""
-    folded = without_accents_and_separators(name)
-    if not folded:
-        return []
-    return [key for key in index.exact.get(folded, ()) if key != itself]
+    keys: dict[str, None] = {}
+    for form in _forms(name):
+        keys |= dict.fromkeys(index.exact.get(form, ()))
+    return [key for key in keys if key != itself]
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """A name without accents and separators, as it is written and with the usual short words."""
+    forms = (
+        without_accents_and_separators(name),
+        without_accents_and_separators(_with_short_words(name)),
+    )
+    return tuple(form for form in dict.fromkeys(forms) if form)
+
+
+def _with_short_words(name: str) -> str:
+    """A name in plain letters with the usual short words."""
+    short = without_accents(name)
+    for words, letters in _SHORT_WORDS:
+        short = re.sub(rf"\b{words}\b", letters, short)
+    return short
 
 
 def _only_one(keys: list[str]) -> ReferenceSuggestion | None:

@@ -108,6 +108,46 @@ def names_several(written: str, candidates: "Candidates") -> bool:
     return all(candidates.same(piece) for piece in pieces)
 
 
+def may_be_name(written: str, name: str) -> bool:
+    """Whether a text may be a name with slips of the pen, a place or a remark, or its acronym.
+
+    Words that differ in more than a letter, and acronyms that differ at all, are other names.
+    """
+    folded = without_accents_and_separators(written)
+    of_name = without_accents_and_separators(name)
+    if of_name in folded or folded in of_name:
+        return True
+    if not {_initials(written), folded}.isdisjoint({_initials(name), of_name}):
+        return True
+    # only what is misspelled needs it
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    pairs = list(zip(_words(written), _words(name), strict=False))
+    if len(_words(written)) != len(_words(name)):
+        return OSA.distance(folded, of_name) <= 1
+    differing = [(a, b) for a, b in pairs if without_accents(a) != without_accents(b)]
+    for of_text, of_other in differing:
+        distance = OSA.distance(without_accents(of_text), without_accents(of_other))
+        if distance > 1 or of_text.isupper():
+            return False
+    return len(differing) <= 2
+
+
+def _words(text: str) -> list[str]:
+    """The words of a name without those that an acronym leaves out."""
+    words = re.split(r"[\s,;()-]+", text.strip())
+    return [word for word in words if word and without_accents(word) not in _LINKING]
+
+
+def _initials(text: str) -> str:
+    """The first letters of the words of a name; all letters of an acronym in it."""
+    letters = []
+    for word in _words(text):
+        plain = without_accents_and_separators(word)
+        letters.append(plain if word.isupper() else plain[:1])
+    return "".join(letters)
+
+
 @dataclass(frozen=True, slots=True)
 class _NameOfKey:
     """One text by which a key may be meant: itself, its last part, or a name."""

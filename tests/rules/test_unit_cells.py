@@ -1,7 +1,10 @@
 """Cells that name several units, or many at once: none is lost, and none of elsewhere is put in its place."""
 
+import csv
 import json
+import os
 from datetime import date
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -9,7 +12,7 @@ from samples import Files, assembled, md, task
 
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
-from dxplan.diagnostics import Finding, SetValue
+from dxplan.diagnostics import Finding, InsertKey, SetValue
 from dxplan.rules.context import Context
 from dxplan.rules.references import unknown_unit
 from dxplan.rules.schema import list_as_text
@@ -53,7 +56,12 @@ def found(cell: str) -> Finding:
     text = task(deadline="2022-12").replace(
         "lead_unit: a", f"lead_unit: {json.dumps(cell, ensure_ascii=False)}"
     )
-    portfolio = assembled({**HOME, "hn/p/tasks/01.md": text}, base={})
+    return unknown({**HOME, "hn/p/tasks/01.md": text})
+
+
+def unknown(files: Files) -> Finding:
+    """What is said of the one text that names no unit, or several."""
+    portfolio = assembled(files, base={})
     compliance = evaluate(portfolio, date(2023, 6, 30), Settings())
     context = Context(compliance, None)
     (finding,) = (*unknown_unit(context), *list_as_text(context))
@@ -100,6 +108,11 @@ def written(finding: Finding) -> tuple[object, str]:
             "unsafe",
         ),
         ("Sở KHCN (chủ trì)", "so-khcn", "unsafe"),
+        (
+            "Sở KHCN (đầu mối); Sở Xây dựng",
+            [{"unit": "so-khcn", "role": {"vi": "đầu mối"}}, "so-xay-dung"],
+            "unsafe",
+        ),
         ("UBND các xã, phường", None, ""),
         ("Các bộ, ngành, địa phương", None, ""),
         # a department is no ministry, and a unit of elsewhere that is gone is none at all
@@ -122,3 +135,111 @@ def test_many_units_at_once_are_registered_as_a_group() -> None:
         "    vi: UBND các xã, phường",
         "  kind: collective",
     ]
+
+
+# the cells of real lists ----------------------------------------------------------------
+
+TABLE = Path(__file__).with_name("unit_cells.tsv")
+FIELDS = ["cell", "sure", "written"]
+
+
+def register(*units: tuple[str, ...]) -> str:
+    """A register of units: key, name, and further lines of each."""
+    lines = []
+    for key, name, *more in units:
+        lines += [f"- key: {key}", f'  name: "{name}"']
+        lines += [f"  {line}" for line in more]
+    return "\n".join(lines) + "\n"
+
+
+PROVINCE: Files = {
+    "lc/jurisdiction.md": md("name: Tỉnh Lào Cai\nlevel: province"),
+    "lc/units.yaml": register(
+        ("so-khcn", "Sở Khoa học và Công nghệ", 'short: "Sở KH&CN"'),
+        ("so-tai-chinh", "Sở Tài chính"),
+        ("so-cong-thuong", "Sở Công Thương"),
+        ("so-noi-vu", "Sở Nội vụ"),
+        ("so-tu-phap", "Sở Tư pháp"),
+        ("so-nnmt", "Sở Nông nghiệp và Môi trường", 'short: "Sở NN&MT"'),
+        ("so-vhttdl", "Sở Văn hóa, Thể thao và Du lịch", 'short: "Sở VH,TT&DL"'),
+        ("so-y-te", "Sở Y tế"),
+        ("cong-an", "Công an tỉnh"),
+        ("van-phong", "Văn phòng UBND tỉnh"),
+        ("ubnd-tinh", "UBND tỉnh"),
+        ("bql-kkt", "Ban Quản lý Khu kinh tế tỉnh"),
+        ("tt-cntt", "Trung tâm CNTT&TT"),
+        ("cac-so", "Các sở, ban, ngành", "kind: collective"),
+        ("cac-xa", "UBND các xã, phường", "kind: collective"),
+    ),
+    "lc/documents.yaml": "- {key: kh, number: 1/KH-UBND, date: 2022-01-05}\n",
+    "lc/p/plan.md": md("title: Kế hoạch\nperiod: 2022\ndocument: kh"),
+    "na/jurisdiction.md": md("name: Tỉnh Nghệ An\nlevel: province"),
+    "na/units.yaml": register(
+        ("so-y-te", "Sở Y tế"),
+        ("so-ngoai-vu", "Sở Ngoại vụ"),
+        ("so-tai-chinh", "Sở Tài chính"),
+        ("so-du-lich", "Sở Du lịch", "valid_until: 2022-02-28"),
+        ("ubnd-tinh", "UBND tỉnh"),
+        ("cong-an", "Công an tỉnh"),
+    ),
+    "tw/jurisdiction.md": md("name: Trung ương\nlevel: national"),
+    "tw/units.yaml": register(
+        ("bo-khcn", "Bộ Khoa học và Công nghệ", 'short: "Bộ KH&CN"'),
+        ("bo-tai-chinh", "Bộ Tài chính"),
+        ("bo-cong-an", "Bộ Công an"),
+    ),
+}
+"""A province, another one with units of the same names, and the ministries."""
+
+
+def rows() -> list[dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [*csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+
+
+def answer(cell: str) -> dict[str, str]:
+    """What a fix makes of a cell, or what is asked about it."""
+    text = task(deadline="2022-12").replace(
+        "lead_unit: a", f"lead_unit: {json.dumps(cell, ensure_ascii=False)}"
+    )
+    finding = unknown({**PROVINCE, "lc/p/tasks/01.md": text})
+    if finding.fix is None:
+        asked = finding.args.get("units", "")
+        return {"cell": cell, "sure": finding.args.get("variant", ""), "written": asked}
+    values = []
+    for step in finding.fix.steps:
+        assert isinstance(step, SetValue | InsertKey)
+        key = "" if isinstance(step, SetValue) else f"{step.key}: "
+        values.append(key + json.dumps(step.value, ensure_ascii=False))
+    written = ", ".join(values).replace('"', "'")
+    return {"cell": cell, "sure": finding.fix.applicability, "written": written}
+
+
+def test_each_cell_is_answered_as_the_table_says() -> None:
+    answers = [answer(row["cell"]) for row in rows()]
+    if os.environ.get("DXPLAN_UPDATE"):
+        with TABLE.open("w", encoding="utf-8", newline="") as file:
+            table = csv.DictWriter(
+                file, FIELDS, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None,
+                lineterminator="\n",
+            )  # fmt: skip
+            table.writeheader()
+            table.writerows(answers)
+    assert answers == rows()
+
+
+def test_nothing_of_elsewhere_is_written_surely() -> None:
+    for row in rows():
+        if row["sure"] == "safe":
+            assert "/" not in row["written"], row
+
+
+def test_bodies_outside_the_registers_may_help_by_their_names() -> None:
+    text = task(
+        'coordinating_units: "Sở Tài chính; VNPT (đường truyền)"', deadline="2022-12"
+    ).replace("lead_unit: a", "lead_unit: so-khcn")
+    finding = unknown({**PROVINCE, "lc/p/tasks/01.md": text})
+    assert written(finding) == (
+        ["so-tai-chinh", {"unit": {"vi": "VNPT (đường truyền)"}}],
+        "unsafe",
+    )
