@@ -35,6 +35,10 @@ _ISSUED = re.compile(
 )
 
 
+_ONLY_ISSUED = frozenset({"ban hanh", "ban hanh ke hoach", "ban hanh ke hoach nay"})
+"""Events that say no more than the short form does, which counts from the document itself."""
+
+
 _DAYS_OF = {"ngay": 1, "tuan": 7, "thang": 30, "nam": 365}
 
 
@@ -53,7 +57,10 @@ def counted(phrase: Phrase) -> PhraseReading | None:
     )
     if not event or _is_this_plan(event):
         is_sure = bool(event) and is_rest and match["unit"] in {"ngay", "tuan"}
-        reading = {"after": counted, "text": phrase.text}
+        reading: FormMap = {"after": counted, "text": phrase.text}
+        if is_sure and match["unit"] == "ngay" and event in _ONLY_ISSUED:
+            kind = "working days" if match["working"] else "days"
+            reading = {"by": f"{count} {kind} after"}
         return only(reading, "safe" if is_sure else "unsafe")
     words = phrase.text[begin : begin + len(event)]
     after: FormMap = {"event": words, **counted}

@@ -32,6 +32,7 @@ from dxplan.model.values import Day, Flag, FrontMatter, Line, Span, Text, enumer
 from dxplan.model.worded_deadlines import meant_phrase
 
 _EVERY = re.compile(r"every (month|quarter|half|year)")
+_COUNTED = re.compile(r"([1-9][0-9]{0,3}) (working )?days after")
 _DUE = {
     "year": r"([0-9]{2})(?:-([0-9]{2}))?",
     "half": r"([1-6])(?:-([0-9]{2}))?",
@@ -373,6 +374,10 @@ def _short(text: str) -> dict[str, Any]:
     recurring = _EVERY.fullmatch(text)
     if recurring is not None:
         return {"every": recurring[1]}
+    counted = _COUNTED.fullmatch(text)
+    if counted is not None:
+        kind = "days" if counted[2] is None else "working_days"
+        return {"after": {kind: counted[1]}}
     interval_of(text)
     start, dots, end = text.partition("..")
     if dots:

@@ -56,13 +56,13 @@ def _deadline_step(
 ) -> tuple[Step, ...] | None:
     """The deadline in the place of its words; they stay beside it."""
     if path[-1] != "by":
-        return (SetValue(path, form),)
+        return (SetValue(path, form["by"] if form.keys() == {"by"} else form),)
     parent = value_at(front_matter, path[:-1])
     if not isinstance(parent, dict):
         return None
     if form.keys() <= {"by", "text"}:
         steps: tuple[Step, ...] = (SetValue(path, form["by"]),)
-        if "text" in parent or len(path) < 2:
+        if "text" in parent or "text" not in form or len(path) < 2:
             return steps
         return (*steps, InsertKey(path[:-1], "text", form["text"]))
     if len(path) < 2 or parent.keys() - {"by", "text"}:

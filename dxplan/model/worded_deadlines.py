@@ -31,6 +31,8 @@ def meant_phrase(reading: PhraseReading) -> dict[str, str]:
 def _one_line(form: DeadlineForm) -> str:
     """Front matter on one line, with all texts in quotation marks where they need some."""
     written = f"deadline: {_flow(form.deadline)}"
+    if form.deadline.keys() == {"by"}:
+        written = f"deadline: {form.deadline['by']}"
     if form.milestones:
         written += f", milestones: {_flow([*form.milestones])}"
     return written

@@ -71,8 +71,9 @@ def duplicate_group(context: Context) -> Findings:
 
 
 def empty_group(context: Context) -> Findings:
-    """R122: a group in which nothing stands."""
+    """R122: a group in which nothing stands, as far as all of its plan can be read."""
     portfolio = context.portfolio
+    unread_plans = {record.plan for record in portfolio.unreadable}
     used: set[tuple[str | None, str]] = set()
     records: tuple[Record[Any], ...] = (
         *portfolio.tasks.values(),
@@ -83,7 +84,8 @@ def empty_group(context: Context) -> Findings:
             used.add((record.plan, portfolio.head(record).group or ""))
     for plan in portfolio.plans.values():
         for index, group in enumerate(plan.fields.groups):
-            if (plan.id, group.key) not in used:
+            is_used = (plan.id, group.key) in used
+            if not is_used and plan.id not in unread_plans:
                 path = ("groups", index, "key")
                 yield finding("R122", plan, path, value=group.key)
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from samples import TASK, Files, on, task, task_on
+from samples import TASK, Files, assembled, on, task, task_on
 
 from dxplan.compliance.tasks import CADENCE_DAYS
 from dxplan.diagnostics import Finding
@@ -55,6 +55,26 @@ def test_days_are_counted_from_what_is_known(after: str, due: str | None) -> Non
     assert state.due == (due and date.fromisoformat(due))
     assert state.box == ("not_reported_overdue" if due else "not_reported")
     assert state.deadline.waits(date(2022, 6, 30)) == (due is None)
+
+
+@pytest.mark.parametrize(
+    ("short", "due"),
+    [
+        ("100 days after", "2022-04-20"),
+        ("10 working days after", "2022-01-24"),
+        ("{by: 100 days after, text: trong 100 ngày}", "2022-04-20"),
+    ],
+)
+def test_days_after_the_document_have_a_short_form(short: str, due: str) -> None:
+    state = task_on("2022-06-30", task(deadline=short), ISSUED)
+    assert state.due == date.fromisoformat(due)
+    assert short.partition(",")[0].removeprefix("{by: ") == state.task.deadline.form
+
+
+@pytest.mark.parametrize("wrong", ["0 days after", "10 days", "100 Days after"])
+def test_what_is_no_count_of_days_is_told(wrong: str) -> None:
+    codes = {one.code for one in assembled({TASK: task(deadline=wrong)}).findings}
+    assert codes == {"S110"}
 
 
 def test_a_day_after_an_inferred_date_binds_nobody() -> None:

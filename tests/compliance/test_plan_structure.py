@@ -18,7 +18,8 @@ from samples import (
 )
 
 from dxplan.check.checker import find_defects
-from dxplan.compliance.summary import Compliance, selected
+from dxplan.compliance.deadline_evaluation import Settings
+from dxplan.compliance.summary import Compliance, evaluate, selected
 from dxplan.compliance.tasks import TaskState
 from dxplan.config.config import Config
 from dxplan.exchange import items
@@ -323,3 +324,17 @@ def test_what_was_taken_back_makes_no_circle() -> None:
     circle = superseded_in_turn("na/p/tasks/02", "na/p/tasks/01")
     found = find_defects(on("2022-06-30", circle), Config(), None)
     assert "R109" in {finding.code for finding in found}
+
+
+@pytest.mark.parametrize(("deadline", "empty"), [("2022", 1), ("khi nào xong", 0)])
+def test_a_group_is_empty_only_where_all_of_its_plan_is_read(
+    deadline: str, empty: int
+) -> None:
+    grouped = {
+        PLAN: plan("groups: [{key: g, title: Nhóm}]"),
+        TASK: task(deadline=deadline),
+    }
+    day = date.fromisoformat(DAY)
+    compliance = evaluate(assembled(grouped), day, Settings())
+    found = find_defects(compliance, Config(), None)
+    assert [item.code for item in found].count("R122") == empty
