@@ -455,8 +455,11 @@ def duplicate_number(context: Context) -> Findings:
             first = first_of_number.setdefault(same, record)
             if first is not record:
                 related = (Related("first-here", place(first, "number")),)
+                args: dict[str, Any] = {"number": number}
+                if record.kind == "target":
+                    args["variant"] = "target"
                 path = ("number",)
-                yield finding("R108", record, path, related=related, number=number)
+                yield finding("R108", record, path, related=related, **args)
 
 
 def _asked_of(record: Record[Any]) -> tuple[object, ...]:

@@ -4,7 +4,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from dxplan.diagnostics import AppendItem, InsertKey, Step, SymbolicFix, Value
+from dxplan.diagnostics import (
+    AppendItem,
+    InsertKey,
+    SetValue,
+    Step,
+    SymbolicFix,
+    Value,
+)
 from dxplan.fixes.block_style import block_text
 from dxplan.model.keys import value_at
 from dxplan.rules.context import Context, Reference
@@ -145,12 +152,16 @@ def _helper_steps(
     parent = value_at(front_matter, record.path)
     if reference.path[:-1] != ("lead_unit",) or not isinstance(parent, dict):
         return None
+    path = (*record.path, _HELPERS)
     written = parent.get(_HELPERS)
     if written is None and _HELPERS not in parent:
         return (InsertKey(record.path, _HELPERS, values),)
+    if isinstance(written, str):
+        more = [value for value in values if value != written]
+        return (SetValue(path, [written, *more]),) if more else ()
     if not isinstance(written, list):
         return None
-    return tuple(AppendItem((*record.path, _HELPERS), value) for value in values)
+    return tuple(AppendItem(path, value) for value in values if value not in written)
 
 
 def args_of_cell(units: list[UnitInCell]) -> dict[str, Any]:

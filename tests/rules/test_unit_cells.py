@@ -243,3 +243,14 @@ def test_bodies_outside_the_registers_may_help_by_their_names() -> None:
         ["so-tai-chinh", {"unit": {"vi": "VNPT (đường truyền)"}}],
         "unsafe",
     )
+
+
+def test_those_that_help_are_added_to_the_ones_that_stand_there() -> None:
+    text = task('coordinating_units: "cong-an"', deadline="2022-12").replace(
+        "lead_unit: a",
+        'lead_unit: "Sở KH&CN chủ trì, phối hợp với Công an tỉnh và Sở Tài chính"',
+    )
+    finding = unknown({**PROVINCE, "lc/p/tasks/01.md": text})
+    assert finding.fix is not None
+    steps = [step for step in finding.fix.steps if isinstance(step, SetValue)]
+    assert [step.value for step in steps] == ["so-khcn", ["cong-an", "so-tai-chinh"]]
