@@ -67,15 +67,16 @@ class PastedEntry:
     in_table: bool
     keys: KeysByMap
 
+    def is_typed_in(self, map_name: str) -> bool:
+        """Whether the value is one of the key's own type in a map, and not just any text."""
+        key = self.keys[map_name]
+        first_map = _first_map_with_field(map_name, key)
+        return _is_typed(first_map, key, self.value, exact=self.is_exact)
+
     @property
-    def typed_maps(self) -> frozenset[str]:
-        """The maps in which the value is one of the key's own type, and not just any text."""
-        typed = set()
-        for map_name, key in self.keys.items():
-            first_map = _first_map_with_field(map_name, key)
-            if _is_typed(first_map, key, self.value, exact=self.is_exact):
-                typed.add(map_name)
-        return frozenset(typed)
+    def is_typed(self) -> bool:
+        """Whether the value is one of the key's own type in any map."""
+        return any(map(self.is_typed_in, self.keys))
 
     def names_log(self) -> bool:
         """Whether the key is one of entries of a log."""
@@ -438,7 +439,7 @@ def _first_if_data(
     if not is_data and not _are_of_one_map(entries):
         return None
     for entry in entries:
-        if entry.is_exact or entry.typed_maps:
+        if entry.is_exact or entry.is_typed:
             return entry
     return entries[0]
 
@@ -464,7 +465,7 @@ def _is_exact_data(
     is_own = f"{kind}:{FRONT_MATTER}" in entry.keys
     if not is_own and not entry.names_log():
         return False
-    if entry.typed_maps:
+    if entry.is_typed:
         return True
     if not is_own:
         return False
@@ -475,34 +476,44 @@ def _is_exact_data(
 
 def _names_status(entry: PastedEntry) -> bool:
     """Whether a line states a status or a day of completion in any words."""
-    for map_name in entry.typed_maps:
-        if map_part(map_name) != "reports":
+    for map_name, key in entry.keys.items():
+        if key not in {"status", "completed_on"} or map_part(map_name) != "reports":
             continue
-        if entry.keys[map_name] in {"status", "completed_on"}:
+        if entry.is_typed_in(map_name):
             return True
     return False
 
 
 def _are_of_one_map(entries: Sequence[PastedEntry]) -> bool:
     """Whether two keys of one map stand together: exactly written, or a day with a typed value."""
-    map_names: set[str] = set()
+    entries_by_map: dict[str, list[PastedEntry]] = {}
     for entry in entries:
-        map_names.update(entry.keys)
-    return any(_are_entries_of(map_name, entries) for map_name in map_names)
+        for map_name in entry.keys:
+            entries_by_map.setdefault(map_name, []).append(entry)
+    for map_name, entries_of_map in entries_by_map.items():
+        if _has_two_exact_keys(map_name, entries_of_map):
+            return True
+        if map_part(map_name) in LOGS and _has_typed_day(map_name, entries_of_map):
+            return True
+    return False
 
 
-def _are_entries_of(map_name: str, entries: Sequence[PastedEntry]) -> bool:
+def _has_two_exact_keys(map_name: str, entries: Sequence[PastedEntry]) -> bool:
+    """Whether lines hold two keys of a map as the format writes them."""
     exact_keys = set()
+    for entry in entries:
+        if entry.is_exact and not entry.in_table:
+            exact_keys.add(entry.keys[map_name])
+    return len(exact_keys) > 1
+
+
+def _has_typed_day(map_name: str, entries: Sequence[PastedEntry]) -> bool:
+    """Whether entries hold a day and another key of a map, both with values of their types."""
+    keys = {entry.keys[map_name] for entry in entries}
+    if len(keys) < 2 or "date" not in keys:  # to try values as types takes longest
+        return False
     typed_keys = set()
     for entry in entries:
-        key = entry.keys.get(map_name)
-        if key is None:
-            continue
-        if entry.is_exact and not entry.in_table:
-            exact_keys.add(key)
-        if map_name in entry.typed_maps:
-            typed_keys.add(key)
-    if len(exact_keys) > 1:
-        return True
-    is_log = map_part(map_name) in LOGS
-    return is_log and len(typed_keys) > 1 and "date" in typed_keys
+        if entry.is_typed_in(map_name):
+            typed_keys.add(entry.keys[map_name])
+    return len(typed_keys) > 1 and "date" in typed_keys
