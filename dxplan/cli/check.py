@@ -1,5 +1,8 @@
 """The command `dxplan check`."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
@@ -64,8 +67,22 @@ def command(
         return _print_check(session, options)
 
     if not watch:
-        raise typer.Exit(check_once())
+        with _without_collections():
+            code = check_once()
+        raise typer.Exit(code)
     repeat(open_session(context, lang), check_once, (baseline,) if baseline else ())
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Leave garbage where it is: one check makes almost none, and looking for it takes long."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _print_check(session: Session, options: CheckOptions) -> int:

@@ -194,21 +194,24 @@ def references(fields: FrontMatter) -> Iterator[tuple[KeyPath, Ref]]:
 def _collect_references(
     path: KeyPath, fields: FrontMatter, collected: list[tuple[KeyPath, Ref]]
 ) -> None:
+    values = vars(fields)
     for name, key in fields_holding(type(fields), Ref):
-        value = getattr(fields, name)
+        value = values[name]
         if not value:
             continue
-        if isinstance(value, tuple):
-            for i, item in enumerate(value):
-                _collect_reference((*path, key, i), item, collected)
-        else:
-            _collect_reference((*path, key), value, collected)
+        if isinstance(value, Ref):
+            collected.append(((*path, key), value))
+        elif isinstance(value, tuple):
+            _collect_references_of_items((*path, key), value, collected)
+        elif isinstance(value, FrontMatter):
+            _collect_references((*path, key), value, collected)
 
 
-def _collect_reference(
-    path: KeyPath, value: object, collected: list[tuple[KeyPath, Ref]]
+def _collect_references_of_items(
+    path: KeyPath, items: tuple[object, ...], collected: list[tuple[KeyPath, Ref]]
 ) -> None:
-    if isinstance(value, Ref):
-        collected.append((path, value))
-    elif isinstance(value, FrontMatter):
-        _collect_references(path, value, collected)
+    for i, item in enumerate(items):
+        if isinstance(item, Ref):
+            collected.append(((*path, i), item))
+        elif isinstance(item, FrontMatter):
+            _collect_references((*path, i), item, collected)

@@ -11,7 +11,7 @@ from collections.abc import (
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from dxplan.comparison.match import RecordPair
 from dxplan.comparison.renames import Renames
@@ -82,8 +82,7 @@ class Body:
         return begin + span[0], begin + span[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A reference as written; ``target`` is the id it leads to, None where there is none."""
 
     record: Record[FrontMatter]
@@ -313,8 +312,11 @@ def _collect_texts(value: Any, path: KeyPath, texts: list[tuple[KeyPath, str]]) 
 def _collect_bilingual_texts(
     value: FrontMatter, path: KeyPath, texts: list[tuple[KeyPath, Text]]
 ) -> None:
+    values = vars(value)
     for name, key in fields_holding(type(value), Text):
-        item = getattr(value, name)
+        item = values[name]
+        if not item:
+            continue
         if isinstance(item, FrontMatter):
             _collect_text_of_item(item, (*path, key), texts)
         elif isinstance(item, tuple):

@@ -160,6 +160,11 @@ def without_runner_commands(text: str) -> str:
 
 
 def json_for_terminal(document: object) -> str:
-    """A value as JSON without `##[`, which GitHub's runner takes for a command."""
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return text.replace("##[", "##\\u005b") + "\n"
+    """A value as JSON in lines, without commands of GitHub's runner."""
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_without_runner_commands(text)
+
+
+def json_without_runner_commands(text: str) -> str:
+    """JSON without `##[`, which GitHub's runner takes for a command: only texts hold it."""
+    return text.replace("##[", "##\\u005b")

@@ -210,6 +210,20 @@ def test_failures_hold_no_command_either(dxplan: Run, project: Project) -> None:
     assert "pwned" in done.stderr
 
 
+def test_json_is_laid_out_as_json_dumps_does(
+    dxplan: Run, hostile: Path, tmp_path: Path
+) -> None:
+    found = []
+    for root in (hostile, write(tmp_path / "broken", BROKEN)):
+        text = output(dxplan, root, "json")
+        document = json.loads(text)
+        found += document["findings"]
+        laid_out = json.dumps(document, ensure_ascii=False, indent=2)
+        assert text == laid_out.replace("##[", "##\\u005b") + "\n"
+    assert any(item["fix"] and item["fix"]["edits"] for item in found)
+    assert any(item["related"] for item in found)
+
+
 def test_github_says_what_json_says(dxplan: Run, hostile: Path) -> None:
     found = findings(
         dxplan, hostile, "--select", "S,F107", "--ignore", "S116,S122,S123"
