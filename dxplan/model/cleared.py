@@ -65,9 +65,14 @@ def _has_blank(value: Value) -> bool:
         return value.strip() in _BLANK
     if not value:
         return True
-    if isinstance(value, dict):
-        return any(map(_has_blank, value.values()))
-    return any(map(_has_blank, value))
+    for item in value.values() if isinstance(value, dict) else value:
+        # texts are judged at once: a call for each takes longer than the look at it
+        if isinstance(item, str):
+            if item.strip() in _BLANK:
+                return True
+        elif _has_blank(item):
+            return True
+    return False
 
 
 def _empty_paths(

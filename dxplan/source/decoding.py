@@ -51,6 +51,7 @@ _SIGNATURES = (
     (b"GIF8", "picture"),
 )
 """What files of other kinds begin with."""
+_BEGINNINGS = (b"\0", *(signature for signature, _ in _SIGNATURES))
 
 
 def decode(file: str, content: bytes) -> tuple[str | None, list[Finding]]:
@@ -83,8 +84,9 @@ def decode(file: str, content: bytes) -> tuple[str | None, list[Finding]]:
 
 def _other_kind(content: bytes) -> str:
     """What a file is that is no text; empty where it may be one."""
-    is_zeroed = content.startswith(b"\0") and not content.strip(b"\0")
-    if is_zeroed:
+    if not content.startswith(_BEGINNINGS):
+        return ""
+    if not content.strip(b"\0"):
         return "empty"
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):

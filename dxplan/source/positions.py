@@ -22,10 +22,18 @@ class Spans:
     key: tuple[int, int] | None = None
 
 
+_LOOKUPS = 4
+"""Look-ups in one front matter after which an index of all its paths is worth its making."""
+
+
 class _Layout:
     """The paths of one front matter, equal only to itself: hashing them all is slow."""
 
     __slots__ = ()
+
+    def number(self, path: KeyPath) -> int | None:
+        """The place of a path in the order of the offsets; None where there is no such path."""
+        return _index(self).get(path)
 
     def index(self) -> dict[KeyPath, int]:
         """The paths in the order of the offsets, each with its number."""
@@ -48,10 +56,18 @@ class _KnownPaths(_Layout):
 class _PathsOfValue(_Layout):
     """The paths of all values in a value, which nobody needs of most files."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_lookups", "_value")
 
     def __init__(self, value: Value) -> None:
         self._value = value
+        self._lookups = 0
+
+    def number(self, path: KeyPath) -> int | None:
+        """The place of a path; the first few are counted out, for most files have one finding."""
+        if self._lookups >= _LOOKUPS:
+            return super().number(path)
+        self._lookups += 1
+        return _counted_number(self._value, path)
 
     def index(self) -> dict[KeyPath, int]:
         """The paths in the order of the offsets, each with its number."""
@@ -71,6 +87,34 @@ def _add_paths(value: Value, path: KeyPath, index: dict[KeyPath, int]) -> None:
         if not isinstance(item, str):
             _add_paths(item, item_path, index)
         index[item_path] = len(index)
+
+
+def _counted_number(value: Value, path: KeyPath) -> int | None:
+    """The number that `_add_paths` gives a path; None where it adds no such path."""
+    number = 0
+    for step in path:
+        if isinstance(value, str):
+            return None
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for item_step, item in items:
+            if item_step == step:
+                value = item
+                break
+            number += 1 + _count_within(item)
+        else:
+            return None
+    return number + _count_within(value)
+
+
+def _count_within(value: Value) -> int:
+    """How many values a map or list holds, those within them among them."""
+    if isinstance(value, str):
+        return 0
+    count = len(value)
+    for item in value.values() if isinstance(value, dict) else value:
+        if not isinstance(item, str):
+            count += _count_within(item)
+    return count
 
 
 _NO_SPANS: Mapping[KeyPath, Spans] = MappingProxyType({})
@@ -96,7 +140,10 @@ class Positions(Mapping[KeyPath, Spans]):
         return self._offsets
 
     def __getitem__(self, path: KeyPath) -> Spans:
-        first = 4 * _index(self._layout)[path]
+        number = self._layout.number(path)
+        if number is None:
+            raise KeyError(path)
+        first = 4 * number
         start, end, key_start, key_end = self._offsets[first : first + 4]
         base = self._start
         key = None
@@ -105,7 +152,7 @@ class Positions(Mapping[KeyPath, Spans]):
         return Spans((base + start, base + end), key)
 
     def __contains__(self, path: object) -> bool:
-        return path in _index(self._layout)
+        return isinstance(path, tuple) and self._layout.number(path) is not None
 
     def __iter__(self) -> Iterator[KeyPath]:
         return iter(_index(self._layout))

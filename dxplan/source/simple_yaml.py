@@ -15,14 +15,15 @@ _MAX_DEPTH = 12
 """Levels of nesting that are read here; the format needs six."""
 
 _LINE = re.compile(
-    r"^( *+)"
+    r"^(( *+)"
     r"(- )?+"
-    r"(?:([a-z][a-z_]{0,60}+)(:(?:[ ](?=[^ \n])|(?=\n))))?+"
+    r"(?:([a-z][a-z_]{0,60}+):(?:[ ](?=[^ \n])|(?=\n)))?+)"
     r"(\"[^\"\\\n]*+\"|'[^'\n]*+'|\w(?:[^\n:#]|:(?![ \n])|(?<! )\#)*+(?<! )|)"
     r"\n",
     re.MULTILINE,
 )
-"""Indent, dash, key, colon, and a value, in quotation marks or plain, that YAML takes as it is.
+"""Indent, dash and key, and all before the value; a value, in quotation marks or plain, that YAML
+takes as it is.
 
 It begins at the start of a line only: of a long line that does not fit, nothing is tried again.
 """
@@ -67,11 +68,10 @@ def _lines_of(text: str) -> list[_Line]:
         return []
     lines: list[_Line] = []
     offset = 0
-    for indent, dash, key, colon, value in _LINE.findall(text):
+    for before, indent, dash, key, value in _LINE.findall(text):
         column = len(indent)
-        start = offset + column
-        begin = start + len(dash) + len(key) + len(colon)
-        lines.append((start, column, dash != "", key, value, begin))
+        begin = offset + len(before)
+        lines.append((offset + column, column, dash != "", key, value, begin))
         offset = begin + len(value) + 1
     if offset != len(text):  # something between two lines was passed over
         return []

@@ -1,6 +1,5 @@
 """One file of plans/: its text, front matter with positions, body, and their faults."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -64,9 +63,9 @@ class Source:
 
     def position(self, offset: int) -> Position:
         """Line and column of a code-point offset."""
-        starts = _line_starts(self.text)
-        line = bisect_right(starts, offset)
-        return Position(line, offset - starts[line - 1] + 1)
+        line = self.text.count("\n", 0, offset) + 1
+        start = self.text.rfind("\n", 0, offset) + 1
+        return Position(line, offset - start + 1)
 
     def byte_offset(self, offset: int) -> int:
         """The offset into the raw bytes of a code-point offset; -1: the byte-order mark."""
@@ -97,14 +96,17 @@ class Source:
         """The span of a symbolic place; of a path that is not written, its nearest parent."""
         if place.span is not None:
             return place.span
-        path = _as_written(place.path, self.spans)
+        path = place.path
+        spans = self.spans.get(path)
+        if spans is None:
+            path = _as_written(path, self.spans)
         if place.part is KeyPart.MISSING:
             return self._missing(path)
-        while path and path not in self.spans:
+        while spans is None and path:
+            spans = self.spans.get(path)
             path = path[:-1]
-        if not path:
+        if spans is None or not place.path:
             return self._beginning
-        spans = self.spans[path]
         start, end = spans.value
         if spans.key is not None:
             has_value = self.text[start:end].strip() != ""
@@ -129,8 +131,6 @@ class Source:
 
 def _as_written(path: KeyPath, spans: Mapping[KeyPath, Spans]) -> KeyPath:
     """The path without the index of an item that is written alone, not in a list."""
-    if path in spans:
-        return path
     written: KeyPath = ()
     for step in path:
         step_path = (*written, step)

@@ -53,3 +53,19 @@ def test_most_records_take_the_quick_way() -> None:
     assert not is_ordinary(text + "note: “Mức 4”\n")
     assert not is_ordinary(text + "note: a #b\n")
     assert not is_ordinary(text + "– a\n")
+
+
+def test_the_first_look_ups_say_what_the_later_ones_do() -> None:
+    text = (
+        "---\ntitle:\n  vi: Kết nối\n  en: Axis\nunits:\n  - so-tt\n  - so-yt\n"
+        "deliverables:\n  - type: report\n    title:\n      vi: Báo cáo\nnote: a\n---\n"
+    )
+    content = text.encode()
+    indexed = dict(read(content, carefully=False).spans.items())
+    assert len(indexed) == 13
+    for path, spans in indexed.items():
+        assert read(content, carefully=False).spans[path] == spans
+    missing = ("owner",), ("units", 2), ("units", "so-tt"), ("title", "vi", 0)
+    for path in missing:
+        assert path not in read(content, carefully=False).spans
+        assert path not in indexed
