@@ -1,11 +1,12 @@
 """Compliance that is evaluated when anybody asks for a state."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import TypeVar
 
 from dxplan.compliance.deadline_evaluation import Settings
+from dxplan.compliance.ended_plans import EndedPlans
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.portfolio.portfolio import Portfolio
 
@@ -40,6 +41,12 @@ def evaluate_later(portfolio: Portfolio, as_of: date, settings: Settings) -> Com
     def evaluated() -> Compliance:
         return evaluate(portfolio, as_of, settings)
 
+    def left_open() -> Mapping[str, Sequence[str]]:
+        ended = EndedPlans(portfolio, as_of)
+        if not any(ended.is_over(plan) for plan in portfolio.plans):
+            return {}
+        return evaluated().without_final_report
+
     return Compliance(
         portfolio,
         as_of,
@@ -50,5 +57,5 @@ def evaluate_later(portfolio: Portfolio, as_of: date, settings: Settings) -> Com
         Later(lambda: evaluated().inherited),
         portfolio.unreadable,
         Later(lambda: evaluated().credited_units),
-        Later(lambda: evaluated().without_final_report),
+        Later(left_open),
     )
