@@ -36,6 +36,9 @@ DOWNLOADED_FROM = 10
 _MOST_OPTIONS = 60
 """Of more options a filter lists none: the text finds them, and their own pages do."""
 
+NARROW_COLUMNS = "wide letters"
+"""The kind of a table of many narrow columns, whose heads are written downwards."""
+
 _EXCERPTS = {
     "tasks": ColumnSubset("tasks", frozenset((
         "id", "jurisdiction", "plan", "number", "title", "lead_unit", "area", "deadline",
@@ -120,8 +123,8 @@ class Table:
     """A table: ``kind`` is a class of its element, ``choices`` are those of its filter.
 
     ``heading`` is what stands above it on its page, where its caption does not say that again.
-    Kinds `counts` and `wide` move sideways on a phone; of all others a row becomes a short
-    list there.
+    Kinds `counts`, `wide` and `wide letters` move sideways on a phone; of all others a row
+    becomes a short list there.
     """
 
     caption: Markup
@@ -142,7 +145,7 @@ class Table:
     @property
     def moves_sideways(self) -> bool:
         """Whether a narrow page shows it as a table, to be moved sideways."""
-        return self.kind in {"counts", "wide"}
+        return self.kind in {"counts", "wide", NARROW_COLUMNS}
 
     @property
     def css_class(self) -> str:
@@ -309,7 +312,7 @@ class TablePager:
 
 def _weight(whole: Table) -> int:
     """How much of a page's room a row of a table takes: the same in every language."""
-    if whole.kind == "wide":
+    if whole.kind in {"wide", NARROW_COLUMNS}:
         return len(whole.heads)
     return _WEIGHTS.get(whole.kind, 2)
 

@@ -120,13 +120,17 @@
     const isSorting = heads.map((_, i) => rows.length > 1 && isSortable(rows, i));
     return { body, rows, heads, count, isSorting };
   };
+  // Rows below a heading are sorted among themselves.
+  const isHeading = (row) => row.cells[0].matches(".group");
   const inOrder = ({ rows }, sorted) => {
     if (!sorted) return rows;
     const column = Math.abs(sorted) - 1;
     const keys = new Map(rows.map((row) => [row, key(row.cells[column])]));
+    let heading = 0;
+    const groups = new Map(rows.map((row) => [row, isHeading(row) ? (heading += 1) - 0.5 : heading]));
     return [...rows].sort((a, b) => {
       const x = keys.get(a), y = keys.get(b);
-      return (x === "") - (y === "") || Math.sign(sorted) * (x - y);
+      return groups.get(a) - groups.get(b) || (x === "") - (y === "") || Math.sign(sorted) * (x - y);
     });
   };
 

@@ -23,6 +23,7 @@ from dxplan.site.charts.tasks import (
 )
 from dxplan.site.counts import ScopeCounts
 from dxplan.site.page_builder import PageBuilder
+from dxplan.site.pages.place_groups import grouped_rows
 from dxplan.site.tables import Cell, Html, TablePart, TableRow, plain_row, row
 
 _NO_BREAK = "\u00a0"
@@ -276,11 +277,13 @@ def jurisdiction_numbers(
     names = ("tasks", *builder.language.charts.filled(tallies, keys))
     heads = [t("column.jurisdiction"), t.label("rate", "completion")]
     heads += [t.count_name(name) for name in names]
-    rows: list[TableRow] = []
-    for key in builder.links.by_name(keys):
+
+    def place_row(key: str) -> TableRow:
         counts = [parts.count(tallies[key], name) for name in names]
         completion = parts.rate(tallies[key], "completion")
-        rows.append(row(builder.links.jurisdiction(key), completion, *counts))
+        return row(builder.links.jurisdiction(key), completion, *counts)
+
+    rows = list(grouped_rows(builder, keys, place_row, len(heads)))
     return builder.table(t("jurisdictions.caption"), heads, rows, "counts")
 
 

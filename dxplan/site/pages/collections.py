@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from dxplan.compliance.public_counts import UNCOUNTED
 from dxplan.compliance.targets import TargetState, asking
 from dxplan.model.records import Plan
 from dxplan.model.registers import Document, Term, Unit
@@ -17,15 +16,16 @@ from dxplan.site.open_sources import has_address
 from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
+from dxplan.site.pages.place_tables import place_table
 from dxplan.site.pages.targets import ordered
 from dxplan.site.site import Site
 from dxplan.site.sources import basis
-from dxplan.site.tables import Cell, Html, TablePart, TableRow, row
+from dxplan.site.tables import Html, TablePart, TableRow, row
 
 
 @dataclass(frozen=True)
 class JurisdictionsPage(PageContent):
-    """Every province and ministry with its counts."""
+    """Every ministry, province and commune with its counts."""
 
     template: ClassVar[str] = "jurisdictions.html"
 
@@ -174,48 +174,16 @@ def _jurisdictions(builder: PageBuilder) -> JurisdictionsPage:
     tallies = {
         key: ScopeCounts(site, ("jurisdiction", key)) for key in site.jurisdictions
     }
-    columns = ("tasks", *columns_of(tallies.values()))
-    heads = [t("column.jurisdiction"), t.label("rate", "completion")]
-    heads += [t.count_name(name) for name in columns]
     keys = builder.links.by_name(tallies)
-    rows = [
-        row(
-            builder.links.jurisdiction(key),
-            *_jurisdiction_cells(builder, tallies[key], columns),
-        )
-        for key in keys
-    ]
     return JurisdictionsPage(
         frame=builder.frame,
-        rows=builder.table(t("jurisdictions.caption"), heads, rows, "counts"),
+        rows=place_table(builder, tallies, t("jurisdictions.caption")),
         basis=tuple(
             (key, t.basis(tallies[key].basis))
             for key in keys
             if tallies[key].size("tasks")
         ),
     )
-
-
-def _jurisdiction_cells(
-    builder: PageBuilder, tally: ScopeCounts, columns: Sequence[str]
-) -> list[Html | Cell]:
-    """The counts of a jurisdiction; of one without counted tasks what there is, across."""
-    t, parts = builder.t, builder.parts
-    if not builder.site.plans_of.get(tally.row[1] or "", ()):
-        across = builder.tag("no_data", t("no_data"))
-    elif tally.size("tasks"):
-        counts = [parts.count(tally, name) for name in columns]
-        return [parts.rate(tally, "completion"), *counts]
-    else:
-        others = [
-            Markup("{}: {}").format(t.count_name(name), parts.count(tally, name))
-            for name in UNCOUNTED
-            if tally.size(name)
-        ]
-        across = Markup("; ").join(others) or t("jurisdictions.no_tasks")
-    html = Markup('<span class="across">{}</span>').format(across)
-    span = Markup(' colspan="{}"').format(len(columns) + 1)
-    return [Cell(html, span, is_labelled=False)]
 
 
 def _plans(builder: PageBuilder) -> PlansPage:

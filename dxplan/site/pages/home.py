@@ -21,6 +21,7 @@ from dxplan.site.pages.chart_values import (
     jurisdiction_numbers,
     jurisdictions_picture,
 )
+from dxplan.site.pages.place_groups import place_groups
 from dxplan.site.pages.progress import ProgressSection, progress_section
 from dxplan.site.site import Site
 from dxplan.site.tables import TablePart
@@ -33,6 +34,10 @@ _LATELY = 5
 
 _MOST_CARDS = 6
 """Of more jurisdictions there is a table in place of a card each."""
+
+
+_MOST_ROWS = 40
+"""Of more jurisdictions those below others stand on the pages of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,18 @@ class JurisdictionCard:
     """What the statuses rest on."""
     plans: list[str]
     """Its plans."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesBelow:
+    """Jurisdictions of one level with tasks that stand on the page of the one above them."""
+
+    parent: str
+    """The jurisdiction above them."""
+    level: str
+    """Their level."""
+    count: int
+    """How many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +112,8 @@ class HomePage(PageContent):
     """Whether any jurisdiction has a task that stands in a box."""
     cards: tuple[JurisdictionCard, ...]
     """The jurisdictions; none where there are too many."""
+    below: tuple[PlacesBelow, ...]
+    """The places that stand on the pages of those above them, where there are too many."""
     numbers: TablePart | None
     """The numbers of the jurisdictions, where there are several."""
     jurisdictions: JurisdictionsPicture | None
@@ -136,10 +155,11 @@ def _build(builder: PageBuilder) -> HomePage:
     tallies = {key: ScopeCounts(site, ("jurisdiction", key)) for key in with_plans}
     everything = ScopeCounts(site, ("all", None))
     judged = [key for key, tally in tallies.items() if tally.size("tasks")]
+    compared, below = _compared(builder, judged)
     numbers = jurisdictions = None
-    if len(judged) > 1:
-        numbers = jurisdiction_numbers(builder, tallies, judged)
-        jurisdictions = jurisdictions_picture(builder, tallies, judged)
+    if len(compared) > 1:
+        numbers = jurisdiction_numbers(builder, tallies, compared)
+        jurisdictions = jurisdictions_picture(builder, tallies, compared)
     return HomePage(
         frame=builder.frame,
         reflects=builder.language.reflects,
@@ -147,7 +167,8 @@ def _build(builder: PageBuilder) -> HomePage:
         attention=_attention(site, everything) if site.has("tasks.html") else None,
         compares=site.has("jurisdictions.html"),
         has_judged=bool(judged),
-        cards=_cards(builder, judged, tallies),
+        cards=_cards(builder, compared, tallies),
+        below=below,
         numbers=numbers,
         jurisdictions=jurisdictions,
         boxes=boxes_picture(builder, everything),
@@ -163,6 +184,22 @@ def _build(builder: PageBuilder) -> HomePage:
         reading_note=links.text(site.reading_note),
         explaining=builder.language.own_pages("method", "glossary", "data"),
     )
+
+
+def _compared(
+    builder: PageBuilder, judged: Sequence[str]
+) -> tuple[list[str], tuple[PlacesBelow, ...]]:
+    """The jurisdictions that stand side by side, and groups of those that would be too many."""
+    if len(judged) <= _MOST_ROWS:
+        return [*judged], ()
+    compared: list[str] = []
+    below: list[PlacesBelow] = []
+    for group in place_groups(builder, judged):
+        if group.parent is None:
+            compared += group.places
+        else:
+            below.append(PlacesBelow(group.parent, group.level, len(group.places)))
+    return compared, tuple(below)
 
 
 def _unjudged(tallies: Mapping[str, ScopeCounts]) -> Iterator[str]:

@@ -12,9 +12,10 @@ from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
 from dxplan.site.pages.grouped_tables import by_group
+from dxplan.site.pages.place_groups import parent_place, place_groups
 from dxplan.site.site import Site
 from dxplan.site.sources import SourceCount, basis
-from dxplan.site.tables import Cell, TablePart, TableRow, row
+from dxplan.site.tables import NARROW_COLUMNS, Cell, TablePart, TableRow, row
 
 _NARROW = 5
 """Of more jurisdictions a phone shows the matrix as a table that moves sideways."""
@@ -90,10 +91,10 @@ def _build(builder: PageBuilder) -> MatrixPage:
 
 def _section(builder: PageBuilder, matrix: Matrix) -> MatrixSection:
     site, t, links = builder.site, builder.t, builder.links
-    answering = links.by_name(matrix.answering)
-    columns = [*answering, *links.by_name(matrix.silent)]
+    answering = _in_groups(builder, matrix.answering)
+    columns = [*answering, *_in_groups(builder, matrix.silent)]
     heads = [t("matrix.task"), t("matrix.answered")]
-    heads += [links.jurisdiction(key) for key in columns]
+    heads += _column_heads(builder, columns)
     rows = list(_rows(builder, matrix, columns))
     if matrix.rows:
         rows.insert(0, _totals(builder, matrix, columns))
@@ -105,6 +106,8 @@ def _section(builder: PageBuilder, matrix: Matrix) -> MatrixSection:
     named = t("matrix.caption", plan=links.name(matrix.plan))
     caption = Markup("{} {}").format(named, t("matrix.as_of", as_of=builder.as_of))
     kind = "wide" if len(columns) > _NARROW else "matrix"
+    if len(columns) >= _COMPACT_FROM:
+        kind = NARROW_COLUMNS
     csv = builder.rows_link("tasks", answers) if answers else None
     return MatrixSection(
         plan=matrix.plan,
@@ -115,6 +118,27 @@ def _section(builder: PageBuilder, matrix: Matrix) -> MatrixSection:
         others=links.by_name(matrix.others),
         letters=_legend(builder) if len(columns) >= _COMPACT_FROM else (),
     )
+
+
+def _column_heads(builder: PageBuilder, columns: Sequence[str]) -> Iterator[Markup]:
+    """The places, with what each is part of where that is not the same for all."""
+    links = builder.links
+    parents = {key: parent_place(builder, key) for key in columns}
+    has_several = len(set(parents.values())) > 1
+    for key in columns:
+        name = links.jurisdiction(key)
+        parent = parents[key]
+        if has_several and parent is not None:
+            name = Markup("{}, {}").format(name, links.title(parent))
+        yield name
+
+
+def _in_groups(builder: PageBuilder, keys: Iterable[str]) -> list[str]:
+    """Jurisdictions by level, by what they are part of, and by name."""
+    places: list[str] = []
+    for group in place_groups(builder, keys):
+        places += group.places
+    return places
 
 
 def _rows(

@@ -31,6 +31,7 @@ from dxplan.site.pages.grouped_tables import (
     grouped_tasks,
 )
 from dxplan.site.pages.periods import changes_address, closings_of
+from dxplan.site.pages.place_tables import place_table
 from dxplan.site.pages.progress import ProgressSection, progress_section
 from dxplan.site.site import Site
 from dxplan.site.tables import TablePart
@@ -112,6 +113,10 @@ class JurisdictionPage(PageContent):
     """Its closed periods."""
     damaged_periods: list[str]
     """The files of closed periods that can't be read."""
+    parent: str | None
+    """The jurisdiction right above it."""
+    places: TablePart | None
+    """The jurisdictions right below it, with their counts."""
     predecessors: list[str]
     """The jurisdictions that it took over from."""
     body: BodyPart | None
@@ -127,7 +132,9 @@ def jurisdictions(site: Site) -> Iterator[Page]:
     for key in site.jurisdictions:
         record = site.portfolio.jurisdictions[key]
         build = partial(_jurisdiction, record)
-        yield Page(key, JurisdictionPage, build, ("jurisdictions.html",), record)
+        chain = reversed(site.portfolio.above.get(key, ()))
+        crumbs = ("jurisdictions.html", *chain)
+        yield Page(key, JurisdictionPage, build, crumbs, record)
 
 
 def _jurisdiction(
@@ -159,11 +166,24 @@ def _jurisdiction(
             for closing, address in closings_of(site, key)
         ),
         damaged_periods=sorted(damaged),
+        parent=next(iter(portfolio.above.get(key, ())), None),
+        places=_places_below(builder, key),
         predecessors=_predecessors(site, key),
         body=builder.body(record),
         units=builder.links.by_name(units),
         documents=builder.links.by_name(documents),
     )
+
+
+def _places_below(builder: PageBuilder, key: str) -> TablePart | None:
+    """The jurisdictions right below one with their counts; None where there are none."""
+    site = builder.site
+    below = site.portfolio.below.get(key)
+    if not below:
+        return None
+    tallies = {place: ScopeCounts(site, ("jurisdiction", place)) for place in below}
+    caption = builder.t("jurisdiction.places_caption", count=len(below))
+    return place_table(builder, tallies, caption)
 
 
 def _ids_in(jurisdiction: str, records: Mapping[str, Record[Any]]) -> list[str]:
