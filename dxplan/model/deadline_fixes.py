@@ -18,6 +18,7 @@ from dxplan.diagnostics import (
 )
 from dxplan.model.dates_in_text import OPEN_YEAR
 from dxplan.model.keys import value_at
+from dxplan.model.worded_deadlines import path_of_deadline
 
 
 def worded_fix(
@@ -55,17 +56,17 @@ def _deadline_step(
     front_matter: object, path: KeyPath, form: dict[str, Any]
 ) -> tuple[Step, ...] | None:
     """The deadline in the place of its words; they stay beside it."""
-    if path[-1] != "by":
+    if path_of_deadline(path) == path:
         return (SetValue(path, form["by"] if form.keys() == {"by"} else form),)
     parent = value_at(front_matter, path[:-1])
     if not isinstance(parent, dict):
         return None
     if form.keys() <= {"by", "text"}:
         steps: tuple[Step, ...] = (SetValue(path, form["by"]),)
-        if "text" in parent or "text" not in form or len(path) < 2:
+        if "text" in parent or "text" not in form:
             return steps
         return (*steps, InsertKey(path[:-1], "text", form["text"]))
-    if len(path) < 2 or parent.keys() - {"by", "text"}:
+    if parent.keys() - {"by", "text"}:
         return None
     return (SetValue(path[:-1], {**form, "text": parent.get("text", form["text"])}),)
 

@@ -61,11 +61,14 @@ def figure(written: str) -> LenientNumber | None:
     return LenientNumber(Interpretation((number,)))
 
 
-_RANGE = re.compile(r"(?P<low>\S+?)\s?[-–—]\s?(?P<high>\S+?)\s?%?")
+_RANGE = re.compile(
+    r"(?:từ\s+)?(?P<low>\S+?)\s?%?\s?(?:[-–—]|đến|tới)\s?(?P<high>\S+?)\s?%?",
+    re.IGNORECASE,
+)
 
 
 def range_reading(written: str) -> Interpretation | None:
-    """The range that a text with a dash between two numbers means; None where it is none."""
+    """The range that a text with a dash or `đến` between two numbers means, else None."""
     match = _RANGE.fullmatch(written.strip())
     if match is None:
         return None

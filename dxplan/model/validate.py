@@ -13,6 +13,7 @@ from dxplan.model.holding import fields_holding
 from dxplan.model.keys import stray_key, value_at
 from dxplan.model.meant_values import fix_of, meant_word, word_named_in
 from dxplan.model.values import FrontMatter, Ref
+from dxplan.model.worded_deadlines import at_its_key
 
 M = TypeVar("M", bound=FrontMatter)
 
@@ -119,6 +120,8 @@ def _fault(
         args = _wrong_type(model, front_matter, path, args, error["type"])
     if code == "S109" and _is_item(path):
         args["variant"] = "item"
+    if "form" in args or "forms" in args:
+        args = at_its_key(path, args)
     fix = fix_of(model, front_matter, code, path, args)
     for key in _NOT_IN_SENTENCES:
         args.pop(key, None)

@@ -1,8 +1,10 @@
 """What a deadline in words means, as arguments of a fault."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from dxplan.diagnostics import KeyPath
 from dxplan.model.dates_in_text import OPEN_YEAR
 from dxplan.model.deadline_readings import DeadlineForm, PhraseReading
 
@@ -28,11 +30,39 @@ def meant_phrase(reading: PhraseReading) -> dict[str, str]:
     return args
 
 
+_DEADLINES = frozenset({"deadline", "to", "by"})
+"""The keys of front matter that hold a deadline."""
+
+
+def path_of_deadline(path: KeyPath) -> KeyPath:
+    """The path of the deadline that a path leads to, or into the `by` of its map."""
+    if len(path) > 1 and path[-1] == "by" and path[-2] in _DEADLINES:
+        return path[:-1]
+    return path
+
+
+def at_its_key(path: KeyPath, args: Mapping[str, str]) -> dict[str, str]:
+    """The arguments of a fault at a path, with the readings written for the key that is there."""
+    key = path_of_deadline(path)[-1]
+    written = dict(args)
+    if not isinstance(key, str) or key == "deadline":
+        return written
+    for name in ("nearest", "forms"):
+        lines = written.get(name, "").split("\n")
+        if lines[0].startswith(_BEGIN):
+            named = [f"{key}: {line.removeprefix(_BEGIN)}" for line in lines]
+            written[name] = "\n".join(named)
+    return written
+
+
+_BEGIN = "deadline: "
+
+
 def _one_line(form: DeadlineForm) -> str:
     """Front matter on one line, with all texts in quotation marks where they need some."""
-    written = f"deadline: {_flow(form.deadline)}"
+    written = f"{_BEGIN}{_flow(form.deadline)}"
     if form.deadline.keys() == {"by"}:
-        written = f"deadline: {form.deadline['by']}"
+        written = f"{_BEGIN}{form.deadline['by']}"
     if form.milestones:
         written += f", milestones: {_flow([*form.milestones])}"
     return written

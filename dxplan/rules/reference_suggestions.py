@@ -44,6 +44,8 @@ _SHORT_WORDS = (
 _LEVEL = re.compile(r" (?:tinh|thanh pho|tp\.?|huyen|xa|phuong)\Z")
 _LEVEL_BEFORE = re.compile(r"\A(?:tinh|thanh pho|tp\.?|huyen|xa|phuong) ")
 """What kind of place a jurisdiction is, behind the name of a unit or before its own."""
+_RECORDS_OF_KEYS = {"targets": "target", "part_of": "task"}
+"""The keys that lead to records of one kind only."""
 _SEARCHES = 200
 """So many names of one kind are compared with all others; of more only exact ones are seen."""
 
@@ -201,7 +203,8 @@ class SuggestionFinder:
         """Where a reference is looked up: its kind, then the jurisdiction or the plans."""
         kind = reference.ref.kind
         if kind == "record":
-            return (kind, *self._plans_of(reference))
+            wanted = _RECORDS_OF_KEYS.get(str(reference.path[0]), "")
+            return (kind, wanted, *self._plans_of(reference))
         if kind == "unit":
             return (kind, reference.record.jurisdiction)
         return (kind, None)
@@ -245,7 +248,8 @@ class SuggestionFinder:
         if scope not in self._indexes:
             kind, *rest = scope
             if kind == "record":
-                named = list(self._of_plans(rest))
+                wanted, *plans = rest
+                named = list(self._of_plans(plans, str(wanted)))
             else:
                 named = list(self._of_register(kind, *rest))
             keys = self._keys_of_units(scope) if kind == "unit" else {}
@@ -327,13 +331,19 @@ class SuggestionFinder:
                 higher[target] = None
         return higher
 
-    def _of_plans(self, plans: Iterable[object]) -> Iterator[_Named]:
-        """The records of some plans by id and printed number, alone or behind the folder."""
+    def _of_plans(self, plans: Iterable[object], wanted: str) -> Iterator[_Named]:
+        """The records of some plans by id and printed number, alone or behind the folder.
+
+        ``wanted``: only tasks, or only targets; empty for all and the plans themselves.
+        """
         for plan in plans:
-            yield str(plan), ()
+            if not wanted:
+                yield str(plan), ()
             tasks = self.portfolio.by_plan.get(str(plan), ())
             targets = self._targets_by_plan.get(str(plan), ())
             for record in (*tasks, *targets):
+                if wanted not in {"", record.kind}:
+                    continue
                 names = ["/".join(record.id.split("/")[-2:])]
                 number = record.fields.number
                 if number:

@@ -12,7 +12,8 @@ from dxplan.compliance.logs import SUPERSEDED, changes_in_force
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.diagnostics import Finding, Place, Related, SetValue, Subject, SymbolicFix
 from dxplan.model.fields import keys_where
-from dxplan.model.records import NAMED_KINDS, Kind
+from dxplan.model.meant_values import meant_word
+from dxplan.model.records import LEVELS, NAMED_KINDS, Kind
 from dxplan.model.shared import Change
 from dxplan.model.values import NAME, DocumentRef, UnitRef
 from dxplan.portfolio.plans_files import PLANS
@@ -136,6 +137,8 @@ def _unknown_reference(
     if suggestion is not None and not suggestion.others:
         args["suggestion"] = suggestion.written
         fix = _fix_of_reference(context, reference, suggestion)
+    if kind == "jurisdiction" and suggestion is None:
+        fix = _level_meant(reference, args)
     if kind == "unit":
         args["now"] = _current_units(context, reference.record, suggestion)
         args["register"] = _register_of_units(context, reference, register)
@@ -147,6 +150,8 @@ def _unknown_reference(
             meant = ReferenceSuggestion(cell[0].key, exact=False)
             args["suggestion"] = meant.written
             fix = _fix_of_reference(context, reference, meant)
+        if fix is None and "variant" not in args and _may_be_outside(reference):
+            args["variant"] = "outside"
     if kind == "document":
         args["looked_up"] = _documents_in_words(context, reference)
         args |= document_args(context, reference, suggestion)
@@ -176,6 +181,23 @@ def _documents_in_words(context: Context, reference: Reference) -> str:
     if len(looked_up) > 1:
         return ", ".join(looked_up)
     return PurePosixPath(looked_up[0]).name
+
+
+def _may_be_outside(reference: Reference) -> bool:
+    """Whether a body that no register has may stand there by its name."""
+    return reference.path[0] == "coordinating_units"
+
+
+def _level_meant(reference: Reference, args: dict[str, Any]) -> SymbolicFix | None:
+    """The level that a text means where one may stand: `xã` of `assigned_to`."""
+    if reference.path[0] != "assigned_to":
+        return None
+    meant = meant_word(("level",), reference.ref, LEVELS)
+    if "fix" not in meant:
+        return None
+    args["suggestion"] = meant["fix"]
+    path = written_path(reference.record, reference.path)
+    return SymbolicFix("unsafe", (SetValue(path, meant["fix"]),))
 
 
 def _fix_of_reference(

@@ -15,6 +15,7 @@ import pytest
 from samples import PLAN, TASK, assembled, md, task
 
 from dxplan.check.messages import FindingMessages
+from dxplan.diagnostics import SetValue
 from dxplan.fixes.edits import apply_edits, byte_fix
 from dxplan.messages import LANGUAGES, catalogue
 
@@ -121,3 +122,30 @@ def test_milestones_are_not_offered_where_there_can_be_none() -> None:
     (finding,) = assembled({TASK: moved}).findings
     assert (finding.code, finding.fix) == ("S110", None)
     assert "2022-Q4" in finding.args["nearest"]
+
+
+def test_words_in_the_by_of_a_milestone_are_mended_within_it() -> None:
+    text = task(
+        "milestones:\n  - by: Trước 30/6/2022\n    title: Mốc", deadline="2022-12"
+    )
+    portfolio = assembled({TASK: text})
+    (finding,) = portfolio.findings
+    assert finding.args["nearest"] == 'by: {by: 2022-06-30, text: "Trước 30/6/2022"}'
+    assert finding.fix is not None
+    fix = byte_fix(portfolio.sources[finding.place.file], finding.fix)
+    assert fix is not None
+    mended = apply_edits(
+        portfolio.sources[finding.place.file].content, fix.edits
+    ).decode()
+    assert "- by:\n      by: 2022-06-30\n      text: Trước 30/6/2022\n" in mended
+    assert assembled({TASK: mended}).findings == ()
+
+
+def test_a_target_keeps_the_words_of_its_deadline() -> None:
+    target = "na/p/targets/01.md"
+    text = md("title: C\noperator: '>='\nvalue: 5\nmeasure: x\nby: Đến năm 2030")
+    (finding,) = assembled({target: text}).findings
+    assert finding.args["nearest"] == 'by: {by: 2030, text: "Đến năm 2030"}'
+    assert finding.fix is not None
+    (step,) = finding.fix.steps
+    assert step == SetValue(("by",), {"by": "2030", "text": "Đến năm 2030"})

@@ -927,6 +927,13 @@ def test_the_successor_of_a_suggested_unit_is_named_once_that_has_ended() -> Non
             "unsafe",
         ),
         ("R105", task("same_as: tasks/07"), ("same_as",), "na/p/tasks/07", "safe"),
+        (
+            "R107",
+            task("assigned_to: các xã"),
+            ("assigned_to",),
+            "commune",
+            "unsafe",
+        ),
     ],
 )
 def test_references_are_mended_where_they_are_written(
