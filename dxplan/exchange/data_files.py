@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from dxplan.compliance.closed_periods import summaries
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.trends import TrendRow
 from dxplan.config.config import Config
@@ -25,7 +24,7 @@ DATASETS: Datasets = {
     "documents": lambda c: items.records(c, c.portfolio.documents),
     "areas": lambda c: items.records(c, c.portfolio.areas),
     "indicators": lambda c: items.records(c, c.portfolio.indicators),
-    "summary": lambda c: summaries(c.summaries.values()),
+    "summary": items.scopes,
     "reports": lambda c: items.log(c, "reports"),
     "measurements": lambda c: items.log(c, "measurements"),
     "changes": lambda c: items.log(c, "changes"),

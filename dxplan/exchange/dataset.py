@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dxplan.compliance.existence import existence
+from dxplan.compliance.lights import with_lights
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.trends import TrendRow
 from dxplan.config.config import Config
@@ -64,6 +65,10 @@ class Dataset:
         if self.head.history is not None:
             tasks = items["tasks"]
             items["tasks"] = with_history(tasks, self.compliance, self.head.history)
+        lights, official = self.config.lights, self.config.official
+        items["summary"] = with_lights(
+            self.compliance, items["summary"], lights, official=official
+        )
         items["trends"] = trend_items(self.trend)
         return items
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from dxplan.compliance.deadline_evaluation import BOXES, Timeliness
 from dxplan.compliance.difficulties import ANSWERS, DIFFICULTY_KINDS
+from dxplan.compliance.lights import LIGHTS
 from dxplan.compliance.milestones import MILESTONE_STANDINGS
 from dxplan.compliance.overdue import OVERDUE_CLASSES
 from dxplan.compliance.rates import RATES
@@ -391,6 +392,7 @@ _SUMMARY = (
         ItemField(name, "map", "rates", labels="rate", inner=_RATE) for name in RATES
     )),
     _numbers("targets", "summary", STATES, "targets", "target"),
+    _word_field("light", "summary", LIGHTS),
 )  # fmt: skip
 
 _TREND = (

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from dxplan.compliance.closed_periods import summaries
 from dxplan.compliance.difficulties import difficulties as named_difficulties
 from dxplan.compliance.logs import current_fields, is_in_force, with_changes
 from dxplan.compliance.milestones import MilestoneState
@@ -40,6 +41,13 @@ def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[It
     for key in sorted(index):
         items.append(front_matter(compliance.portfolio, index[key], compliance.as_of))
     return items
+
+
+def scopes(compliance: Compliance) -> list[Item]:
+    """Every scope with its numbers; which light it has the configuration says (`Dataset`)."""
+    return [
+        {**item, "light": None} for item in summaries(compliance.summaries.values())
+    ]
 
 
 def units(compliance: Compliance) -> list[Item]:

@@ -8,6 +8,7 @@ from typing import cast
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from dxplan.compliance.lights import light_of_scope
 from dxplan.compliance.overdue import days_overdue
 from dxplan.compliance.progress_groups import group_sizes
 from dxplan.compliance.public_counts import (
@@ -19,6 +20,7 @@ from dxplan.compliance.public_counts import (
 from dxplan.compliance.rates import Rate
 from dxplan.compliance.summary import SCOPES, Compliance, Scope, Summary
 from dxplan.compliance.tasks import TaskState
+from dxplan.config.config import Lights
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
 from dxplan.reporters.console import table_console
@@ -49,9 +51,13 @@ def render_status(status: Status, catalogue: Catalogue, *, color: bool) -> str:
         day = snapshot.head.recorded
         heading = catalogue("terminal.status.recorded", commit=commit, day=day) + "\n"
     if status.trend is None:
-        official = snapshot.config.official
         return heading + render(
-            status.compliance, status.rows, catalogue, official=official, color=color
+            status.compliance,
+            status.rows,
+            catalogue,
+            official=snapshot.config.official,
+            color=color,
+            lights=snapshot.config.lights,
         )
     rows = status.trend
     if not status.is_narrowed:
@@ -68,6 +74,7 @@ def render(
     *,
     official: bool,
     color: bool,
+    lights: Lights | None = None,
 ) -> str:
     """One table a scope, and the tasks of a plan, unit or area that was asked for alone."""
     is_single = len(rows) == 1 and rows[0].scope != "all"
@@ -90,7 +97,12 @@ def render(
         console.print()
         console.print(
             _summary_table(
-                compliance, scope, rows_of_scope, catalogue, official=official
+                compliance,
+                scope,
+                rows_of_scope,
+                catalogue,
+                official=official,
+                lights=lights,
             )
         )
     if is_single:
@@ -144,6 +156,7 @@ def _summary_table(
     catalogue: Catalogue,
     *,
     official: bool,
+    lights: Lights | None,
 ) -> Table:
     title = catalogue(f"labels.scope.{scope}")
     table = Table(
@@ -165,11 +178,37 @@ def _summary_table(
         table.add_column(catalogue(f"terminal.status.{rate}"), justify="right", width=8)
     for row in rows:
         name = "\n".join(map(printable, _name(compliance, row, catalogue)))
-        table.add_row(name, *_cells(row, catalogue, official=official))
+        light = _light(compliance, row, catalogue, lights, official=official)
+        cells = _cells(row, catalogue, official=official, light=light)
+        table.add_row(name, *cells)
     return table
 
 
-def _cells(row: Summary, catalogue: Catalogue, *, official: bool) -> list[str]:
+def _light(
+    compliance: Compliance,
+    row: Summary,
+    catalogue: Catalogue,
+    lights: Lights | None,
+    *,
+    official: bool,
+) -> str:
+    """The light of a scope in words, with the rate it is by; empty where it has none."""
+    if lights is None:
+        return ""
+    light = light_of_scope(compliance, row, lights, official=official)
+    if light is None:
+        return ""
+    return catalogue(
+        "terminal.status.light",
+        light=catalogue(f"labels.light.{light}"),
+        rate=catalogue(f"labels.rate.{lights.rate}"),
+        value=format_rate(row.rates[lights.rate], catalogue),
+    )
+
+
+def _cells(
+    row: Summary, catalogue: Catalogue, *, official: bool, light: str
+) -> list[str]:
     """The cells of a row beside its name."""
     beside = [getattr(row, name) for name in STANDINGS]
     if not row.tasks and not any(beside):
@@ -179,7 +218,10 @@ def _cells(row: Summary, catalogue: Catalogue, *, official: bool) -> list[str]:
     sizes = shown_sizes(row.boxes, official=official)
     counts = [str(sizes[name]) for name in OFFICIAL]
     rates = [_rate(row.rates[rate], catalogue) for rate in _RATES]
-    return [str(row.tasks), *counts, _other_counts(row, sizes, catalogue), *rates]
+    other = _other_counts(row, sizes, catalogue)
+    if light:
+        other = f"{light}\n{other}".rstrip()
+    return [str(row.tasks), *counts, other, *rates]
 
 
 def _other_counts(row: Summary, sizes: Mapping[str, int], catalogue: Catalogue) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 
 from dxplan.check.assess import Project, assess
 from dxplan.compliance.closed_periods import summaries
+from dxplan.compliance.lights import with_lights
 from dxplan.compliance.summary import Compliance, Scope, Summary, selected
 from dxplan.compliance.trends import TrendRow
 from dxplan.errors import DxplanError
@@ -85,4 +86,11 @@ def _named_items(status: Status) -> tuple[str, list[Item]]:
     """The name of the data file whose columns the rows have, and the rows as items."""
     if status.trend is not None:
         return "trends", trend_items(status.trend)
-    return "summary", summaries(status.rows)
+    config = status.snapshot.config
+    items = with_lights(
+        status.compliance,
+        summaries(status.rows),
+        config.lights,
+        official=config.official,
+    )
+    return "summary", items

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 
 from dxplan.compliance.deadline_evaluation import BOXES
-from dxplan.compliance.lights import Light, light_of
+from dxplan.compliance.lights import Light, last_days, light_of
 from dxplan.compliance.progress_groups import group_sizes
 from dxplan.compliance.public_counts import (
     OFFICIAL,
@@ -14,7 +13,6 @@ from dxplan.compliance.public_counts import (
     beside_counts,
     overdue_boxes,
     shown_counts,
-    shown_timeliness,
 )
 from dxplan.compliance.rates import Coverage, Rate, coverage, rate_rows
 from dxplan.compliance.summary import ScopeKey
@@ -174,14 +172,8 @@ class ScopeCounts:
         lights = self.site.config.lights
         if lights is None or name != lights.rate:
             return None
-        late = timedelta(days=lights.late_days or 0)
-        official = self.site.config.official
-        overdue = (
-            self.site.is_past(state.due + late)
-            for state in self.counted
-            if state.due is not None
-            and shown_timeliness(state, official=official) == "overdue"
-        )
+        days = last_days(lights, self.counted, official=self.site.config.official)
+        overdue = (self.site.is_past(day) for day in days)
         return light_of(lights, self.shares[name].rate, overdue)
 
     @cached_property

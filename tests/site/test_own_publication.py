@@ -22,7 +22,9 @@ from page_reading import Pages, one_page, site_of, small, text_of
 from repositories import record, start
 from samples import ROOT, TASK, Files, md, on, reports, task
 
-from dxplan.config.config import Config
+from dxplan.compliance.closed_periods import summaries
+from dxplan.compliance.lights import with_lights
+from dxplan.config.config import Config, Lights
 from dxplan.exchange.columns import columns
 from dxplan.exchange.data_files import data_files
 from dxplan.exchange.labels import heading
@@ -30,6 +32,7 @@ from dxplan.exchange.licence import licence_of
 from dxplan.exchange.publisher import publication_note
 from dxplan.history.head import GitHead
 from dxplan.messages import catalogue
+from dxplan.reporters.status import render
 
 DAY = "2026-06-30"
 
@@ -584,6 +587,28 @@ def test_a_scope_with_a_task_long_overdue_is_not_green() -> None:
     for day, light in (("2022-05-30", "mức xanh"), ("2022-05-31", "mức vàng")):
         site = site_of(on(day, files), lights=lights)
         assert light in text_of(one_page(site, "vi/na/p/index.html"))
+
+
+def test_data_and_terminal_name_the_light_of_a_scope_in_words_with_its_rate() -> None:
+    head = reports("date: 2022-02-01, status: completed, completed_on: 2022-02-01")
+    files = {TASK: task(head), "na/p/tasks/02.md": task(lead="b")}
+    compliance = on("2022-05-01", files)
+    lights = Lights(green_from=90, yellow_from=50)
+    rows = [*compliance.summaries.values()]
+    items = with_lights(compliance, summaries(rows), lights, official=False)
+    of_scopes = {(item["scope"], item["id"]): item["light"] for item in items}
+    assert of_scopes["plan", "na/p"] == "yellow"
+    assert of_scopes["unit", "na/a"] == "green"
+    assert of_scopes["unit", "na/b"] is None  # never reported
+    without = with_lights(compliance, summaries(rows), None, official=False)
+    assert {item["light"] for item in without} == {None}
+    plan = compliance.summaries["plan", "na/p"]
+    text = render(
+        compliance, [plan], catalogue("vi"), official=False, color=False, lights=lights
+    )
+    assert re.search(r"mức vàng\s*\(.*1/2", " ".join(text.split()))
+    shown = render(compliance, [plan], catalogue("vi"), official=False, color=False)
+    assert "mức" not in shown
 
 
 @pytest.mark.parametrize(
