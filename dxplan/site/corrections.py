@@ -73,6 +73,8 @@ class _Log:
     @cached_property
     def shown(self) -> dict[int, Any]:
         """The entries in force on the day by their places in the file, in the page's order."""
+        if not self.entries:  # of most records, on any day
+            return {}
         in_force = indexed_entries_in_force(
             self.entries, self.site.as_of, erratum_group(self.name)
         )
@@ -128,6 +130,8 @@ def errata(site: Site) -> Iterator[Correction]:
     for record in _records(site):
         for name in LOGS:
             log = _Log(site, record, name)
+            if all(entry.corrects is None for entry in log.entries):
+                continue
             for index, corrected in enumerate(
                 corrected_entries(log.entries, erratum_group(name))
             ):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -107,6 +107,10 @@ class CountGroups:
     """The same tasks as CSV, each once."""
 
 
+RowKey: TypeAlias = tuple[str, bool, bool]
+"""The id of a task or target, and whether its row says its plan and how late it is."""
+
+
 @dataclass
 class SiteLanguage:
     """One site in one language; what many pages show is made once."""
@@ -120,6 +124,12 @@ class SiteLanguage:
     bodies: Bodies
     commits: dict[str, Markup] = field(default_factory=dict)
     """The cells of commits, made once: they show nothing but the commit."""
+    rows: RecordedMemo[RowKey, Markup] = field(init=False)
+    """The rows of tasks and targets."""
+
+    def __post_init__(self) -> None:
+        """Begin without any rows."""
+        self.rows = RecordedMemo(self.site.look_ups)
 
     @cached_property
     def _made(self) -> RecordedMemo[str, Any]:
@@ -365,18 +375,16 @@ class SiteLanguage:
         self, state: TaskState, *, with_plan: bool, with_days: bool = False
     ) -> Markup:
         """The row of a task, rendered once for all tables that show it."""
-        return self._rows.get(
+        return self.rows.get(
             (state.id, with_plan, with_days),
             lambda: self._task_row(state, with_plan=with_plan, with_days=with_days),
         )
 
-    @cached_property
-    def _rows(self) -> RecordedMemo[tuple[str, bool, bool], Markup]:
-        return RecordedMemo(self.site.look_ups)
-
     def _task_row(
         self, state: TaskState, *, with_plan: bool, with_days: bool
     ) -> Markup:
+        # whoever takes the row from the last build has looked up nothing else of the task
+        state = self.site.compliance.tasks[state.id]
         row = self._task_values(state, with_days=with_days)
         html = self.macros("_row.html").task(row, with_plan)
         return Markup(html.strip())  # noqa: S704 - a macro's output is escaped
@@ -403,12 +411,13 @@ class SiteLanguage:
 
     def target_row(self, state: TargetState, *, with_plan: bool) -> Markup:
         """The row of a target or a figure, rendered once for all tables that show it."""
-        return self._rows.get(
+        return self.rows.get(
             (state.id, with_plan, False),
             lambda: self._target_row(state, with_plan=with_plan),
         )
 
     def _target_row(self, state: TargetState, *, with_plan: bool) -> Markup:
+        state = self.site.compliance.targets[state.id]  # as of a task
         row = self._target_values(state)
         macros = self.macros("_row.html")
         macro = macros.tracked if state.is_figure else macros.target

@@ -159,7 +159,7 @@ class _LookUpTable:
         more = tuple(look_ups)
         return _LookUpTable(
             (*self.look_ups, *more),
-            (*self.packed, *map(_packed, more)),
+            (*self.packed, *map(packed, more)),
             (*self.digests, *map(digests.of, more)),
         )
 
@@ -185,18 +185,19 @@ class PageStates:
         return digest_of_bytes(self.folder.encode(), self.part.encode())
 
     @cached_property
-    def _maker(self) -> bytes:
+    def maker(self) -> bytes:
+        """What made the pages, as a digest: the code and the settings."""
         return digest_of_bytes(code_version(), self.settings)
 
     def read(self, digests: LookUpDigests) -> KeptStates:
         """The states of the last build; none where they are not kept."""
         kept = self.cache.get_many(KIND, [self._key]).get(self._key, b"")
         maker, content = kept[:SIZE], kept[SIZE:]
-        if maker != self._maker:
+        if maker != self.maker:
             return NOTHING_KEPT
         written: Any = marshal.loads(content)  # noqa: S302 - the user's own, with a checksum
         day, packed, old_digests, room, pages = written
-        look_ups = tuple(map(_unpacked, packed))
+        look_ups = tuple(map(unpacked, packed))
         now = tuple(map(digests.of, look_ups))
         changed = set()
         for number, (old, new) in enumerate(zip(old_digests, now, strict=True)):
@@ -232,7 +233,7 @@ class PageStates:
             for path, state in states.items()
         ]
         content: Any = (day.forms, table.packed, table.digests, room, tuple(pages))
-        self.cache.put_many(KIND, {self._key: self._maker + marshal.dumps(content)})
+        self.cache.put_many(KIND, {self._key: self.maker + marshal.dumps(content)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,8 @@ def _without_unused(
     return renumbered, new
 
 
-def _packed(look_up: LookUp) -> PackedLookUp:
+def packed(look_up: LookUp) -> PackedLookUp:
+    """A look-up as it is kept."""
     name, key = look_up
     if key is WHOLE:
         return (name,)
@@ -287,6 +289,7 @@ def _plain_key(key: Hashable) -> Hashable:
     return str(key) if isinstance(key, str) else key
 
 
-def _unpacked(packed: PackedLookUp) -> LookUp:
-    name, *keys = packed
+def unpacked(kept: PackedLookUp) -> LookUp:
+    """A look-up that was kept."""
+    name, *keys = kept
     return str(name), keys[0] if keys else WHOLE

@@ -41,6 +41,7 @@ class PageWriter:
         Raises DxplanError where a template is broken, and OSError.
         """
         day = self.renderer.day_forms(states.part)
+        rows = self.renderer.keep_rows(states, self.digests)
         written: dict[str, PageState | MadePage] = {}
         for page in pages:
             definition = partial(self.digests.of_page, page)
@@ -49,6 +50,7 @@ class PageWriter:
             written[page.path] = state or self._made(page, day)
             advance()
         states.write(kept, written, self.digests, day)
+        rows.save()
         return self.writer.collect()
 
     def write_files(

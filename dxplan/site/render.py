@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import FileSystemLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from dxplan.exchange.columns import clean
 from dxplan.files.leftovers import is_left_behind
@@ -19,12 +19,13 @@ from dxplan.site.day_marks import DAY_HTML, DAY_TEXT, DayForms
 from dxplan.site.dependencies import WHOLE
 from dxplan.site.digests import ValueDigests, digest_of_bytes
 from dxplan.site.formats import LanguageFormats
+from dxplan.site.kept_memo import KeptMemo, MemoStore, ValueForm
 from dxplan.site.links import ROOT, Links
 from dxplan.site.look_up_values import LookUpValues
 from dxplan.site.page import LocalizedPage
-from dxplan.site.page_builder import PageBuilder, SiteLanguage
+from dxplan.site.page_builder import PageBuilder, RowKey, SiteLanguage
 from dxplan.site.page_content import PageContent
-from dxplan.site.page_states import LookUpDigests
+from dxplan.site.page_states import LookUpDigests, PageStates
 from dxplan.site.pages.further_rows import FurtherRowsPage
 from dxplan.site.search.entries import SearchEntry, entries
 from dxplan.site.shipped_templates import shipped_templates
@@ -183,6 +184,23 @@ class Renderer:
         values = LookUpValues(self.site, self._rows_files)
         return values.digests(portfolio, orders)
 
+    def keep_rows(
+        self, states: PageStates, digests: LookUpDigests
+    ) -> KeptMemo[RowKey, Markup]:
+        """Take over rows of tables from the last build; what keeps them for the next one.
+
+        ``states`` are those of the pages of a language.
+        """
+        rows = KeptMemo(
+            self.site.look_ups,
+            MemoStore(states, "rows"),
+            digests,
+            ValueForm(_plan_of_row, str, Markup),
+            digests.digests.portfolio.plans,
+        )
+        self._languages[states.part].rows = rows
+        return rows
+
     def entries(self) -> list[SearchEntry]:
         """What a reader of the site can search for."""
         orders = {lang: language.order for lang, language in self._languages.items()}
@@ -247,3 +265,9 @@ class Renderer:
         return SiteLanguage(
             self.site, formats, links, facts, environment, charts, bodies
         )
+
+
+def _plan_of_row(key: RowKey) -> str:
+    """The id of the plan that a task or target is of, as its id begins."""
+    jurisdiction, plan, *_ = key[0].split("/")
+    return f"{jurisdiction}/{plan}"

@@ -13,10 +13,12 @@ import gate_cases
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 from repositories import git, record, start
 from samples import Files, write
 
 from dxplan.check.assess import assess, snapshot_project
+from dxplan.compliance.tasks import TaskState
 from dxplan.config.config import Config
 from dxplan.exchange.trends import snapshot_trend
 from dxplan.files.cache import NO_CACHE, Cache
@@ -25,6 +27,7 @@ from dxplan.site.build import recorded_files, site_of
 from dxplan.site.output.old_site import OldSite
 from dxplan.site.output.writer import SiteWriter
 from dxplan.site.page import LocalizedPage
+from dxplan.site.page_builder import SiteLanguage
 from dxplan.site.page_states import PageStates
 from dxplan.site.page_writer import PageWriter
 from dxplan.site.pages.all_pages import pages
@@ -141,6 +144,25 @@ def test_only_what_a_change_shows_in_is_written_anew(project: Project) -> None:
     # the task in both languages, the page of data with the commit, what was recorded
     kinds = Counter(path.split("/", 1)[1] for path in changed)
     assert len(changed) <= 14, sorted(kinds)
+    assert contents(new) == contents(project.build_from_nothing())
+
+
+def test_rows_of_tasks_that_did_not_change_are_taken_over(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.build()
+    project.files[gate_cases.LATER] += "Ghi thêm vào thân bài.\n"
+    project.save()
+    made = set()
+    make = SiteLanguage._task_row
+
+    def noted(self: SiteLanguage, state: TaskState, **form: bool) -> Markup:
+        made.add(state.id)
+        return make(self, state, **form)
+
+    monkeypatch.setattr(SiteLanguage, "_task_row", noted)
+    new = project.build()
+    assert made == {"na/p/tasks/05"}
     assert contents(new) == contents(project.build_from_nothing())
 
 
