@@ -90,12 +90,14 @@ def data_files(
     config: Config,
     trend: Sequence[TrendRow] = (),
     cache: Cache = NO_CACHE,
+    datasets: Datasets = DATASETS,
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of data/, by its path in the site.
 
-    What is in ``cache`` is not made again; the files are the same without it.
+    What is in ``cache`` is not made again; the files are the same without it. ``datasets`` make the
+    items.
     """
-    release = Dataset(DATASETS, compliance, head, config, trend, cache)
+    release = Dataset(datasets, compliance, head, config, trend, cache)
     for name, content in release_files(release):
         yield f"data/{name}", content
 

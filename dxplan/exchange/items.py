@@ -1,9 +1,10 @@
 """Records, and what is derived of them, as rows of every export (docs/format.md, section 5)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 from dxplan.compliance.closed_periods import summaries
 from dxplan.compliance.difficulties import difficulties as named_difficulties
@@ -136,13 +137,21 @@ def _change(plain: PlainValues, record: Record[Any], change: Change) -> Item:
     return item
 
 
-def tasks(compliance: Compliance) -> list[Item]:
+Once: TypeAlias = Callable[[str, Callable[[], Item]], Item]
+"""Gives the item of a task's id: what makes it, where it is not there yet."""
+
+
+def _anew(_id: str, make: Callable[[], Item]) -> Item:
+    return make()
+
+
+def tasks(compliance: Compliance, once: Once = _anew) -> list[Item]:
     """Every task that exists on the day, with what is derived of it, in the order of the plans.
 
     The head's first assignment stays in `changes`. What can't be read stands behind the others
     of its plan.
     """
-    items = [_task(compliance, state) for state in compliance.tasks.values()]
+    items = [once(key, partial(_task, compliance, key)) for key in compliance.tasks]
     unreadable = sorted(compliance.unreadable_tasks, key=_natural_id)
     items += [_unreadable(compliance, record) for record in unreadable]
     places = {key: place for place, key in enumerate(compliance.portfolio.plans)}
@@ -167,7 +176,8 @@ def _unreadable(compliance: Compliance, record: Unreadable) -> Item:
     return item
 
 
-def _task(compliance: Compliance, state: TaskState) -> Item:
+def _task(compliance: Compliance, key: str) -> Item:
+    state = compliance.tasks[key]
     plain = PlainValues(compliance.portfolio, state.record.jurisdiction)
     item = _front_matter(plain, state.record, compliance.as_of)
     reports = _entries_in_force(state.record.fields.all_reports, compliance.as_of)

@@ -12,7 +12,8 @@ from dxplan.check.assess import Assessment
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.trends import NO_TREND, Trend
 from dxplan.config.config import Config
-from dxplan.exchange.data_files import data_files
+from dxplan.exchange.data_files import DATASETS, data_files
+from dxplan.exchange.dataset import Datasets
 from dxplan.exchange.ics import Calendars
 from dxplan.exchange.trends import snapshot_trend
 from dxplan.files.cache import Cache, user_cache
@@ -126,7 +127,7 @@ def _write_all(
     site = renderer.site
     localized = list(pages(site))
     renderer.compile()
-    data = partial(data_files, site.compliance, head, site.config, site.trend, cache)
+    data = partial(_data_files, renderer, head, cache)
     jobs: list[Job] = [
         partial(_write_job, writer, data),
         partial(_write_job, writer, partial(_whole_files, renderer, head)),
@@ -134,6 +135,7 @@ def _write_all(
     settings = renderer.settings_digest()
     of_day = renderer.settings_digest(with_day=True)  # calendars depend on it
     states = PageStates(cache, str(out), "files", of_day)
+    items = renderer.keep_items(states, page_writer.digests)
     kept = states.read(page_writer.digests)
     of_units = [*recorded_files(site, head)]
     jobs.append(partial(page_writer.write_files, of_units, states, kept))
@@ -149,7 +151,24 @@ def _write_all(
     begin("rendering", len(localized))
     for written in run(jobs):
         writer.add(written)
+    items.save()
     write_rest(writer, renderer, head, localized, own)
+
+
+def _data_files(
+    renderer: Renderer, head: GitHead, cache: Cache
+) -> Iterator[tuple[str, bytes]]:
+    """The files of data/, from the same items as the rows of tables."""
+    site = renderer.site
+    lists = renderer.rows_files.lists
+    datasets: Datasets = {
+        **DATASETS,
+        "tasks": lambda _: lists["tasks"],
+        "targets": lambda _: lists["targets"],
+    }
+    yield from data_files(
+        site.compliance, head, site.config, site.trend, cache, datasets
+    )
 
 
 class FileWriter(Protocol):

@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from dxplan.exchange.columns import clean
+from dxplan.exchange.columns import Item, clean
 from dxplan.files.leftovers import is_left_behind
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.site.blank_lines import without_blank_lines
 from dxplan.site.bodies import Bodies
 from dxplan.site.charts.charts import Charts
 from dxplan.site.day_marks import DAY_HTML, DAY_TEXT, DayForms
-from dxplan.site.dependencies import WHOLE
+from dxplan.site.dependencies import WHOLE, RecordedMemo
 from dxplan.site.digests import ValueDigests, digest_of_bytes
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.kept_memo import KeptMemo, MemoStore, ValueForm
@@ -148,7 +148,7 @@ class Renderer:
             yield page.path, self._html(page, content)
         if page.lang == self.site.config.lang:
             for file in builder.pager.rows_files:
-                yield file.path, self._rows_files.text(file)
+                yield file.path, self.rows_files.text(file)
         for further in builder.pager.further:
             part = FurtherRowsPage.localized(page, further)
             with template_errors(self.folders):
@@ -181,7 +181,7 @@ class Renderer:
     def look_up_digests(self, portfolio: Portfolio) -> LookUpDigests:
         """Digests of what pages look up; ``portfolio`` is that of the site, not recorded."""
         orders = {lang: language.order for lang, language in self._languages.items()}
-        values = LookUpValues(self.site, self._rows_files)
+        values = LookUpValues(self.site, self.rows_files)
         return values.digests(portfolio, orders)
 
     def keep_rows(
@@ -191,15 +191,32 @@ class Renderer:
 
         ``states`` are those of the pages of a language.
         """
-        rows = KeptMemo(
+        rows: KeptMemo[RowKey, Markup] = KeptMemo(
             self.site.look_ups,
             MemoStore(states, "rows"),
             digests,
-            ValueForm(_plan_of_row, str, Markup),
+            ValueForm(lambda key: _plan_of(key[0]), str, Markup),
             digests.digests.portfolio.plans,
         )
         self._languages[states.part].rows = rows
         return rows
+
+    def keep_items(
+        self, states: PageStates, digests: LookUpDigests
+    ) -> KeptMemo[str, Item]:
+        """Take over the items of tasks from the last build; what keeps them for the next one.
+
+        ``states`` are those of files that depend on the day.
+        """
+        items: KeptMemo[str, Item] = KeptMemo(
+            self.site.look_ups,
+            MemoStore(states, "items"),
+            digests,
+            ValueForm(_plan_of, _as_it_is, _as_it_is),
+            digests.digests.portfolio.plans,
+        )
+        self.rows_files.task_items = items
+        return items
 
     def entries(self) -> list[SearchEntry]:
         """What a reader of the site can search for."""
@@ -217,8 +234,9 @@ class Renderer:
         yield from sorted(files.items())
 
     @cached_property
-    def _rows_files(self) -> RowsFileWriter:
-        return RowsFileWriter(self.site)
+    def rows_files(self) -> RowsFileWriter:
+        """What writes the rows of tables as CSV."""
+        return RowsFileWriter(self.site, RecordedMemo(self.site.look_ups))
 
     @cached_property
     def _languages(self) -> dict[str, SiteLanguage]:
@@ -267,7 +285,11 @@ class Renderer:
         )
 
 
-def _plan_of_row(key: RowKey) -> str:
+def _as_it_is(item: Item) -> Item:
+    return item
+
+
+def _plan_of(key: str) -> str:
     """The id of the plan that a task or target is of, as its id begins."""
-    jurisdiction, plan, *_ = key[0].split("/")
+    jurisdiction, plan, *_ = key.split("/")
     return f"{jurisdiction}/{plan}"

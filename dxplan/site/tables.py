@@ -11,6 +11,7 @@ from dxplan.compliance.rates import counting_rates
 from dxplan.exchange import items
 from dxplan.exchange.columns import Item
 from dxplan.exchange.csv_output import ColumnSubset
+from dxplan.site.dependencies import RecordedMemo
 from dxplan.site.escaping import as_html
 from dxplan.site.links import ROOT
 from dxplan.site.site import Site
@@ -335,11 +336,15 @@ def _whole_part(whole: Table, address: str) -> TablePart:
     )
 
 
-@dataclass(frozen=True)
+@dataclass
 class RowsFileWriter:
-    """The CSV files of one site's tables; each row is written once for all of them."""
+    """The CSV files of one site's tables; each row is written once for all of them.
+
+    ``task_items`` are the items of tasks, made once.
+    """
 
     site: Site
+    task_items: RecordedMemo[str, Item]
     _lines: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def text(self, file: RowsFile) -> str:
@@ -371,11 +376,19 @@ class RowsFileWriter:
     @cached_property
     def items(self) -> dict[str, dict[str, Item]]:
         """The rows of all tasks and targets, as values."""
+        rows = {}
+        for kind, of_kind in self.lists.items():
+            rows[kind] = {item["id"]: item for item in of_kind}
+        return rows
+
+    @cached_property
+    def lists(self) -> dict[str, list[Item]]:
+        """The items of all tasks and targets in their order."""
         compliance = self.site.compliance
         with self.site.look_ups.apart():  # a line depends on its own item
             return {
-                "tasks": {item["id"]: item for item in items.tasks(compliance)},
-                "targets": {item["id"]: item for item in items.targets(compliance)},
+                "tasks": items.tasks(compliance, self.task_items.get),
+                "targets": items.targets(compliance),
             }
 
 

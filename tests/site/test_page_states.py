@@ -1,5 +1,6 @@
 """Pages that are taken over from the last build have the bytes that a build from nothing gives them."""
 
+import json
 import re
 import shutil
 from collections import Counter
@@ -81,6 +82,9 @@ class Project:
         writer = SiteWriter(new, old)
         digests = renderer.look_up_digests(snapshot.portfolio)
         page_writer = PageWriter(renderer, writer, digests)
+        settings = renderer.settings_digest(with_day=True)
+        states_of_day = PageStates(cache, "site", "files", settings)
+        items = renderer.keep_items(states_of_day, digests)
         for lang in self.config.languages:
             shown = [
                 page
@@ -90,10 +94,11 @@ class Project:
             ]
             states = PageStates(cache, "site", lang, renderer.settings_digest())
             page_writer.write(shown, states, states.read(digests))
-        settings = renderer.settings_digest(with_day=True)
-        states = PageStates(cache, "site", "files", settings)
         files = recorded_files(site, snapshot.head)
-        page_writer.write_files(files, states, states.read(digests))
+        page_writer.write_files(files, states_of_day, states_of_day.read(digests))
+        items_of_tasks = renderer.rows_files.lists["tasks"]
+        writer.write("items.json", json.dumps(items_of_tasks, indent=1).encode())
+        items.save()
         if cache is not NO_CACHE:
             self.site = OldSite.of(new, writer.files)
         return new
