@@ -236,8 +236,17 @@ def test_what_is_asked_for() -> None:
 
 
 @given(worlds(), DAYS)
-def test_boxes_add_up(world: World, day: date) -> None:
+def test_what_is_counted_adds_up(world: World, day: date) -> None:
+    """To draw a portfolio costs more than to count it: all that holds of one is looked at together."""
     found = derive(world, day)
+    boxes_add_up(found)
+    jurisdictions_areas_and_plans_add_up_to_all(found)
+    rates_follow_from_the_boxes(found)
+    what_is_split_or_superseded_stands_beside(found)
+    groups_add_up_and_percentages_need_reports(found)
+
+
+def boxes_add_up(found: Compliance) -> None:
     for row, summary in found.summaries.items():
         assert tuple(summary.boxes) == BOXES
         assert (
@@ -254,9 +263,7 @@ def test_boxes_add_up(world: World, day: date) -> None:
         )
 
 
-@given(worlds(), DAYS)
-def test_jurisdictions_areas_and_plans_add_up_to_all(world: World, day: date) -> None:
-    found = derive(world, day)
+def jurisdictions_areas_and_plans_add_up_to_all(found: Compliance) -> None:
     whole = found.summaries["all", None]
     restating = [
         state.evaluation.box
@@ -277,9 +284,8 @@ def test_jurisdictions_areas_and_plans_add_up_to_all(world: World, day: date) ->
         assert counts["plan"] - restating.count(box) == whole.boxes[box]
 
 
-@given(worlds(), DAYS)
-def test_rates_follow_from_the_boxes(world: World, day: date) -> None:
-    for summary in derive(world, day).summaries.values():
+def rates_follow_from_the_boxes(found: Compliance) -> None:
+    for summary in found.summaries.values():
         fulfilled = sum(
             count
             for box, count in summary.boxes.items()
@@ -300,6 +306,31 @@ def test_rates_follow_from_the_boxes(world: World, day: date) -> None:
             <= summary.rates["completed_of_due"].numerator
             <= due
         )
+
+
+def what_is_split_or_superseded_stands_beside(found: Compliance) -> None:
+    for row, summary in found.summaries.items():
+        states = found.tasks_in.get(row, [])
+        for standing in ("split", "superseded"):
+            beside = [state for state in states if state.standing == standing]
+            assert getattr(summary, standing) == len(beside)
+            assert all(state.box is None for state in beside)
+    for whole, parts in found.portfolio.parts.items():
+        state = found.tasks.get(whole)
+        present = [part.id for part in parts if part.id in found.tasks]
+        if state is None or state.standing in {"draft", "superseded"}:
+            continue
+        assert (state.standing == "split") == bool(present)
+
+
+def groups_add_up_and_percentages_need_reports(found: Compliance) -> None:
+    for summary in found.summaries.values():
+        sizes = group_sizes(summary.boxes)
+        assert sum(sizes.values()) == summary.tasks
+        assert reported_by_box(summary.boxes) <= summary.reported <= summary.tasks
+        for rate in summary.rates.values():
+            assert rate.value is None or summary.reported
+            assert rate.shown_value is None or 2 * summary.reported >= summary.tasks
 
 
 @given(
@@ -332,23 +363,6 @@ def test_a_silent_task_betters_no_number(
         for name in RATES:
             silent = after.summaries[row].rates[name].value
             assert silent is None or silent <= (summary.rates[name].value or 0)
-
-
-@given(worlds(), DAYS)
-def test_what_is_split_or_superseded_stands_beside(world: World, day: date) -> None:
-    found = derive(world, day)
-    for row, summary in found.summaries.items():
-        states = found.tasks_in.get(row, [])
-        for standing in ("split", "superseded"):
-            beside = [state for state in states if state.standing == standing]
-            assert getattr(summary, standing) == len(beside)
-            assert all(state.box is None for state in beside)
-    for whole, parts in found.portfolio.parts.items():
-        state = found.tasks.get(whole)
-        present = [part.id for part in parts if part.id in found.tasks]
-        if state is None or state.standing in {"draft", "superseded"}:
-            continue
-        assert (state.standing == "split") == bool(present)
 
 
 @given(worlds(), DAYS, st.sampled_from(["suspended", "cancelled"]), st.data())
@@ -394,17 +408,6 @@ def test_of_few_reports_no_percentage_is_shown(
     rate = whole.rates["completion"]
     assert (whole.reported, rate.numerator, rate.denominator) == (reported, 0, 4)
     assert (rate.shown_value, rate.value) == (shown, value)
-
-
-@given(worlds(), DAYS)
-def test_groups_add_up_and_percentages_need_reports(world: World, day: date) -> None:
-    for summary in derive(world, day).summaries.values():
-        sizes = group_sizes(summary.boxes)
-        assert sum(sizes.values()) == summary.tasks
-        assert reported_by_box(summary.boxes) <= summary.reported <= summary.tasks
-        for rate in summary.rates.values():
-            assert rate.value is None or summary.reported
-            assert rate.shown_value is None or 2 * summary.reported >= summary.tasks
 
 
 @given(worlds(), DAYS, st.integers(1, 400))

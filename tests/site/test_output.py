@@ -244,40 +244,47 @@ class Killed(BaseException):
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
 
-@pytest.mark.parametrize(
-    ("step", "failure"),
-    [(0, FULL), (4, FULL), (-1, FULL), (1, Killed()), (9, Killed()), (-1, Killed())],
-)
+STOPS = [(0, FULL), (4, FULL), (-1, FULL), (1, Killed()), (9, Killed()), (-1, Killed())]
+
+
 def test_parts_that_could_not_all_be_replaced_come_back(
-    root: Path,
-    immovable: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    step: int,
-    failure: BaseException,
+    root: Path, immovable: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built(root, immovable)
     before = site_files(immovable)
-    steps = 2 * len({path.partition("/")[0] for path in before})
+    for step, failure in STOPS:
+        with monkeypatch.context() as patch:
+            stopped = stop_replacing(patch, before, step, failure)
+            with pytest.raises((DxplanError, Killed)):
+                built(root, immovable, title="Trang mới")
+        assert stopped() == 1
+        if isinstance(failure, OSError):
+            assert site_files(immovable) == before
+        assert not built(root, immovable)
+        assert site_files(immovable) == before
+
+
+def stop_replacing(
+    patch: pytest.MonkeyPatch,
+    site: dict[str, bytes],
+    step: int,
+    failure: BaseException,
+) -> Callable[[], int]:
+    """Let one of the renames that replace the parts of a site fail; how often it did so."""
+    steps = 2 * len({path.partition("/")[0] for path in site})
     fails_at = step % steps
-    rename, made = Path.rename, []
+    rename, made, failed = Path.rename, [], []
 
     def fails(self: Path, target: Path) -> Path:
         if ".dxplan-old" in str(target) or ".dxplan-new/new/" in str(self):
-            if len(made) == fails_at:
-                made.append(self)
-                raise failure
             made.append(self)
+            if len(made) == fails_at + 1:
+                failed.append(self)
+                raise failure
         return rename(self, target)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", fails)
-        with pytest.raises((DxplanError, Killed)):
-            built(root, immovable, title="Trang mới")
-    assert len(made) > fails_at
-    if isinstance(failure, OSError):
-        assert site_files(immovable) == before
-    assert not built(root, immovable)
-    assert site_files(immovable) == before
+    patch.setattr(Path, "rename", fails)
+    return lambda: len(failed)
 
 
 def outer_namespace_is_ours() -> bool:

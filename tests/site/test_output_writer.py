@@ -114,27 +114,21 @@ DAMAGE = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("damage", "knows"),
-    [
-        *((damage, True) for damage in DAMAGE),
-        *((damage, False) for damage in (edited, became_a_folder, Path.unlink)),
-    ],
-)
+@pytest.mark.parametrize("knows", [True, False])
 def test_damage_is_mended_by_the_next_build(
-    site: Path,
-    build_again: Callable[[], set[str]],
-    damage: Callable[[Path], None],
-    *,
-    knows: bool,
+    site: Path, build_again: Callable[[], set[str]], *, knows: bool
 ) -> None:
     before = contents(site)
-    if not knows:
-        shutil.rmtree(os.environ["DXPLAN_CACHE_DIR"])
-    damage(site / "vi/index.html")
-    damage(site / "SHA256SUMS")
-    build_again()
-    assert contents(site) == before
+    for damage in DAMAGE if knows else (edited, became_a_folder, Path.unlink):
+        # nothing but the damaged site may give a file that is right
+        for tree in Path(os.environ["DXPLAN_CACHE_DIR"]).glob("sites/*/tree"):
+            shutil.rmtree(tree)
+        if not knows:
+            shutil.rmtree(os.environ["DXPLAN_CACHE_DIR"])
+        damage(site / "vi/index.html")
+        damage(site / "SHA256SUMS")
+        build_again()
+        assert contents(site) == before, damage
 
 
 def test_a_site_that_came_from_elsewhere_is_compared_by_its_bytes(
