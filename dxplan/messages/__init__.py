@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -130,10 +131,26 @@ def read_catalogue(lang: str, *files: Path) -> Catalogue:
     """A catalogue from files, later ones over earlier ones."""
     entries: dict[str, str] = {}
     for file in files:
-        with file.open("rb") as stream:  # a syntax error then names the file
-            tree = yaml.load(stream, Loader=_Loader) or {}  # noqa: S506 - scalars as text only
-            entries.update(_flattened(tree))
+        entries.update(_entries(str(file), file.read_bytes()))
     return Catalogue(lang, entries, tuple(map(str, files)))
+
+
+@lru_cache(maxsize=8)
+def _entries(file: str, content: bytes) -> dict[str, str]:
+    """The entries of a file that holds ``content``.
+
+    A preview builds a site again and again from the same sentences.
+    """
+    stream = _NamedStream(content)
+    stream.name = file
+    tree = yaml.load(stream, Loader=_Loader) or {}  # noqa: S506 - scalars as text only
+    return dict(_flattened(tree))
+
+
+class _NamedStream(BytesIO):
+    """Bytes of a file, which a syntax error names."""
+
+    name: str
 
 
 def catalogue(lang: str, *, official: bool = False) -> Catalogue:
