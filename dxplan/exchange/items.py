@@ -16,7 +16,14 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.exchange.columns import Item
-from dxplan.exchange.fields import FIELDS, OF_TASKS, published_key, roles_key, upper_key
+from dxplan.exchange.fields import (
+    FIELDS,
+    OF_TASKS,
+    published_key,
+    roles_key,
+    unregistered_key,
+    upper_key,
+)
 from dxplan.exchange.plain_values import PlainValues, dated
 from dxplan.model.dates import days_between
 from dxplan.model.fields import FLAT_REPORT, LOGS
@@ -33,7 +40,13 @@ _UNCHANGED: Item = dict.fromkeys(
 """A line of the ledger without values: a moved deadline has no `from`."""
 
 
-_OF_FLAT_REPORT = frozenset({*FLAT_REPORT, *(f"{key}_text" for key in FLAT_REPORT)})
+_OF_FLAT_REPORT = frozenset(
+    (
+        *FLAT_REPORT,
+        *(f"{key}_text" for key in FLAT_REPORT),
+        *(unregistered_key(key) for key in FLAT_REPORT),
+    )
+)
 
 
 def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[Item]:

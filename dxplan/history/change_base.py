@@ -24,6 +24,7 @@ from dxplan.history.log import Author, edits_since
 from dxplan.history.own_file_changes import own_files_changed
 from dxplan.history.readable_base import comparable_at
 from dxplan.history.recorded_day import RecordedDays, recording
+from dxplan.history.replaced_evidence import replaced_evidence
 from dxplan.history.snapshot import COMMIT, configuration_at, file_at, portfolio_at
 from dxplan.portfolio.loader import ParsedFiles
 from dxplan.portfolio.portfolio import Portfolio
@@ -73,6 +74,7 @@ class ChangeBase:
     that replaces them. ``closed_at``: by commit, the plans that a new closed period may be about:
     those of the base, and of the commits that new periods name, as far as the history of the change
     has them. ``renames``: the records renamed since without saying so in `former_ids`.
+    ``replaced_evidence``: the files, evidence of recorded reports, that hold something else by now.
     """
 
     commit: str
@@ -85,6 +87,7 @@ class ChangeBase:
     restored: Mapping[str, str | None] = field(default_factory=dict)
     closed_at: Mapping[str, BasePlans] = field(default_factory=dict)
     renames: Renames = field(default_factory=dict)
+    replaced_evidence: frozenset[str] = frozenset()
 
 
 def base_of(
@@ -151,6 +154,7 @@ def read_base(
         restored=old.restored,
         closed_at=_closed_at(repository, head, base, new, parsed),
         configuration=configuration,
+        replaced_evidence=replaced_evidence(repository, commit, root, base.pairs),
     )
 
 

@@ -1,4 +1,4 @@
-"""R, P: evidence: files that are not there, addresses to register, wrong types and days."""
+"""R, P, H: evidence: files that are not there, addresses to register, wrong types and days."""
 
 import posixpath
 from collections import defaultdict
@@ -86,6 +86,21 @@ def address_to_register(context: Context) -> Findings:
             address=address,
             number=len(by_record),
         )
+
+
+def evidence_replaced(context: Context) -> Findings:
+    """H229: a file that is evidence of a recorded report holds something else than at the base."""
+    if context.base is None or not context.base.replaced_evidence:
+        return
+    told: set[str] = set()
+    for task, path, entry in unregistered_evidence(context):
+        if entry.file is None:
+            continue
+        file = evidence_file(task, entry.file)
+        if file not in context.base.replaced_evidence or file in told:
+            continue
+        told.add(file)
+        yield finding("H229", task, (*path, "file"), file=entry.file)
 
 
 def deliverable_mismatch(context: Context) -> Findings:

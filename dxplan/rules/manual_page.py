@@ -132,7 +132,20 @@ class Example:
         if self.base_files is None:
             return None
         old = _assembled({**example_files(), **self.base_files})
-        return base_of(old, self.portfolio, "0" * 40, self.authors, self._outside)
+        base = base_of(old, self.portfolio, "0" * 40, self.authors, self._outside)
+        return replace(base, replaced_evidence=self._replaced)
+
+    @property
+    def _replaced(self) -> frozenset[str]:
+        """The files to copy that hold something else than before."""
+        replaced = set()
+        for path, old in (self.base_files or {}).items():
+            new = self.files.get(path)
+            if old is None or new is None or not is_copied(path):
+                continue
+            if old.content != new.content:
+                replaced.add(path)
+        return frozenset(replaced)
 
     @property
     def _outside(self) -> BaseConfigFiles:

@@ -677,6 +677,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("H228", "former-id-lost", ERROR, base_records.former_id_lost),
     # closed periods
+    Rule("H229", "evidence-replaced", ERROR, evidence.evidence_replaced),
     Rule("H301", "edited-manifest", ERROR),
     Rule("H302", "misplaced-manifest", ERROR, periods.misplaced_manifest, LOOKUP),
     Rule("H303", "replaced-manifest", ERROR, periods.replaced_manifest, LOOKUP),

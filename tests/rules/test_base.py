@@ -386,6 +386,25 @@ def test_removed_reports_are_another_rules_matter(repository: Make, gate: Gate) 
     assert "H211" not in codes(gate(made))
 
 
+# H229: a file under a recorded report --------------------------------------------------------------------------------
+
+
+def test_a_file_that_a_recorded_report_names_is_not_replaced(
+    repository: Make, gate: Gate
+) -> None:
+    scan, photo = "na/p/tasks/scan.pdf", "na/p/tasks/photo.jpg"
+    log = reports(f"{STARTED}, evidence: [{{file: scan.pdf}}, {{file: photo.jpg}}]")
+    made = repository({TASK: task(log), scan: "%PDF-1", photo: "\x7f"})
+    moved = "na/p/tasks/09.md"
+    renamed = task(log + "former_ids: na/p/tasks/01\n")
+    made.commit({moved: renamed, scan: "%PDF-2"}, TASK)
+    assert [at(one) for one in gate(made) if one["code"] == "H229"] == [
+        ("H229", f"{moved}:6")
+    ]
+    made.commit({scan: "%PDF-1"})
+    assert "H229" not in codes(gate(made))
+
+
 # H212: back-dated ----------------------------------------------------------------------------------------------------
 
 LOGGED = {
