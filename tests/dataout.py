@@ -94,7 +94,7 @@ RICH: Files = {
         """)
         + reports(
             "date: 2022-05-01, status: in_progress, percent: '97,5', via: qd, difficulty: Vốn, proposal: Thêm",
-            "date: 2022-07-20, status: completed, completed_on: 2022-07, evidence: qd, document: qd, results: {deliverable: 1, value: 3}",
+            "date: 2022-07-20, status: completed, completed_on: 2022-07, evidence: [qd, {url: 'https://example.gov.vn/tin', title: Tin, date: 2022-07-18, type: web}], document: qd, results: {deliverable: 1, value: 3}",
         ),
         deadline=BY,
     ),
