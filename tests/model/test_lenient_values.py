@@ -18,7 +18,7 @@ from dxplan.diagnostics import (
     SymbolicFix,
 )
 from dxplan.messages import LANGUAGES, catalogue
-from dxplan.model import deadline, records, registers, shared
+from dxplan.model import deadline, evidence, records, registers, shared
 from dxplan.model.dates import interval_of, period_of
 from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import synonyms
@@ -512,6 +512,7 @@ def test_every_key_has_its_synonyms_and_no_synonym_is_a_key() -> None:
         *vars(records).values(),
         *vars(registers).values(),
         *vars(deadline).values(),
+        *vars(evidence).values(),
         *vars(shared).values(),
     ]
     models = {

@@ -249,7 +249,7 @@ def test_a_readme_and_an_image_are_not() -> None:
     found = portfolio(
         {"README.md": "#", "na/p/README.md": "#", "na/p/tasks/01.png": "", TASK: task()}
     )
-    assert found.assets == ("plans/na/p/tasks/01.png",)
+    assert [*found.assets] == ["plans/na/p/tasks/01.png"]
 
 
 def test_references_keep_working_by_former_ids() -> None:
