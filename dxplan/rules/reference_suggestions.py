@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from dxplan.compliance.units import is_dissolved
@@ -26,21 +26,22 @@ from dxplan.text.suggest import (
 
 _RANKS = frozenset({"bo", "so", "phong", "cuc", "ubnd", "uy", "ban", "hdnd", "vp"})
 """First words of names of units that are never two names of one."""
-_SHORT_WORDS = (
-    ("uy ban nhan dan", "ubnd"),
-    ("hoi dong nhan dan", "hdnd"),
-    ("uy ban mat tran to quoc viet nam", "ubmttq"),
-    ("uy ban mat tran to quoc", "ubmttq"),
-    ("mat tran to quoc", "mttq"),
-    ("bao hiem xa hoi", "bhxh"),
-    ("ngan hang nha nuoc", "nhnn"),
-    ("chi huy quan su", "chqs"),
-    ("ban quan ly", "bql"),
-    ("ban chi dao", "bcd"),
-    ("van phong", "vp"),
-    ("chuyen doi so", "cds"),
-)
+_SHORT_WORDS = {
+    "uy ban nhan dan": "ubnd",
+    "hoi dong nhan dan": "hdnd",
+    "uy ban mat tran to quoc viet nam": "ubmttq",
+    "uy ban mat tran to quoc": "ubmttq",
+    "mat tran to quoc": "mttq",
+    "bao hiem xa hoi": "bhxh",
+    "ngan hang nha nuoc": "nhnn",
+    "chi huy quan su": "chqs",
+    "ban quan ly": "bql",
+    "ban chi dao": "bcd",
+    "van phong": "vp",
+    "chuyen doi so": "cds",
+}
 """Words in names of units, and the letters that everybody writes for them."""
+_LONG_WORDS = re.compile(rf"\b(?:{'|'.join(_SHORT_WORDS)})\b")
 _LEVEL = re.compile(r" (?:tinh|thanh pho|tp\.?|huyen|xa|phuong)\Z")
 _LEVEL_BEFORE = re.compile(r"\A(?:tinh|thanh pho|tp\.?|huyen|xa|phuong) ")
 """What kind of place a jurisdiction is, behind the name of a unit or before its own."""
@@ -423,12 +424,10 @@ def _forms(name: str) -> tuple[str, ...]:
     return tuple(form for form in dict.fromkeys(forms) if form)
 
 
+@lru_cache(maxsize=20_000)
 def _with_short_words(name: str) -> str:
     """A name in plain letters with the usual short words."""
-    short = without_accents(name)
-    for words, letters in _SHORT_WORDS:
-        short = re.sub(rf"\b{words}\b", letters, short)
-    return short
+    return _LONG_WORDS.sub(lambda match: _SHORT_WORDS[match[0]], without_accents(name))
 
 
 def _only_one(keys: list[str]) -> ReferenceSuggestion | None:
