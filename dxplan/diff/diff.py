@@ -270,6 +270,7 @@ def _derived(state: RecordState | None) -> object:
     if isinstance(state, TaskState):
         return (
             state.status,
+            state.is_as_read,
             state.standing,
             state.timeliness,
             state.box,

@@ -156,6 +156,8 @@ class RecordSentences:
         status = state.status
         label = self.catalogue(f"labels.status.{status}")
         text = f"{label} ({in_sentence(judgement)})"
+        if state.is_as_read:
+            text = self.catalogue("diff.state.as-read", state=text)
         is_counted = bool(timeliness) and timeliness != "excluded"
         if status in STOPPING and is_counted:
             return f"{text}, {self.catalogue('diff.state.without-authority')}"

@@ -133,7 +133,7 @@ OVERVIEWS: Mapping[str, Overview] = {
     "tasks_overview": Overview("tasks", (
         "jurisdiction", "plan", "number", "title", "lead_unit", "deadline_form", "due", "status",
         "days_late", "days_overdue", "box", "completed_on", "last_report_date", "standing", "id",
-        "group_title",
+        "group_title", "certainty",
     )),
 }  # fmt: skip
 """All targets with values by province; all tasks with lead unit, status, days late."""

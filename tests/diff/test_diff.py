@@ -512,6 +512,15 @@ def test_what_is_removed_and_what_cannot_be_read(tmp_path: Path) -> None:
     assert "2 hồ sơ không đọc được cả trước và sau" in said(root, "HEAD~1..HEAD")
 
 
+def test_a_status_that_rests_on_a_reading_is_marked(tmp_path: Path) -> None:
+    entry = "date: 2022-05-01, status: completed, completed_on: 2022-05-01"
+    read = task(reports(f"{entry}, certainty: inferred"))
+    root = compared(tmp_path, {TASK: task()}, {TASK: read})
+    text = said(root, "HEAD~1..HEAD", "--as-of", "2022-12-31")
+    assert "Đã hoàn thành (đúng hạn), theo cách đọc của người biên soạn" in text
+    assert text.count("theo cách đọc của người biên soạn") == 1
+
+
 def test_what_others_move_is_told(tmp_path: Path) -> None:
     """A document's date makes a task exist: its own file is as it was."""
     documents = {

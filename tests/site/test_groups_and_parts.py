@@ -87,7 +87,7 @@ def test_data_name_the_groups_by_their_titles() -> None:
     assert titles["na/p/targets/2"] == {"vi": "Nền tảng", "en": "Platforms"}
     assert titles["na/p/tasks/lone"] is None
     for name in OVERVIEWS:
-        assert overview_columns(name)[-1].name == "group_title"
+        assert "group_title" in {column.name for column in overview_columns(name)}
 
 
 def test_a_plan_without_groups_has_one_table() -> None:
