@@ -24,7 +24,7 @@ from dxplan.model.after import After
 from dxplan.model.dates import Interval, Period, parse_period
 from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import field_label
-from dxplan.model.values import Number, NumberRange
+from dxplan.model.values import Number, NumberRange, Text
 from dxplan.site.sources import SourceCount
 from dxplan.wording.dates import (
     counted_sentence,
@@ -282,6 +282,13 @@ class LanguageFormats:
             fields[sentence] = _time(text, fields[sentence])
         return self(f"periods.{sentence}", **fields)
 
+    def text(self, text: Text) -> Markup:
+        """A text, marked with its language where it is another than the page's."""
+        shown, lang = text.get(self.lang)
+        if lang == self.lang or text.vi == text.en:
+            return escape(shown)
+        return Markup('<span lang="{}">{}</span>').format(lang, shown)
+
     def deadline(self, deadline: Deadline) -> Markup:
         """A deadline in this language's words, without the source's own."""
         if deadline.every is not None:
@@ -301,6 +308,8 @@ class LanguageFormats:
     def _counted(self, deadline: Deadline, after: After) -> Markup:
         """Days that are counted, behind the day they lead to where that is known."""
         sentence, fields = counted_sentence(after, self._catalogue)
+        if after.event is not None:
+            fields["event"] = self.text(after.event)
         how = self(f"deadlines.{sentence}", **fields)
         if deadline.by is None:
             return how

@@ -91,12 +91,7 @@ class Links:
 
     def text(self, text: Text | None) -> Markup:
         """A text, marked with its language where it is another than the page's."""
-        if text is None:
-            return Markup("")
-        shown, lang = text.get(self.formats.lang)
-        if lang == self.formats.lang or text.vi == text.en:
-            return escape(shown)
-        return Markup('<span lang="{}">{}</span>').format(lang, shown)
+        return Markup("") if text is None else self.formats.text(text)
 
     def is_own_language(self, text: Text) -> bool:
         """Whether a text is there in the page's language."""

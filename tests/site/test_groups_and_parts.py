@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 import pytest
-from page_reading import Pages, small, text_of
+from page_reading import Pages, one_page, site_of, small, text_of
 from samples import TASK, Files, md, on, reports, task
 
 from dxplan.exchange.items import targets, tasks
@@ -130,3 +130,22 @@ def test_a_document_lists_what_takes_it_as_its_source() -> None:
     shown = text_of(site()["vi/na/later/index.html"])
     assert "Kế hoạch" in shown
     assert "Nguồn chung của nhiệm vụ, chỉ tiêu" in shown
+
+
+def test_what_has_no_english_is_marked_as_vietnamese() -> None:
+    """The texts of format 1.1: of groups, roles, steps and events."""
+    texts = ("Dữ liệu", "Nơi thí điểm", "Chọn nhà thầu", "Có vốn")
+    written = md(
+        "title: {vi: Việc, en: Work}\ngroup: a\nlead_unit: [{unit: a, role: Nơi thí điểm}]\n"
+        "deadline: {after: {event: Có vốn, days: 10}}\n"
+        "milestones: [{by: 2022-09, title: Chọn nhà thầu}]"
+    )
+    files = {"na/p/plan.md": md(PLAN_HEAD), TASK: written}
+    site_of_task = site_of(on(DAY, files))
+    shown = one_page(site_of_task, "en/na/p/tasks/01/index.html")
+    for text in texts:
+        main = shown[shown.index("<main") : shown.index("</main>")]
+        marked = main.count(f'<span lang="vi">{text}')
+        assert marked == main.count(text) > 0, text
+    plan = one_page(site_of_task, "en/na/p/index.html")
+    assert '<h3><span lang="vi">Dữ liệu</span></h3>' in plan
