@@ -195,7 +195,7 @@ def _recurring_in_years(phrase: Phrase, every: str) -> PhraseReading | None:
     text = phrase.text
     item = phrase.dates[-1]
     if len(phrase.dates) > 1:
-        return several_dates(phrase)
+        return _due_in_years(phrase, every) or several_dates(phrase)
     begin: FormMap = {"every": every, "from": item.forms[0]}
     begun: FormMap = {**begin, "text": text}
     bounded: FormMap = {**begin, "until": item.form, "text": text}
@@ -211,3 +211,26 @@ def _recurring_in_years(phrase: Phrase, every: str) -> PhraseReading | None:
     if is_year and is_said_before:
         return either(bounded, begun)
     return either({"by": item.form, "text": text}, begun)
+
+
+def _due_in_years(phrase: Phrase, every: str) -> PhraseReading | None:
+    """`Trước 15/12 hằng năm, giai đoạn 2026-2030`: a day of each year, and the years."""
+    if every != "year" or len(phrase.dates) != 2:
+        return None
+    within, years = sorted(phrase.dates, key=lambda item: -len(item.form))
+    names_its_year = re.search(r"\d{4}", phrase.plain[within.start : within.end])
+    is_single = len(within.forms) == 1 and (
+        within.is_day or "truoc" not in within.words
+    )
+    if names_its_year or not is_single or len(years.forms[0]) != 4:
+        return None
+    form: FormMap = {"every": every, "due": due_in_year(within.form)}
+    if years.joined == "-":
+        form |= {"from": years.forms[0], "until": years.form}
+    elif NO_END & set(years.words):
+        form["from"] = years.form
+    elif UNTIL & set(years.words):
+        form["until"] = years.form
+    else:
+        return None
+    return only({**form, "text": phrase.text})
