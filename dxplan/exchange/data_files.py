@@ -11,6 +11,7 @@ from dxplan.exchange.csv_output import csv_file, csv_text, csv_under
 from dxplan.exchange.datapackage import FileFacts, file_facts
 from dxplan.exchange.dataset import Dataset, Datasets
 from dxplan.exchange.json_output import envelope, json_bytes, json_content
+from dxplan.exchange.kept_parts import kept_files
 from dxplan.exchange.overviews import OVERVIEWS, overview_columns, overview_rows
 from dxplan.files.cache import NO_CACHE, Cache
 from dxplan.history.head import GitHead
@@ -55,7 +56,12 @@ def _workbook(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
 
 def _database(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
     yield "dxplan.sqlite", sqlite.content(release)
-    yield "metadata.json", json_bytes(sqlite.metadata(release))
+    about = sqlite.about_metadata(release)
+
+    def make() -> dict[str, bytes]:
+        return {"metadata.json": json_bytes({**about, **sqlite.tables_metadata()})}
+
+    yield from kept_files(release.cache, ("metadata", about), make).items()
 
 
 def _package(release: Dataset, files: Files) -> Iterator[tuple[str, bytes]]:
@@ -63,8 +69,15 @@ def _package(release: Dataset, files: Files) -> Iterator[tuple[str, bytes]]:
 
 
 def _schemas(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
-    for name, document in schema.data_schemas(release).items():
-        yield f"schema/{name}.json", json_bytes(document)
+    made_from = ("schemas", [*release.items], release.site, release.config.official)
+
+    def make() -> dict[str, bytes]:
+        files = {}
+        for name, document in schema.data_schemas(release).items():
+            files[f"schema/{name}.json"] = json_bytes(document)
+        return files
+
+    yield from kept_files(release.cache, made_from, make).items()
 
 
 def _linked_data(release: Dataset, files: Files) -> Iterator[tuple[str, bytes]]:

@@ -1,4 +1,4 @@
-"""Parts of data files that are as they were before, from the user's cache."""
+"""Data files and parts of them that are as they were before, from the user's cache."""
 
 import marshal
 from collections.abc import Callable, Mapping
@@ -9,6 +9,7 @@ from dxplan.exchange.zip_parts import Part
 from dxplan.files.cache import Cache
 from dxplan.files.code_version import code_version
 
+_FILES = "data-files"
 _WORKBOOK = "workbook-rows"
 _PLAIN = 2
 """The format of marshal without references, in which equal values are equal bytes."""
@@ -39,3 +40,17 @@ def kept_parts(
         made[key] = marshal.dumps((part.crc, part.size, part.deflated))
     cache.put_many(_WORKBOOK, made)
     return parts
+
+
+def kept_files(
+    cache: Cache, values: Any, make: Callable[[], dict[str, bytes]]
+) -> dict[str, bytes]:
+    """Files by their names that depend on nothing but some values: kept, or made now."""
+    key = part_key(values)
+    kept = cache.get_many(_FILES, [key]).get(key)
+    if kept is not None:
+        files: dict[str, bytes] = marshal.loads(kept)  # noqa: S302 - our own, with a checksum
+        return files
+    files = make()
+    cache.put_many(_FILES, {key: marshal.dumps(files)})
+    return files

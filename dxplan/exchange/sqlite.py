@@ -271,10 +271,10 @@ def _write_labels(base: sqlite3.Connection, *, official: bool) -> None:
     _write(base, "labels", definitions, lines, key='"column", "word"')
 
 
-def metadata(release: Dataset) -> dict[str, Any]:
-    """What Datasette shows beside the database.
+def tables_metadata() -> dict[str, Any]:
+    """What Datasette shows of tables and queries, whatever is in them.
 
-    Titles, meanings, licence, what to sort by and what names a row.
+    Titles, meanings, what to sort by and what names a row.
     """
     tables = {name: _table_metadata(name) for name in TABLES}
     for name in ("records", "dictionary", *VIEWS):
@@ -290,10 +290,11 @@ def metadata(release: Dataset) -> dict[str, Any]:
     for name, query in QUERIES.items():
         queries[name] = {"sql": " ".join(query.split()), **_titled("query", name)}
     database = {"tables": tables, "queries": queries}
-    return {**_about_metadata(release), "databases": {NAME: database}}
+    return {"databases": {NAME: database}}
 
 
-def _about_metadata(release: Dataset) -> dict[str, Any]:
+def about_metadata(release: Dataset) -> dict[str, Any]:
+    """What Datasette shows of the whole: title, description, licence, source."""
     about: dict[str, Any] = {
         "title": both_of(release.title),
         "description": both_of(release.description),

@@ -444,7 +444,7 @@ def test_a_long_dataset_goes_on_in_another_sheet(
     ]
 
 
-def test_a_workbook_of_kept_parts_is_the_same(
+def test_files_of_kept_parts_are_the_same(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(workbook_sheets, "TOGETHER", 2)
@@ -457,25 +457,27 @@ def test_a_workbook_of_kept_parts_is_the_same(
 
     monkeypatch.setattr(RowWriter, "rows", rows)
     names = [f"Lĩnh vực {i}" for i in range(5)]
-    cold = _workbook_of_areas(names, NO_CACHE)
+    cold = _files_of_areas(names, NO_CACHE)
     written_cold = made.copy()
     cache = Cache(tmp_path)
-    _workbook_of_areas(["Tên cũ", *names[1:]], cache)
+    _files_of_areas(["Tên cũ", *names[1:]], cache)
     made.clear()
-    assert _workbook_of_areas(names, cache) == cold
+    assert _files_of_areas(names, cache) == cold
     assert 0 < len(made) < len(written_cold)
     made.clear()
-    assert _workbook_of_areas(names, cache) == cold
+    assert _files_of_areas(names, cache) == cold
     assert made == []
+    # with another address of the site
+    assert written(replace(release(), cache=cache)) == files()
 
 
-def _workbook_of_areas(names: list[str], cache: Cache) -> bytes:
+def _files_of_areas(names: list[str], cache: Cache) -> dict[str, bytes]:
     areas = [
         {"id": f"{i}", "name": {"vi": name}, "aliases": []}
         for i, name in enumerate(names)
     ]
     with_cache = replace(release(SITE, areas=areas), cache=cache)
-    return written(with_cache)["dxplan.xlsx"]
+    return written(with_cache)
 
 
 # the database ----------------------------------------------------------------------------------------------------
