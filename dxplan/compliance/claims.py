@@ -15,7 +15,7 @@ from dxplan.compliance.changed_items import (
     entry_index,
     indexes_added,
 )
-from dxplan.compliance.improvements import ImprovedRecord
+from dxplan.compliance.improved_records import ImprovedRecord
 from dxplan.compliance.logs import (
     corrected_entries,
     erratum_group,

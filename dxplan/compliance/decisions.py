@@ -14,7 +14,7 @@ from dxplan.compliance.changed_items import (
     entries_added,
     entry_at,
 )
-from dxplan.compliance.improvements import ImprovedRecord
+from dxplan.compliance.improved_records import ImprovedRecord
 from dxplan.compliance.logs import entries_in_force
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.what_if import (

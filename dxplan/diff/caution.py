@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from dxplan.comparison.compare import Difference
-from dxplan.compliance.improvements import ImprovedRecord
+from dxplan.compliance.improved_records import ImprovedRecord
 from dxplan.diagnostics import Finding
 from dxplan.diff.diff import RecordDiff
 

@@ -10,8 +10,8 @@ from dxplan.comparison.match import RecordPair
 from dxplan.compliance.claims import unproven_claims
 from dxplan.compliance.counted_deadlines import counts_working_days
 from dxplan.compliance.decisions import late_decisions
+from dxplan.compliance.improved_records import ImprovedRecord
 from dxplan.compliance.improvements import (
-    ImprovedRecord,
     Improvement,
     improvements,
     moved_plans,
