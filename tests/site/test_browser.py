@@ -369,6 +369,26 @@ def test_a_table_sorts_and_filters_by_keyboard(site: Path, browser: Browser) -> 
     page.close()
 
 
+def test_sorted_places_stay_below_the_headings_of_their_levels(
+    site: Path, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((site / "vi/jurisdictions.html").as_uri())
+    rows = "[...document.querySelectorAll('.counts tbody tr')]"
+    headings = f"{rows}.map(row => row.querySelector('.group')?.innerText ?? '')"
+    places = f"{rows}.map(row => row.cells[0].innerText)"
+    written = page.evaluate(headings)
+    assert len({*written}) > 2
+    button = page.locator(".counts thead button").first
+    orders = []
+    for _ in range(2):
+        button.click()
+        assert page.evaluate(headings) == written
+        orders.append(page.evaluate(places))
+    assert orders[0] != orders[1]
+    page.close()
+
+
 def test_the_header_of_a_phone_has_two_lines(site: Path, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto((site / "vi/index.html").as_uri())
