@@ -1,5 +1,6 @@
 """What may be written where the cursor stands: keys, closed lists of words, references by name."""
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -109,6 +110,8 @@ class EditorContext:
             candidates += self._values(field_type, cursor)
             if names_group(cursor):
                 candidates += self._groups()
+            if names_evidence_file(cursor):
+                candidates += self._files_beside()
         # a dash begins the map of an entry, and its first key has no colon yet
         takes_keys = cursor.role == "key" or cursor.dash
         if field_type.model and takes_keys:
@@ -144,6 +147,13 @@ class EditorContext:
         for rank, group in enumerate(self.groups):
             name, _ = group.title.get(self.catalogue.lang)
             yield Candidate(group.key, CompletionItemKind.Reference, (name,), "", rank)
+
+    def _files_beside(self) -> Iterator[Candidate]:
+        """The files beside the record that are published."""
+        folder = posixpath.dirname(self.file)
+        for path in self.portfolio.assets:
+            if posixpath.dirname(path) == folder:
+                yield Candidate(posixpath.basename(path), CompletionItemKind.File)
 
     def _references(self, reference_kind: str, cursor: Cursor) -> Iterator[Candidate]:
         kind = cast("Kind", reference_kind)
@@ -191,6 +201,11 @@ def names_group(cursor: Cursor) -> bool:
 def named_key(cursor: Cursor) -> str:
     """The key whose value is at the cursor; in a line of changes the key that changed."""
     return cursor.siblings.get("key", str(cursor.path[-1]))
+
+
+def names_evidence_file(cursor: Cursor) -> bool:
+    """Whether the value at the cursor is a file that is evidence."""
+    return cursor.role == "value" and cursor.path[-2:] == ("evidence", "file")
 
 
 def completion_items(

@@ -633,6 +633,19 @@ def test_groups_are_those_of_the_plan(project: Project) -> None:
     assert hover(known(root, TASK), cursor) == "data: Dữ liệu"
 
 
+def test_evidence_is_a_document_an_address_or_a_file_beside(project: Project) -> None:
+    root = project(
+        {TASK: task(), "na/p/tasks/anh.pdf": "%PDF-1", "na/p/x.pdf": "%PDF-1"}
+    )
+    entry = "---\nreports:\n  - evidence:\n      - "
+    offers = offered(root, TASK, f"{entry}|\n---")
+    assert {"plan-doc", "url: ", "file: "} <= {*offers}
+    assert offers["file: "] == catalogue("vi")(
+        "fields.unregistered_evidence.file.meaning"
+    )
+    assert offered(root, TASK, f"{entry}file: |\n---") == {"anh.pdf": ""}
+
+
 def test_hover(project: Project) -> None:
     root = project({TASK: task()})
 
