@@ -262,8 +262,9 @@ def found_before() -> frozenset[tuple[str, str, object]]:
 
 def judged(files: Files, gone: tuple[str, ...] = ()) -> Judgement:
     """The gate's findings of a change, those that the base has already left out."""
-    kept = {path: text for path, text in {**WORLD, **files}.items() if path not in gone}
-    after = evaluate(assembled(kept, base={}), AS_OF, Settings())
+    stays = {path: text for path, text in WORLD.items() if path not in gone}
+    changed = {path: text for path, text in files.items() if path not in gone}
+    after = evaluate(assembled(changed, base=stays), AS_OF, Settings())
     unread = [(item.code, item.place) for item in after.portfolio.findings]
     assert unread == [], "a slip in the probe itself"
     base = base_of(world().portfolio, after.portfolio, "0" * 40)

@@ -10,7 +10,7 @@ from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
-from dxplan.portfolio.loader import assemble
+from dxplan.portfolio.loader import ParsedFiles, assemble
 from dxplan.portfolio.plans_files import PlansFile
 from dxplan.portfolio.portfolio import Portfolio
 
@@ -98,13 +98,24 @@ def target(head: str, *, by: str = "2022") -> str:
     return md(f"title: Chỉ tiêu\nby: {by}\n{dedent(head).strip()}")
 
 
+_READ: ParsedFiles = {}
+"""What the files of the bases say, which most tests share: each is read once."""
+
+
 def assembled(files: Files, *, base: Files = BASE) -> Portfolio:
     """The portfolio of ``base`` and ``files``, as it is read: findings are data."""
     everything = {**base, **files}
-    return assemble(
+    written = [
         PlansFile(f"plans/{path}", text.encode())
         for path, text in sorted(everything.items())
-    )
+    ]
+    read = dict(_READ)
+    found = assemble(written, read)
+    shared = {f"plans/{path}" for path in base if path not in files}
+    for file in written:
+        if file.path in shared and file.key in read:
+            _READ[file.key] = read[file.key]
+    return found
 
 
 def portfolio(files: Files, *, base: Files = BASE) -> Portfolio:

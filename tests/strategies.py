@@ -245,4 +245,5 @@ def _structured(draw: DrawFn, own: dict[str, Work]) -> dict[str, Work]:
 
 def derive(world: World, day: date) -> Compliance:
     """Everything that is derived of a generated portfolio on a day."""
-    return evaluate(assembled(world.files, base={}), day, Settings())
+    tasks = {path: work.text for path, work in world.tasks.items()}
+    return evaluate(assembled(tasks, base=world.registers), day, Settings())
