@@ -1,10 +1,11 @@
 """Run the rules over evaluated plans; leave out what is waived or not selected."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from dxplan.check.pack_findings import findings_of_packs
+from dxplan.check.pack_findings import found_in_packs
 from dxplan.check.selection import Selection
 from dxplan.check.waivers import apply_waivers
 from dxplan.compliance.summary import Compliance
@@ -43,7 +44,12 @@ def find_defects(
         *context.portfolio.findings,
         *_nothing_read(context.portfolio, selected),
     ]
-    findings += findings_of_packs(context, packs, usual_reading())
+    found = found_in_packs(context, packs, usual_reading())
+    findings += found.findings
+    # else every task would be evaluated once more, in this process alone
+    left_open = found.without_final_report
+    compliance = replace(compliance, without_final_report=left_open)
+    context = replace(context, compliance=compliance)
     codes = {item.code for item in findings}
     for rule in with_hiding_rules(rules):
         if rule.check is None or rule.reach is not Reach.WHOLE:

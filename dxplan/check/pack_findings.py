@@ -5,6 +5,7 @@ What is found in a pack depends on its own files, on what its records look up, a
 what is written in those that are named. Which plans are over, all deadlines tell (`EndedPlans`).
 """
 
+import marshal
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -41,11 +42,23 @@ _LINKS: Mapping[Kind, frozenset[str]] = {
 """The keys that name tasks, targets and plans."""
 
 
-def findings_of_packs(
+_LeftOpen = dict[str, list[str]]
+"""By plan that is over, the tasks that it left open: `Compliance.without_final_report`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInPacks:
+    """What the rules of records find, and what a rule of the whole needs of every task's state."""
+
+    findings: Sequence[Finding]
+    without_final_report: Mapping[str, Sequence[str]]
+
+
+def found_in_packs(
     context: Context, packs: Sequence[Pack], reading: Reading
-) -> Iterator[Finding]:
-    """What the rules of records find; ``packs`` are all of which the portfolio was read."""
-    return _PackFindings(context, packs, reading.cache, reading.jobs).findings()
+) -> FoundInPacks:
+    """What is found in ``packs``, which are all of which the portfolio was read."""
+    return _PackFindings(context, packs, reading.cache, reading.jobs).found()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +70,29 @@ class _PackFindings:
     cache: Cache
     jobs: int
 
-    def findings(self) -> Iterator[Finding]:
-        """The findings of all packs."""
+    def found(self) -> FoundInPacks:
+        """What is found in all packs."""
         keys = _Keys.of(self.context, self.packs).keys()
         kept = self.cache.get_many(_KIND, set(keys.values()))
-        by_pack: dict[bytes, list[Finding]] = {}
+        by_pack: dict[bytes, tuple[list[Finding], _LeftOpen]] = {}
         for pack_key, key in keys.items():
-            findings = _decoded(kept.get(key))
-            if findings is not None:
-                by_pack[pack_key] = findings
+            found = _decoded(kept.get(key))
+            if found is not None:
+                by_pack[pack_key] = found
         missing = [pack for pack in self.packs if pack.key not in by_pack]
         new = {}
         for pack, content in zip(missing, self._look(missing), strict=True):
-            by_pack[pack.key] = from_bytes(content)
+            by_pack[pack.key] = _found(content)
             new[keys[pack.key]] = content
         self.cache.put_many(_KIND, new)
+        findings: list[Finding] = []
+        left_open: _LeftOpen = {}
         for pack in self.packs:
-            yield from by_pack[pack.key]
+            pack_findings, left_open_in_pack = by_pack[pack.key]
+            findings += pack_findings
+            for plan, tasks in left_open_in_pack.items():
+                left_open.setdefault(plan, []).extend(tasks)
+        return FoundInPacks(findings, left_open)
 
     def _look(self, packs: Sequence[Pack]) -> list[bytes]:
         """What is found in packs, looked for in several processes if they are many."""
@@ -88,19 +107,27 @@ class _PackFindings:
 
     def _findings_in(self, packs: Sequence[Pack]) -> list[bytes]:
         """What is found in each of some packs; those that lie together are looked at together."""
-        by_file: dict[str, list[Finding]] = {}
+        by_file: dict[str, tuple[list[Finding], _LeftOpen]] = {}
         by_pack = []
         for pack in packs:
-            findings: list[Finding] = []
+            found: tuple[list[Finding], _LeftOpen] = ([], {})
             for path in self._files_of(pack):
-                by_file[path] = findings
-            by_pack.append(findings)
+                by_file[path] = found
+            by_pack.append(found)
         context = self.context.in_hand(by_file.keys())
         for rule in _RULES:
             if rule.check is not None:
                 for item in rule.check(context):
-                    by_file[item.place.file].append(item)
-        return [to_bytes(findings) for findings in by_pack]
+                    findings, _ = by_file[item.place.file]
+                    findings.append(item)
+        for plan, tasks in context.compliance.without_final_report.items():
+            for task in tasks:
+                _, left_open = by_file[context.portfolio.tasks[task].file]
+                left_open.setdefault(plan, []).append(task)
+        return [
+            marshal.dumps((to_bytes(findings), left_open))
+            for findings, left_open in by_pack
+        ]
 
     def _files_of(self, pack: Pack) -> Iterator[str]:
         """The files of a pack; a translation goes with its page, wherever that lies."""
@@ -116,12 +143,17 @@ class _PackFindings:
                 yield path
 
 
-def _decoded(content: bytes | None) -> list[Finding] | None:
-    """Findings from the cache; None where there are none, or what is there is none of ours."""
+def _found(content: bytes) -> tuple[list[Finding], _LeftOpen]:
+    findings, left_open = marshal.loads(content)  # noqa: S302 - ours, by checksum
+    return from_bytes(findings), left_open
+
+
+def _decoded(content: bytes | None) -> tuple[list[Finding], _LeftOpen] | None:
+    """What was found, from the cache; None where nothing is there, or it is none of ours."""
     if content is None:
         return None
     try:
-        return from_bytes(content)
+        return _found(content)
     except (ValueError, TypeError, EOFError):
         return None
 

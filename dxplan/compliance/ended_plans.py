@@ -1,14 +1,20 @@
 """Plans that are over: nobody goes on reporting on what they left open without a firm deadline."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.tasks import TaskState, current_deadline
 from dxplan.model.deadline import Deadline, form_of
-from dxplan.portfolio.portfolio import Portfolio
+from dxplan.model.records import Task
+from dxplan.portfolio.portfolio import Portfolio, Record
 
 FINAL_REPORT_DAYS = 92
 """How many days a final report may take, from the last day of a plan on."""
+
+
+_MOVES = frozenset({"changes", "deadline_changes"})
+"""The keys by which a task's deadline may be another than it states."""
 
 
 class EndedPlans:
@@ -19,6 +25,7 @@ class EndedPlans:
         self._portfolio = portfolio
         self._as_of = as_of
         self._is_over: dict[str, bool] = {}
+        self._firm_days: dict[str, date | None] = {}
 
     def has_left_open(self, state: TaskState) -> bool:
         """Whether a task is one that a plan that is over left open without a firm deadline.
@@ -46,11 +53,25 @@ class EndedPlans:
         """The last firm deadline of its tasks; of what recurs, the day on which it stops."""
         last = date.min
         for record in self._portfolio.by_plan.get(plan, ()):
-            task = with_changes(record, self._as_of)
-            day = self._firm_day(current_deadline(task, self._as_of))
+            day = self._firm_day_of(record)
             if day is not None:
                 last = max(last, day)
         return last
+
+    def _firm_day_of(self, record: Record[Task]) -> date | None:
+        """The firm day of a task; most have a deadline like many others and never move it."""
+        front_matter = record.front_matter
+        is_moved = not front_matter.keys().isdisjoint(_MOVES)
+        if is_moved or "deadline" not in front_matter:
+            task = with_changes(record, self._as_of)
+            return self._firm_day(current_deadline(task, self._as_of))
+        # the whole record is not typed for it
+        written: Any = front_matter["deadline"]
+        key = repr(written)
+        if key not in self._firm_days:
+            deadline = Deadline.model_validate(written)
+            self._firm_days[key] = self._firm_day(deadline)
+        return self._firm_days[key]
 
     def _firm_day(self, deadline: Deadline) -> date | None:
         form = form_of(deadline, self._as_of)

@@ -42,12 +42,18 @@ def found(
     compliance = evaluate(assemble(files), day, settings_of(Config()))
     context = Context(compliance, day)
     packs = [*packs_of(files)]
-    by_packs = map(repr, pack_findings.findings_of_packs(context, packs, reading))
+    in_packs = pack_findings.found_in_packs(context, packs, reading)
+    left_open = in_packs.without_final_report
+    assert _sorted(left_open) == _sorted(compliance.without_final_report)
     plain: Counter[str] = Counter()
     for rule in RULES:
         if rule.check is not None and rule.reach is not Reach.WHOLE:
             plain.update(map(repr, rule.check(context)))
-    return Counter(by_packs), plain
+    return Counter(map(repr, in_packs.findings)), plain
+
+
+def _sorted(left_open: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    return {plan: sorted(tasks) for plan, tasks in left_open.items()}
 
 
 def sorted_files(texts: Mapping[str, str | bytes]) -> list[PlansFile]:
