@@ -136,6 +136,13 @@ def _keys_by_word(kind: Kind) -> Mapping[str, KeysByMap]:
     return keys
 
 
+# the same few words stand at the beginning of thousands of lines
+@lru_cache(maxsize=4096)
+def _keys_of_word(kind: Kind, word: str) -> KeysByMap:
+    """The keys that a word means, by map; none where it is no word for a key."""
+    return _keys_by_word(kind).get(without_accents_and_separators(word), {})
+
+
 def _model(map_name: str) -> type[FrontMatter]:
     kind, _, name = map_name.partition(":")
     return _maps(cast("Kind", kind))[name]
@@ -216,7 +223,6 @@ def pasted_blocks(
 
 
 def _entries(text: str, kind: Kind) -> Iterator[PastedEntry]:
-    keys_by_word = _keys_by_word(kind)
     rows = _table_rows(text)
     for start, end in _lines_with_colon(text):
         if end - start > _LONG:
@@ -225,9 +231,9 @@ def _entries(text: str, kind: Kind) -> Iterator[PastedEntry]:
             continue
         match = _LINE.match(text, start, end)
         if match is not None:
-            yield from _entries_of_line(match, keys_by_word)
+            yield from _entries_of_line(match, kind)
     for cells in rows.values():
-        yield from _entries_of_row(cells, keys_by_word)
+        yield from _entries_of_row(cells, kind)
 
 
 def _lines_with_colon(text: str) -> Iterator[tuple[int, int]]:
@@ -242,11 +248,9 @@ def _lines_with_colon(text: str) -> Iterator[tuple[int, int]]:
         colon = _COLON.search(text, end)
 
 
-def _entries_of_row(
-    cells: Sequence[_Cell], keys_by_word: Mapping[str, KeysByMap]
-) -> Iterator[PastedEntry]:
+def _entries_of_row(cells: Sequence[_Cell], kind: Kind) -> Iterator[PastedEntry]:
     for span, header, cell in cells:
-        keys = keys_by_word.get(without_accents_and_separators(header))
+        keys = _keys_of_word(kind, header)
         if not keys:
             continue
         yield PastedEntry(
@@ -260,12 +264,10 @@ def _entries_of_row(
         )
 
 
-def _entries_of_line(
-    match: re.Match[str], keys_by_word: Mapping[str, KeysByMap]
-) -> Iterator[PastedEntry]:
+def _entries_of_line(match: re.Match[str], kind: Kind) -> Iterator[PastedEntry]:
     """The entries of a line: one, or several in braces, cells or behind commas; none in prose."""
     key = match["key"].strip()
-    keys = keys_by_word.get(without_accents_and_separators(key))
+    keys = _keys_of_word(kind, key)
     if not keys:
         return
     quotes = match["opening"] + match["closing"]
@@ -287,7 +289,7 @@ def _entries_of_line(
         keys=keys,
     )
     for part in further_parts:
-        entry = _entry_of_part(part, span, keys_by_word, is_bare=is_bare)
+        entry = _entry_of_part(part, span, kind, is_bare=is_bare)
         if entry is not None:
             yield entry
 
@@ -301,7 +303,7 @@ def _parts(value: str) -> list[str]:
 def _entry_of_part(
     part: str,
     span: tuple[int, int],
-    keys_by_word: Mapping[str, KeysByMap],
+    kind: Kind,
     *,
     is_bare: bool,
 ) -> PastedEntry | None:
@@ -309,7 +311,7 @@ def _entry_of_part(
     match = _PART.fullmatch(part)
     if match is None:
         return None
-    keys = keys_by_word.get(without_accents_and_separators(match["key"]))
+    keys = _keys_of_word(kind, match["key"])
     if not keys:
         return None
     key = match["key"].strip()
