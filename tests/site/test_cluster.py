@@ -37,6 +37,7 @@ def cluster() -> Iterator["LocalCluster"]:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     folder = start(tmp_path / "plans-of-a-province", WORLD, base={})
+    (folder / "plans/na/p/tasks/anh.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (folder / "own/i18n").mkdir(parents=True)
     (folder / "own/i18n/vi.yaml").write_text("nav: {home: Nhà}\n", encoding="utf-8")
     (folder / "dxplan.toml").write_text('templates = "own"\n', encoding="utf-8")
