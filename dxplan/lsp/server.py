@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +26,9 @@ from dxplan.portfolio.loader import ParsedFiles
 
 PAUSE = 0.2
 """Seconds without a keystroke after which the portfolio is checked again."""
+
+THREAD_TURN = 0.0005
+"""Seconds that a check in the background keeps an answer to the editor waiting, each time."""
 
 _log = logging.getLogger(__name__)
 
@@ -341,4 +345,5 @@ def serve(today: Callable[[], date], lang: str | None) -> None:
     ``today`` is called at every check: an editor may stay open for days.
     """
     logging.basicConfig(level=logging.WARNING)  # to stderr: stdout is the protocol's
+    sys.setswitchinterval(THREAD_TURN)
     server(today, lang).start_io()

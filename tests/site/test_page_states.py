@@ -388,7 +388,7 @@ CHANGES: tuple[Callable[[Project, Random], None], ...] = (
 
 
 @settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],  # to shrink takes minutes

@@ -426,8 +426,10 @@ ASKED = [
 
 
 def test_citizens_words_lead_to_the_lists_of_what_is_late(reader: Reader) -> None:
-    for query, expected in ASKED if reader.base.startswith("file:") else ASKED[:3]:
-        for lang in ("vi", "en"):
+    asked = ASKED if reader.base.startswith("file:") else ASKED[:3]
+    for number, (query, expected) in enumerate(asked):
+        # every second one in both languages: a word is put into both indexes in one place
+        for lang in ("vi", "en") if number % 2 == 0 else ("vi",):
             assert {*reader.search(query, lang)[: len(expected)]} == {*expected}, (
                 query,
                 lang,
