@@ -27,8 +27,8 @@ from dxplan.portfolio.loader import ParsedFiles
 PAUSE = 0.2
 """Seconds without a keystroke after which the portfolio is checked again."""
 
-THREAD_TURN = 0.0005
-"""Seconds that a check in the background keeps an answer to the editor waiting, each time."""
+THREAD_TURN = 0.0001
+"""Seconds after which a check in the background lets an answer to the editor go on."""
 
 _log = logging.getLogger(__name__)
 
