@@ -1,6 +1,6 @@
 """Difficulties and proposals of all reports, and whether a later report still names one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -72,14 +72,20 @@ def _of_task(compliance: Compliance, state: TaskState) -> Iterator[Difficulty]:
         units = compliance.leads.get(state.id, ())
         if report.by is not None:
             units = (portfolio.resolve(report.by, home) or str(report.by),)
-        later = None
-        for _, other in entries[place + 1 :]:
-            if other.by == report.by and other.date > report.date:
-                later = other
+        later = _last_after(report, entries[place + 1 :])
         for kind in DIFFICULTY_KINDS:
             text = _text_of(report, kind)
             if text is not None:
                 yield Difficulty(state, index, report, kind, text, units, later)
+
+
+def _last_after(report: Report, entries: Sequence[tuple[int, Report]]) -> Report | None:
+    """The last report of the same unit of a later day."""
+    later = None
+    for _, other in entries:
+        if other.by == report.by and other.date > report.date:
+            later = other
+    return later
 
 
 def _text_of(report: Report, kind: DifficultyKind) -> Text | None:

@@ -47,23 +47,45 @@ def counted(phrase: Phrase) -> PhraseReading | None:
     match = _COUNTED.search(phrase.plain)
     if match is None or _is_in_date(phrase, match.start()):
         return None
-    number = _NUMBERS.get(match["number"]) or int(match["number"])
-    count = str(number * _DAYS_OF[match["unit"]])
-    counted = {"working_days" if match["working"] else "days": count}
     event = _trimmed(match["event"] or "")
-    begin = phrase.plain.find(event, match.start("event")) if event else -1
-    is_rest = not phrase.plain[: match.start()].strip() or _says_only_limit(
-        phrase.plain[: match.start()]
-    )
     if not event or _is_this_plan(event):
-        is_sure = bool(event) and is_rest and match["unit"] in {"ngay", "tuan"}
-        reading: FormMap = {"after": counted, "text": phrase.text}
-        if is_sure and match["unit"] == "ngay" and event in _ONLY_ISSUED:
-            kind = "working days" if match["working"] else "days"
-            reading = {"by": f"{count} {kind} after"}
-        return only(reading, "safe" if is_sure else "unsafe")
-    words = phrase.text[begin : begin + len(event)]
-    after: FormMap = {"event": words, **counted}
+        return _after_document(phrase, match, event)
+    return _after_event(phrase, match, event)
+
+
+def _length(match: re.Match[str]) -> dict[str, str]:
+    """How many days, or working days, are counted."""
+    number = _NUMBERS.get(match["number"]) or int(match["number"])
+    kind = "working_days" if match["working"] else "days"
+    return {kind: str(number * _DAYS_OF[match["unit"]])}
+
+
+def _after_document(
+    phrase: Phrase, match: re.Match[str], event: str
+) -> PhraseReading | None:
+    """Days that are counted from the document that the deadline stands in."""
+    length = _length(match)
+    reading: FormMap = {"after": length, "text": phrase.text}
+    before = phrase.plain[: match.start()]
+    is_rest = not before.strip() or _says_only_limit(before)
+    if not event or not is_rest or match["unit"] not in {"ngay", "tuan"}:
+        return only(reading, "unsafe")
+    if match["unit"] == "ngay" and event in _ONLY_ISSUED:
+        kind = "working days" if match["working"] else "days"
+        [count] = length.values()
+        reading = {"by": f"{count} {kind} after"}
+    return only(reading, "safe")
+
+
+def _after_event(
+    phrase: Phrase, match: re.Match[str], event: str
+) -> PhraseReading | None:
+    """Days that are counted from something else, or from a day that is named."""
+    begin = phrase.plain.find(event, match.start("event"))
+    after: FormMap = {
+        "event": phrase.text[begin : begin + len(event)],
+        **_length(match),
+    }
     day = dates_in(event)
     if len(day) == 1 and day[0].is_day and day[0].end - day[0].begin == len(event):
         after["met_on"] = day[0].form

@@ -67,24 +67,38 @@ def _taken(
     fields: Task | Target, whole: Task | None, defaults: Defaults | None
 ) -> Iterator[tuple[str, Task | Defaults]]:
     """Every key that is taken, with who gives it: the whole before the plan."""
-    givers: list[tuple[Task | Defaults, Sequence[str]]] = []
-    if whole is not None and isinstance(fields, Task):
-        givers.append((whole, _FROM_WHOLE))
-        if not fields.deadline_is_stated:
-            yield "deadline", whole
-    if defaults is not None:
-        givers.append((defaults, _FROM_PLAN))
-    is_for_others = isinstance(fields, Task) and fields.assigns is True
-    names_lead = is_for_others or _names_lead(fields)
+    if whole is not None and isinstance(fields, Task) and not fields.deadline_is_stated:
+        yield "deadline", whole
+    names_lead = _is_for_others(fields) or _names_lead(fields)
     taken: set[str] = set()
-    for giver, keys in givers:
+    for giver, keys in _givers(fields, whole, defaults):
         if not names_lead and _names_lead(giver):
             names_lead = True
             yield "lead_unit" if giver.lead_unit else "lead_unknown", giver
         for key in keys:
-            if key not in taken and _leaves_out(fields, key) and getattr(giver, key):
+            if key not in taken and _may_take(fields, giver, key):
                 taken.add(key)
                 yield key, giver
+
+
+def _is_for_others(fields: Task | Target) -> bool:
+    """Whether it is a task that others are given, each of which has a lead of its own."""
+    return isinstance(fields, Task) and fields.assigns is True
+
+
+def _givers(
+    fields: Task | Target, whole: Task | None, defaults: Defaults | None
+) -> Iterator[tuple[Task | Defaults, Sequence[str]]]:
+    """Who may give it something, and which keys: the whole before the plan."""
+    if whole is not None and isinstance(fields, Task):
+        yield whole, _FROM_WHOLE
+    if defaults is not None:
+        yield defaults, _FROM_PLAN
+
+
+def _may_take(fields: Task | Target, giver: Task | Defaults, key: str) -> bool:
+    """Whether it leaves out a key that the giver has."""
+    return _leaves_out(fields, key) and bool(getattr(giver, key))
 
 
 def _leaves_out(fields: Task | Target, key: str) -> bool:

@@ -147,9 +147,7 @@ def _unknown_reference(
             args |= {"suggestion": "", "now": "", **args_of_cell(cell)}
             fix = fix_of_cell(context, reference, cell)
         elif suggestion is None and cell and cell[0].key is not None:
-            meant = ReferenceSuggestion(cell[0].key, exact=False)
-            args["suggestion"] = meant.written
-            fix = _fix_of_reference(context, reference, meant)
+            fix = _fix_of_one_unit(context, reference, cell[0].key, args)
         if fix is None and "variant" not in args and _may_be_outside(reference):
             args["variant"] = "outside"
     if kind == "document":
@@ -186,6 +184,15 @@ def _documents_in_words(context: Context, reference: Reference) -> str:
 def _may_be_outside(reference: Reference) -> bool:
     """Whether a body that no register has may stand there by its name."""
     return reference.path[0] == "coordinating_units"
+
+
+def _fix_of_one_unit(
+    context: Context, reference: Reference, key: str, args: dict[str, Any]
+) -> SymbolicFix | None:
+    """Write the key of the one unit that a text names."""
+    meant = ReferenceSuggestion(key, exact=False)
+    args["suggestion"] = meant.written
+    return _fix_of_reference(context, reference, meant)
 
 
 def _level_meant(reference: Reference, args: dict[str, Any]) -> SymbolicFix | None:

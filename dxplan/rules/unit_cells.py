@@ -7,6 +7,7 @@ from typing import Any
 from dxplan.diagnostics import (
     AppendItem,
     InsertKey,
+    KeyPath,
     SetValue,
     Step,
     SymbolicFix,
@@ -41,6 +42,11 @@ class UnitInCell:
     def is_collective(self) -> bool:
         """Whether the words name many units at once."""
         return is_collective(self.text)
+
+    @property
+    def is_unlisted(self) -> bool:
+        """Whether it is many units at once that no register has."""
+        return self.key is None and self.is_collective
 
     def written(self, *, may_be_outside: bool) -> Value:
         """What is to be written: the key, with what the unit does, or the words as they are.
@@ -109,7 +115,7 @@ def names_more_than_a_unit(units: list[UnitInCell]) -> bool:
     for unit in units:
         if unit.remark or unit.helps:
             return True
-        if unit.key is None and unit.is_collective:
+        if unit.is_unlisted:
             return True
     return False
 
@@ -127,9 +133,8 @@ def fix_of_cell(
     if len(units) == 1 and units[0].key is None:
         return None
     is_of_helpers = reference.path[0] == _HELPERS
-    here = [unit for unit in units if is_of_helpers or not unit.helps]
-    values = [unit.written(may_be_outside=is_of_helpers) for unit in here]
-    elsewhere = [] if is_of_helpers else [unit for unit in units if unit.helps]
+    own, elsewhere = (units, []) if is_of_helpers else _split_by_help(units)
+    values = [unit.written(may_be_outside=is_of_helpers) for unit in own]
     step = list_step(context, reference, values)
     if step is None or not values:
         return None
@@ -138,6 +143,15 @@ def fix_of_cell(
         return None
     is_sure = all(unit.exact and not unit.helps for unit in units)
     return SymbolicFix("safe" if is_sure else "unsafe", (step, *helpers))
+
+
+def _split_by_help(
+    units: list[UnitInCell],
+) -> tuple[list[UnitInCell], list[UnitInCell]]:
+    """The units of a text that lead, and those that only help."""
+    leading = [unit for unit in units if not unit.helps]
+    helping = [unit for unit in units if unit.helps]
+    return leading, helping
 
 
 def _helper_steps(
@@ -152,10 +166,15 @@ def _helper_steps(
     parent = value_at(front_matter, record.path)
     if reference.path[:-1] != ("lead_unit",) or not isinstance(parent, dict):
         return None
-    path = (*record.path, _HELPERS)
-    written = parent.get(_HELPERS)
-    if written is None and _HELPERS not in parent:
+    if _HELPERS not in parent:
         return (InsertKey(record.path, _HELPERS, values),)
+    return _steps_to_add(parent[_HELPERS], (*record.path, _HELPERS), values)
+
+
+def _steps_to_add(
+    written: object, path: KeyPath, values: list[Value]
+) -> tuple[Step, ...] | None:
+    """Add values to those that a key has; None where it has no list and no single one."""
     if isinstance(written, str):
         more = [value for value in values if value != written]
         return (SetValue(path, [written, *more]),) if more else ()
@@ -166,10 +185,7 @@ def _helper_steps(
 
 def args_of_cell(units: list[UnitInCell]) -> dict[str, Any]:
     """What a finding says of the units of a text, and the entries to add for collectives."""
-    names = []
-    for unit in units:
-        name = unit.key if unit.key is not None else f"“{unit.text}”"
-        names.append(f"{name} ({unit.remark})" if unit.remark else name)
+    names = [_name_with_remark(unit) for unit in units]
     args: dict[str, Any] = {"units": ", ".join(names), "count": str(len(units))}
     args["variant"] = "several"
     if any(unit.helps for unit in units):
@@ -177,13 +193,18 @@ def args_of_cell(units: list[UnitInCell]) -> dict[str, Any]:
         args |= {"variant": "helping", "helping": ", ".join(helping)}
     elif len(units) == 1:
         args["variant"] = "role" if units[0].key is not None else "collective"
-    entries: list[Value] = []
-    for unit in units:
-        if unit.key is None and unit.is_collective:
-            entries.append(_entry(unit.text))
+    entries: list[Value] = [_entry(unit.text) for unit in units if unit.is_unlisted]
     if entries:
         args["entry"] = block_text(entries).rstrip()
     return args
+
+
+def _name_with_remark(unit: UnitInCell) -> str:
+    """A unit by its key, or else as it is written, and what is remarked of it."""
+    name = unit.key if unit.key is not None else f"“{unit.text}”"
+    if unit.remark:
+        return f"{name} ({unit.remark})"
+    return name
 
 
 def _entry(name: str) -> Value:

@@ -741,20 +741,14 @@ class PageBuilder:
         others = [name for name in beside if name not in tally.boxes]
         if "unreadable" in others:
             others.remove("unreadable")
-        listed: dict[str, TaskState] = {}
-        for name in (*counted, *others):
-            listed |= {state.id: state for state in tally.tasks.get(name, ())}
         shown = [name for name in others if name not in apart]
-        filtered = {
-            state.id: state
-            for name in (*counted, *shown)
-            for state in tally.tasks.get(name, ())
-        }
+        listed = _tasks_of_counts(tally, (*counted, *others))
+        filtered = _tasks_of_counts(tally, (*counted, *shown))
         return CountGroups(
-            filter=self.shared_filter(list(filtered.values())),
+            filter=self.shared_filter(filtered),
             counted=self._filled_groups(tally, counted),
             beside=self._filled_groups(tally, shown),
-            csv=self.rows_link("tasks", list(listed.values())),
+            csv=self.rows_link("tasks", listed),
         )
 
     def _filled_groups(
@@ -778,3 +772,11 @@ class PageBuilder:
         """The body of a record, if it has one."""
         body = self.language.bodies.of(record, self.formats.lang)
         return BodyPart(*body) if body is not None else None
+
+
+def _tasks_of_counts(tally: ScopeCounts, names: Sequence[str]) -> list[TaskState]:
+    """The tasks of several counts, each once, in their order."""
+    states: dict[str, TaskState] = {}
+    for name in names:
+        states |= {state.id: state for state in tally.tasks.get(name, ())}
+    return list(states.values())

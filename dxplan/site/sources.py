@@ -9,6 +9,7 @@ from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.evidence import documents_among, unregistered_among
 from dxplan.model.records import Measurement, Report
+from dxplan.model.shared import Citation
 from dxplan.model.values import DocumentRef
 from dxplan.site.site import Site
 
@@ -42,7 +43,7 @@ def basis(site: Site, states: Iterable[TaskState | TargetState]) -> SourceCount:
 def is_unlinked(site: Site, state: TaskState | TargetState) -> bool:
     """Whether a reader can check nothing of it: no source, no entry, no evidence."""
     home = site.compliance.home(state)
-    own = state.task.source if isinstance(state, TaskState) else state.target.source
+    own = _source_of(state)
     read: set[str | None] = set()
     if own is not None:
         read.add(_read(site, own.via or own.document, state.record.jurisdiction))
@@ -55,6 +56,13 @@ def is_unlinked(site: Site, state: TaskState | TargetState) -> bool:
                 read.add(_read(site, ref, home.jurisdiction))
     read.discard(None)
     return bool(read) and all(key in site.unlinked for key in read)
+
+
+def _source_of(state: TaskState | TargetState) -> Citation | None:
+    """Where a task or target says that it stands."""
+    if isinstance(state, TaskState):
+        return state.task.source
+    return state.target.source
 
 
 def _entries(state: TaskState | TargetState) -> Sequence[Report | Measurement]:

@@ -275,6 +275,16 @@ def _answers_by_cell(
     return cells
 
 
+def _not_addressed(site: Site, places: list[str], addressed: set[str]) -> list[str]:
+    """The places of the site below the nation that a plan asks nothing of."""
+    others = []
+    for key in places:
+        is_present = key in site.present and not _is_national(site, key)
+        if is_present and key not in addressed:
+            others.append(key)
+    return others
+
+
 def matrix(site: Site, plan: str) -> Matrix:
     """The matrix of one assigning plan."""
     rows = [site.compliance.tasks[task] for task in site.assigning[plan]]
@@ -284,18 +294,15 @@ def matrix(site: Site, plan: str) -> Matrix:
         answers_of.setdefault(place, []).extend(states)
     given = {task.id: site.assignees[task.id] for task in rows}
     assigned = frozenset[str]().union(*given.values())
+    places = [key for key in site.jurisdictions if key != site.plans[plan].jurisdiction]
     answering: list[str] = []
     silent: list[str] = []
-    others: list[str] = []
-    for key in site.jurisdictions:
-        if key == site.plans[plan].jurisdiction:
-            continue
+    for key in places:
         if key in answers_of or (key in assigned and _covers(site, key, plan)):
             answering.append(key)
         elif key in assigned:
             silent.append(key)
-        elif key in site.present and not _is_national(site, key):
-            others.append(key)
+    others = _not_addressed(site, places, {*answering, *silent})
     return Matrix(
         plan=plan,
         rows=rows,
