@@ -44,10 +44,10 @@ def find_defects(
         *context.portfolio.findings,
         *_nothing_read(context.portfolio, selected),
     ]
-    found = found_in_packs(context, packs, usual_reading())
-    findings += found.findings
+    of_packs = found_in_packs(context, packs, usual_reading())
+    findings += of_packs.findings
     # else every task would be evaluated once more, in this process alone
-    left_open = found.without_final_report
+    left_open = of_packs.without_final_report
     compliance = replace(compliance, without_final_report=left_open)
     context = replace(context, compliance=compliance)
     codes = {item.code for item in findings}

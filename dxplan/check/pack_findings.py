@@ -46,7 +46,7 @@ def found_in_packs(
     context: Context, packs: Sequence[Pack], reading: Reading
 ) -> FoundInPacks:
     """What is found in ``packs``, which are all of which the portfolio was read."""
-    return _PackFindings(context, packs, reading.cache, reading.jobs).found()
+    return _PackFindings(context, packs, reading.cache, reading.jobs).of_all_packs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,15 @@ class _PackFindings:
     cache: Cache
     jobs: int
 
-    def found(self) -> FoundInPacks:
+    def of_all_packs(self) -> FoundInPacks:
         """What is found in all packs."""
         keys = PackKeys.of(self.context, self.packs).keys()
         kept = self.cache.get_many(_KIND, set(keys.values()))
         by_pack: dict[bytes, tuple[list[Finding], _LeftOpen]] = {}
         for pack_key, key in keys.items():
-            found = _decoded(kept.get(key))
-            if found is not None:
-                by_pack[pack_key] = found
+            kept_findings = _decoded(kept.get(key))
+            if kept_findings is not None:
+                by_pack[pack_key] = kept_findings
         missing = [pack for pack in self.packs if pack.key not in by_pack]
         new = {}
         for pack, content in zip(missing, self._look(missing), strict=True):
@@ -98,10 +98,10 @@ class _PackFindings:
         by_file: dict[str, tuple[list[Finding], _LeftOpen]] = {}
         by_pack = []
         for pack in packs:
-            found: tuple[list[Finding], _LeftOpen] = ([], {})
+            of_pack: tuple[list[Finding], _LeftOpen] = ([], {})
             for path in self._files_of(pack):
-                by_file[path] = found
-            by_pack.append(found)
+                by_file[path] = of_pack
+            by_pack.append(of_pack)
         context = self.context.in_hand(by_file.keys())
         for rule in _RULES:
             if rule.check is not None:

@@ -92,14 +92,14 @@ def evidence_replaced(context: Context) -> Findings:
     """H229: a file that is evidence of a recorded report holds something else than at the base."""
     if context.base is None or not context.base.replaced_evidence:
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     for task, path, entry in unregistered_evidence(context):
         if entry.file is None:
             continue
         file = evidence_file(task, entry.file)
-        if file not in context.base.replaced_evidence or file in told:
+        if file not in context.base.replaced_evidence or file in reported:
             continue
-        told.add(file)
+        reported.add(file)
         yield finding("H229", task, (*path, "file"), file=entry.file)
 
 
