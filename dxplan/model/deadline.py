@@ -32,7 +32,8 @@ from dxplan.model.values import Day, Flag, FrontMatter, Line, Span, Text, enumer
 from dxplan.model.worded_deadlines import meant_phrase
 
 _EVERY = re.compile(r"every (month|quarter|half|year)")
-_COUNTED = re.compile(r"([1-9][0-9]{0,3}) (working )?days after")
+COUNTED_PATTERN = r"([1-9][0-9]{0,3}) (working )?days after"
+_COUNTED = re.compile(COUNTED_PATTERN)
 _DUE = {
     "year": r"([0-9]{2})(?:-([0-9]{2}))?",
     "half": r"([1-6])(?:-([0-9]{2}))?",

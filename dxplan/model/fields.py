@@ -30,6 +30,7 @@ from dxplan.model.values import (
     Ref,
     Text,
     key_of,
+    number_or_range_of,
 )
 
 Scalar: TypeAlias = Literal[
@@ -68,6 +69,7 @@ class FieldType:
     - ``former``: words of an earlier format, each with the one it is read as.
     - ``labels``: their section of the catalogues' `labels`.
     - ``reference``: the kind of what a reference names.
+    - ``or_range``: or a range of numbers, `40..50`.
     """
 
     scalar: Scalar | None
@@ -77,6 +79,7 @@ class FieldType:
     former: tuple[tuple[str, str], ...] = ()
     labels: str = ""
     reference: str = ""
+    or_range: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,6 +430,8 @@ def _validated(metadata: tuple[Any, ...]) -> FieldType | None:
             return FieldType("word", choices=allowed, former=former)
         if item.func is key_of:
             return FieldType("key")
+        if item.func is number_or_range_of:
+            return FieldType("number", or_range=True)
         if item.func is assignee_of:
             kind = JurisdictionRef.kind
             return FieldType(

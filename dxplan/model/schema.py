@@ -7,7 +7,10 @@ from typing import Any
 
 from dxplan.files.atomic_write import replace_file
 from dxplan.messages import LANGUAGES, catalogue
+from dxplan.model.after import After
 from dxplan.model.dates import PERIOD_PATTERN
+from dxplan.model.deadline import COUNTED_PATTERN
+from dxplan.model.evidence import UnregisteredEvidence
 from dxplan.model.field_words import meaning
 from dxplan.model.fields import Field, FieldType, Scalar, fields_of
 from dxplan.model.records import MODELS, Kind
@@ -33,6 +36,13 @@ _REGISTERS = frozenset(
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _INTERVAL = rf"{PERIOD_PATTERN}(\.\.{PERIOD_PATTERN})?"
 _YEAR = {"minimum": 0, "maximum": 9999}
+_NUMBER = r"(?!-?[1-9][0-9]{0,2}[.,][0-9]{3}(?![0-9]))-?[0-9]{1,15}([.,][0-9]{1,6})?"
+_RANGE = rf"^{_NUMBER}( *\.\. *{_NUMBER})?$"
+_EXACTLY_ONE: Mapping[type[FrontMatter], tuple[str, ...]] = {
+    After: ("days", "working_days"),
+    UnregisteredEvidence: ("url", "file"),
+}
+"""The maps in which one of some keys has to be there, and no other of them."""
 
 # What a plain YAML 1.2 reader makes of a text that is written without quotation marks: 2022 and
 # 1.10 are numbers there, `true` is a boolean. An empty value is null, and stays wrong.
@@ -49,7 +59,7 @@ _SCALARS: dict[Scalar, dict[str, Any]] = {
     "interval": {"type": ["string", "integer"], "pattern": f"^{_INTERVAL}$", **_YEAR},
     "number": {
         "type": ["string", "number"],
-        "pattern": r"^(?!-?[1-9][0-9]{0,2}[.,][0-9]{3}$)-?[0-9]{1,15}([.,][0-9]{1,6})?$",
+        "pattern": f"^{_NUMBER}$",
     },
     "flag": {"type": ["boolean", "string"], "pattern": "^(true|false)$"},
     "any": {},
@@ -97,6 +107,8 @@ def _map(
         schema["required"] = required
     if either:
         schema["allOf"] = either
+    if model in _EXACTLY_ONE:
+        schema["oneOf"] = [{"required": [key]} for key in _EXACTLY_ONE[model]]
     return schema
 
 
@@ -137,9 +149,11 @@ def _scalar(field_type: FieldType) -> dict[str, Any]:
     if field_type.scalar == "word":
         return _closed_list(field_type)
     if field_type.scalar == "deadline":
-        pattern = "|".join([_INTERVAL, *field_type.choices])
+        pattern = "|".join([_INTERVAL, COUNTED_PATTERN, *field_type.choices])
         return {"type": ["string", "integer"], "pattern": f"^({pattern})$", **_YEAR}
     schema = dict(_SCALARS[field_type.scalar or "any"])
+    if field_type.or_range:
+        schema["pattern"] = _RANGE
     if field_type.reference:
         schema["x-reference"] = field_type.reference
     return schema

@@ -23,6 +23,7 @@ from dxplan.diagnostics import (
 )
 from dxplan.model.fields import keys_where
 from dxplan.model.records import Plan, Target, Task
+from dxplan.model.values import NumberRange
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import (
     Body,
@@ -174,20 +175,31 @@ def _conflicts_of_task(context: Context, task: Record[Task]) -> Findings:
         yield _conflict(task, "lead_unknown", "lead_unit", "unknown")
     if not _is_assigned_on(context, task):
         return
+    variant = "assigns-itself" if task.fields.assigns else "assigns"
     if has_lead:
-        yield _conflict(task, "lead_unit", "assigns", "assigns")
+        yield _conflict(task, "lead_unit", "assigns", variant)
     elif is_unknown:
-        yield _conflict(task, "lead_unknown", "assigns", "assigns")
+        yield _conflict(task, "lead_unknown", "assigns", variant)
 
 
 def _conflicts_of_target(target: Record[Target]) -> Findings:
-    has_value = _has_any(target, "value")
-    has_operator = _has_any(target, "operator")
-    is_quantitative = has_value or has_operator
+    is_quantitative = _has_any(target, "value", "operator")
     if target.fields.qualitative and is_quantitative:
         yield _conflict(target, "qualitative", "value", "qualitative")
-    if has_value and not has_operator:
-        yield _conflict(target, "value", "operator", "operator")
+    key = _key_without_operator(target.fields)
+    if key is not None:
+        yield _conflict(target, key, "operator", "operator")
+
+
+def _key_without_operator(target: Target) -> str | None:
+    """The key whose numbers need an operator that is not there; ranges need none."""
+    if target.operator is not None:
+        return None
+    if target.value is not None:
+        return None if isinstance(target.value, NumberRange) else "value"
+    if all(isinstance(step.value, NumberRange) for step in target.steps):
+        return None
+    return "steps"
 
 
 def _conflict(record: Record[Any], key: str, other: str, variant: str) -> Finding:

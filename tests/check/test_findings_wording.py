@@ -197,6 +197,32 @@ def test_keys_that_exclude_each_other_are_told_in_their_own_words(
 
 
 @pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        ("value: 3", "value"),
+        ("steps: [{by: 2022, value: 3}, {by: 2023, value: 4..5}]", "steps"),
+        ("value: 3..4", None),
+        ("steps: [{by: 2022, value: 3..4}]", None),
+    ],
+)
+def test_numbers_asked_for_need_an_operator_but_ranges(
+    asked: str, key: str | None
+) -> None:
+    told_of = told({TARGET: target(f"{asked}\nmeasure: xã")}, "S115")
+    if key is None:
+        assert told_of == []
+        return
+    (found,) = told_of
+    assert f"has “{key}” but no operator" in found.message
+    assert f"leave {key} out" in (found.help or "")
+
+
+def test_a_task_that_is_given_to_others_is_told_of_its_own_key() -> None:
+    given = TASK, task("assigns: true\nassigned_to: province")
+    assert "A task with assigns: true" in (one(dict([given]), "S115").help or "")
+
+
+@pytest.mark.parametrize(
     ("text", "example"),
     [
         ("area: {a: b}", "`area: digital_society`"),

@@ -95,6 +95,18 @@ MUTATIONS: dict[str, Change] = {
     "an unknown key deeper": lambda head: head.update(
         source={"document": "a", "page": 3}
     ),
+    "evidence without its place": lambda head: head.update(
+        reports=[
+            {
+                "date": "2022-07-01",
+                "status": "completed",
+                "evidence": [{"title": "Biên bản"}],
+            }
+        ]
+    ),
+    "days counted in two ways": lambda head: head.update(
+        deadline={"after": {"days": 3, "working_days": 2}}
+    ),
     "a flag in words": lambda head: head.update(accepts_pilot="yes"),
 }
 
@@ -118,6 +130,9 @@ def test_what_is_wrong_is_seen(mutation: str) -> None:
         "deadline: {every: year, due: 06-30}",
         "deadline: {every: month, due: 05}",
         "deadline: {by: 2022..2023, firm: false}",
+        "deadline: 10 working days after",
+        "deadline: {after: {event: Có hướng dẫn, days: 30}}",
+        "deliverables: [{type: service, value: 40..50}, {type: service, value: '1,5'}]",
         "number: 1.10",
         "number: 5",
         "title: 2022",

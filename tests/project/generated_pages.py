@@ -98,6 +98,7 @@ _FORMS = {
         "period": "day, month, quarter, half or year",
         "interval": "span of time",
         "number": "number",
+        "range": "number, or range 40..50",
         "flag": "`true` or `false`",
         "key": "key",
         "deadline": "deadline (section 2)",
@@ -123,6 +124,7 @@ _FORMS = {
         "period": "ngày, tháng, quý, nửa năm hoặc năm",
         "interval": "khoảng thời gian",
         "number": "số",
+        "range": "số, hoặc khoảng 40..50",
         "flag": "`true` hoặc `false`",
         "key": "mã",
         "deadline": "thời hạn (mục 2)",
@@ -188,4 +190,4 @@ def _form_of_one(field_type: FieldType, forms: dict[str, str]) -> str:
         if model is not Text:
             other = forms["map"].format(name=section(model))
         return f"{form} {forms['or']} {other}"
-    return forms[field_type.scalar]
+    return forms["range" if field_type.or_range else field_type.scalar]
