@@ -28,10 +28,17 @@ def missing_vietnamese(context: Context) -> Findings:
 
 
 def missing_english(context: Context) -> Findings:
-    """L102: a name or title without its English."""
+    """L102: a name or title without its English, of groups and milestones too."""
     for record, path, text in context.bilingual_texts:
-        if text.en is None and path in {("title",), ("name",)}:
+        if text.en is None and _is_name(path):
             yield finding("L102", record, path)
+
+
+def _is_name(path: KeyPath) -> bool:
+    """Whether it is the name of a record, or of a group or milestone in it."""
+    if path in {("title",), ("name",)}:
+        return True
+    return path[0] in {"groups", "milestones"} and path[-1] == "title"
 
 
 def mixed_language(context: Context) -> Findings:
