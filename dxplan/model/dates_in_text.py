@@ -78,6 +78,8 @@ _JOIN = r" ?(?:,|;|&|\+|-|va|den|toi) ?"
 _IN_BRACKETS = r" ?\((?=(?:nam )?\d{4} ?\))(?:nam )?"
 _OF = rf"(?: ?[/.-] ?(?:nam )?|,? ?(?:cua )?nam |{_IN_BRACKETS}| )"
 _Y = r"(?:19|20)\d\d"
+_NO_HYPHEN = r"(?:(?<!-)|(?<=\d{4}-)|(?<=====-))"
+"""No hyphen stands before it, but of a period up to it: `11/2026-2/2027`."""
 _YEAR = rf"(?:{_OF}(\d{{4}}|(?<=/)[23]\d(?!/))(?!\d))?(?: nam nay\b)?"
 _ALONE = r"(?<![\d/.])(?<!\b[ol|])"
 """No number stands before it, nor a letter that a scanned digit may have become."""
@@ -181,11 +183,16 @@ _THIS_YEAR = (
     r"nam(?: nay)?(?! ?\d)(?! (?:hoc|sau|toi|tai chinh|ke|tiep))\b|\bnam nay\b"
 )
 """The year that a plan is of: `cuối năm`, `trong năm`, `năm nay`."""
+_ISO = (
+    r"(?<!\d)(?:(?<!\d/)|(?<=-\d\d/))(\d{4}-(?:\d{2}-\d{2}|\d{2}|Q[1-4]))"
+    r"(?![\d-]|/(?!\d{4}-))"
+)
+"""A form of the format, and not the middle of `01/2026-12/2026`."""
 _Pattern = tuple[str, Callable[..., tuple[str, ...]]]
 _PATTERNS: tuple[_Pattern, ...] = (
-    (r"(?<!\d)(\d{4}-(?:\d{2}-\d{2}|\d{2}|Q[1-4]))(?![\d-])", _iso),
+    (_ISO, _iso),
     (_TWO_DAYS, _two_days),
-    (rf"{_ALONE}(\d{{1,2}}) ?[/] ?(\d{{1,2}}) ?[/] ?(\d{{4}})(?!\d)", _day),
+    (rf"(?:{_ALONE}|(?<=\d{{4}}/))(\d{{1,2}}) ?[/] ?(\d{{1,2}}) ?[/] ?(\d{{4}})(?!\d)", _day),
     (rf"{_ALONE}(\d{{1,2}}) ?[.] ?(\d{{1,2}}) ?[.] ?(\d{{4}})(?!\d)", _day),
     (rf"{_ALONE}(\d{{1,2}}) ?- ?(\d{{1,2}}) ?- ?(\d{{4}})(?!\d)", _day),
     (rf"{_ALONE}(\d{{1,2}}) (?:cua )?(?:cac )?thang ({_M}(?:{_JOIN}(?:thang )?{_M})+){_YEAR}",
@@ -193,12 +200,13 @@ _PATTERNS: tuple[_Pattern, ...] = (
     (rf"{_ALONE}(\d{{1,2}}) thang (\d{{1,2}})(?!\d){_YEAR}", _day),
     (rf"(?:cac )?thang ({_M}(?:{_JOIN}(?:thang )?{_M})+){_YEAR}", _months),
     (rf"(?:cac )?\b(?:quy |q)({_Q}(?:{_JOIN}(?:quy |q)?{_Q})+){_YEAR}", _quarters),
+    (rf"\b(?:quy |q)({_Q}(?: {_Q})+)(?! ?[/.-] ?\d{{1,2}}(?!\d)){_YEAR}", _quarters),
     (rf"\b(?:quy|q)\.? ?({_Q}){_YEAR}", _quarters),
     (rf"(?:thang|\bt\.?|\bth\.?) ?({_M}){_YEAR}", _months),
     (rf"thang ({_ROMAN_MONTH})(?![a-z]){_YEAR}", _worded_month),
     (rf"{_ALONE}(\d{{1,2}}) thang ({_MONTH_NAME})(?:/| nam )(\d{{4}})(?!\d)", _worded_day),
     (rf"thang ({_MONTH_NAME})(?:/| nam )(\d{{4}})(?!\d)", _worded_month),
-    (r"(?<![\w/.+-])(?<!quy )(\d{1,2}) ?[/-] ?(\d{4})(?!\d)", _months),
+    (rf"(?<![\w/.+]){_NO_HYPHEN}(?<!quy )(\d{{1,2}}) ?[/-] ?(\d{{4}})(?!\d)", _months),
     (rf"(?:\b6 ?t(?:h|hg)?\.?|(?:6|06|sau) thang) (dau|cuoi)(?: (?:cua )?nam)?{_YEAR}", _half),
     (rf"nua (?:nam )?(dau|cuoi)(?: (?:cua )?nam)?{_YEAR}", _half),
     (rf"{_ALONE}(\d{{1,2}})/(\d{{1,2}})(?![\d/])", lambda d, m: _day(d, m, None)),
@@ -267,7 +275,7 @@ def dates_in(plain: str) -> list[DateInText]:
                     unsure=is_unsure or _is_short_year(match[0]),
                 )
             )
-            blank = "#" * len(match[0])
+            blank = "=" * len(match[0])
             taken = taken[: match.start()] + blank + taken[match.end() :]
     dates.sort(key=lambda item: item.start)
     return list(_with_years(dates))
