@@ -110,7 +110,8 @@ WORLD: Files = {
     PLAN: md(
         "title: Kế hoạch\ndocument: plan-doc\nperiod: 2022\nreporting: every month\nexpected_tasks: 22\n"
         "implements: mic/m\nsource: {document: plan-doc}\n"
-        "changes: {date: 2022-02-01, key: note, to: Ghi, document: later, note: x}"
+        "changes: {date: 2022-02-01, key: note, to: Ghi, document: later, note: x}\n"
+        "withdrawn: {id: na/p/tasks/77, title: Họp, recorded: 2022-03-01, reason: Ghi nhầm, see: na/p}"
     ),
     LATE: md("""
         number: "1"

@@ -8,7 +8,7 @@ from typing import Any
 from dxplan.comparison.significance import obliging_text, plain_text
 from dxplan.diagnostics import Value
 from dxplan.model.fields import meaning_of
-from dxplan.model.shared import CoordinatingUnit, LeadUnit
+from dxplan.model.shared import CoordinatingUnit, LeadUnit, is_less_sure
 from dxplan.model.values import FrontMatter, Number, NumberRange, Ref, Text, UnitRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 
@@ -71,7 +71,7 @@ class RecordStates:
     def same_entry(self, old: object, new: object) -> bool:
         """Whether an entry of a log is the same.
 
-        Only a translation, or the reply to it, may have come.
+        Only a translation, or the reply to it, may have come, and it may be called less sure.
         """
         return self._same(old, new, strict=True)
 
@@ -124,6 +124,10 @@ class RecordStates:
         for name in model.model_fields:
             meaning = meaning_of(model, name)
             if not strict and meaning.role == "provenance":
+                continue
+            if meaning.may_weaken and is_less_sure(
+                getattr(new, name), getattr(old, name)
+            ):
                 continue
             is_strict = strict and not meaning.may_follow
             if not self._same(getattr(old, name), getattr(new, name), strict=is_strict):

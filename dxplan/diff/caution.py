@@ -12,6 +12,7 @@ _GraveName: TypeAlias = Literal[
     "better-without-entry",
     "removed",
     "former-id-lost",
+    "record-withdrawn",
     "entry-removed",
     "entry-changed",
     "entries-reordered",

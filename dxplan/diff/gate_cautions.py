@@ -56,6 +56,7 @@ _GATE_RULES = (
     _GateRule("H225", "waiver-added", "place"),
     _GateRule("H227", "moved-between-jurisdictions", "plan"),
     _GateRule("H228", "former-id-lost", "place"),
+    _GateRule("H230", "record-withdrawn", "place"),
     _GateRule("D102", "without-document", "log"),
     _GateRule("D110", "without-document", "log"),
 )

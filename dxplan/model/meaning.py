@@ -73,6 +73,8 @@ class Meaning:
     """Whether the documents it names prove what a report says."""
     may_follow: bool = False
     """Whether it may be added to an entry that is already recorded."""
+    may_weaken: bool = False
+    """Whether an entry that is already recorded may come to be called less sure by it."""
     tells_apart: Literal["", "series", "entry"] = ""
     """What tells an entry of a log from others of its day: its series, or that it is another.
 
@@ -105,6 +107,7 @@ EXPLANATION = Meaning("wording", text="passage")
 NOTE = Meaning("wording", text="prose")
 PROSE = Meaning(text="prose")
 PROVENANCE = Meaning("provenance")
+CERTAINTY = Meaning("provenance", may_weaken=True)
 ADMINISTRATIVE = Meaning("administrative", ledger="")
 PERSONAL = Meaning("administrative", ledger="", published=False)
 DESCRIPTION = Meaning("description")

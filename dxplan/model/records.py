@@ -26,6 +26,7 @@ from dxplan.model.meaning import (
     AS_CITED,
     BASIS,
     CADENCE,
+    CERTAINTY,
     CHANGES,
     DESCRIPTION,
     FLAT,
@@ -211,6 +212,16 @@ class Defaults(FrontMatter):
         return unit_refs(self.lead_unit)
 
 
+class Withdrawn(FrontMatter):
+    """A task or target that was recorded by mistake: its id, and why it is no more."""
+
+    id: Line
+    title: Text
+    recorded: Day
+    reason: Annotated[Text, PROSE]
+    see: ARecord | None = None
+
+
 class Plan(FrontMatter):
     """A plan: a set of tasks and targets with one document behind it."""
 
@@ -233,6 +244,7 @@ class Plan(FrontMatter):
     )
     changes: Annotated[OneOrMany[Change], CHANGES]
     former_ids: Annotated[OneOrMany[Line], ADMINISTRATIVE]
+    withdrawn: Annotated[OneOrMany[Withdrawn], ADMINISTRATIVE]
     note: Annotated[Text | None, NOTE] = None
     waivers: Annotated[OneOrMany[Waiver], ADMINISTRATIVE]
 
@@ -294,7 +306,7 @@ class Report(LogEntry):
     difficulty: Annotated[Text | None, PROSE] = None
     proposal: Annotated[Text | None, PROSE] = None
     via: Annotated[ADocument | None, PROVENANCE] = None
-    certainty: Annotated[Certainty, PROVENANCE] = "stated"
+    certainty: Annotated[Certainty, CERTAINTY] = "stated"
     corrects: Day | None = None
     recorded: Day | None = None
 
@@ -478,7 +490,7 @@ class Measurement(LogEntry):
     operator: Operator = "="
     document: ADocument | None = None
     via: Annotated[ADocument | None, PROVENANCE] = None
-    certainty: Annotated[Certainty, PROVENANCE] = "stated"
+    certainty: Annotated[Certainty, CERTAINTY] = "stated"
     note: Annotated[Text | None, NOTE] = None
     corrects: Span | None = None
     recorded: Day | None = None

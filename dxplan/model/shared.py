@@ -25,6 +25,15 @@ Certainty: TypeAlias = Annotated[
 ]
 
 
+SUREST_FIRST = ("verified", "stated", "secondary", "reconstructed", "inferred")
+"""How sure a source may make something, from the surest."""
+
+
+def is_less_sure(certainty: str, before: str) -> bool:
+    """Whether something is called less sure than before."""
+    return SUREST_FIRST.index(certainty) > SUREST_FIRST.index(before)
+
+
 def is_written_as(value: object) -> str:
     """Whether something is written as a plain reference, or as a map or text."""
     if isinstance(value, str):

@@ -258,6 +258,17 @@ class Portfolio:
         return renamed
 
     @cached_property
+    def withdrawn(self) -> dict[str, Record[Plan]]:
+        """The ids of tasks and targets recorded by mistake, with the plan that says so."""
+        withdrawn: dict[str, Record[Plan]] = {}
+        for plan in self.plans.values():
+            if "withdrawn" not in plan.front_matter:
+                continue
+            for entry in plan.fields.withdrawn:
+                withdrawn.setdefault(entry.id, plan)
+        return withdrawn
+
+    @cached_property
     def _former_of(self) -> dict[str, list[str]]:
         """The old ids of each id of `former`."""
         former_ids: dict[str, list[str]] = {}

@@ -27,6 +27,7 @@ from dxplan.rules.context import (
     place,
 )
 from dxplan.rules.hiding import HidingScope
+from dxplan.rules.withdrawals import lost_withdrawals
 
 KEPT_KINDS = ("task", "target", "plan", "unit")
 """Kinds of records that are suspended, cancelled, replaced or dissolved instead."""
@@ -54,6 +55,8 @@ def record_removed(context: Context) -> Findings:
         if record.kind not in KEPT_KINDS:
             continue
         if _is_gone_with_plan(record, removed_plans):
+            continue
+        if record.id in context.portfolio.withdrawn:
             continue
         yield removal_finding(record, _removed_with(record, gone))
     yield from _unreadable_removed(context, removed_plans)
@@ -100,7 +103,7 @@ def _unreadable_removed(context: Context, removed_plans: Collection[str]) -> Fin
             continue
         if _is_gone_with_plan(record, removed_plans):
             continue
-        if _exists(context, record):
+        if _exists(context, record) or record.id in context.portfolio.withdrawn:
             continue
         yield Finding(
             "H201",
@@ -225,6 +228,7 @@ def former_id_lost(context: Context) -> Findings:
     base = context.base
     for lost in lost_ids(base.portfolio, context.portfolio, base.pairs):
         yield _lost_id(lost)
+    yield from lost_withdrawals(context)
     yield from _references_to_others(context, base)
 
 

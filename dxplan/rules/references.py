@@ -47,6 +47,7 @@ from dxplan.rules.unit_cells import (
     names_more_than_a_unit,
     units_in_cell,
 )
+from dxplan.rules.withdrawals import withdrawn_in_use
 
 # references that lead nowhere --------------------------------------------------------
 
@@ -567,6 +568,7 @@ def former_id_in_use(context: Context) -> Findings:
                     continue
                 path = ("former_ids", i)
                 yield finding("R115", record, path, related=related, value=old_id)
+    yield from withdrawn_in_use(context)
 
 
 def _use_of_former_id(

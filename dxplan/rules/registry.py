@@ -39,6 +39,7 @@ from dxplan.rules import (
     urls,
     verifications,
     waivers,
+    withdrawals,
 )
 from dxplan.rules.context import Context, Findings
 from dxplan.rules.hiding import Hides, HidingScope
@@ -676,8 +677,9 @@ RULES: tuple[Rule, ...] = (
         improvements.moved_between_jurisdictions,
     ),
     Rule("H228", "former-id-lost", ERROR, base_records.former_id_lost),
-    # closed periods
     Rule("H229", "evidence-replaced", ERROR, evidence.evidence_replaced),
+    Rule("H230", "record-withdrawn", WARNING, withdrawals.record_withdrawn),
+    # closed periods
     Rule("H301", "edited-manifest", ERROR),
     Rule("H302", "misplaced-manifest", ERROR, periods.misplaced_manifest, LOOKUP),
     Rule("H303", "replaced-manifest", ERROR, periods.replaced_manifest, LOOKUP),

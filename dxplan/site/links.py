@@ -22,7 +22,6 @@ from dxplan.model.values import (
     IndicatorRef,
     JurisdictionRef,
     Number,
-    NumberRange,
     RecordRef,
     Ref,
     Text,
@@ -336,7 +335,6 @@ class Links:
             value,
             self.site.measure(state),
             state.target.out_of,
-            plain=isinstance(value, NumberRange),
         )
 
     def quantity(self, deliverable: Deliverable) -> Markup:
@@ -344,9 +342,8 @@ class Links:
         value = deliverable.value
         if value is None:
             return Markup("")
-        is_range = isinstance(value, NumberRange)
         operator = deliverable.operator or "="
-        return self._figure(operator, value, deliverable.measure, None, plain=is_range)
+        return self._figure(operator, value, deliverable.measure, None)
 
     def result(self, result: ReportedResult, task: Task) -> Markup:
         """A reported result, beside what was asked for."""
@@ -356,7 +353,7 @@ class Links:
                 result.deliverable, self.formats.number(result.value)
             )
         asked = task.deliverables[place]
-        reached = self._figure("=", result.value, asked.measure, None, plain=True)
+        reached = self._figure("=", result.value, asked.measure, None)
         if asked.value is None:
             return Markup("{}. {}").format(result.deliverable, reached)
         return self.formats(
@@ -371,9 +368,7 @@ class Links:
         if measurement.value is None:
             return self._result_in_words(measurement)
         measure, out_of = self.site.measure(state), state.target.out_of
-        return self._figure(
-            measurement.operator, measurement.value, measure, out_of, plain=True
-        )
+        return self._figure(measurement.operator, measurement.value, measure, out_of)
 
     def _result_in_words(self, measurement: Measurement) -> Markup:
         """A class that was found, and whether it meets what is asked for."""
@@ -391,11 +386,10 @@ class Links:
         value: Number,
         measure: Text | None,
         out_of: Number | None,
-        *,
-        plain: bool = False,
     ) -> Markup:
+        """A number with its sign, none where the source gives the number alone, and its measure."""
         number = Markup("") + self.formats.number(value)
-        if not plain or operator != "=":
+        if operator != "=":
             sign = self.formats.label("operator", operator)
             number = Markup(f"{sign} {number}")  # noqa: S704 - its parts are escaped
         if measure is None:

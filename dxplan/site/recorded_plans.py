@@ -31,6 +31,7 @@ _DERIVED_INDEXES = (
     "below",
     "shared_registers",
     "former",
+    "withdrawn",
     "by_plan",
     "parts",
     "citations",

@@ -51,6 +51,7 @@ KINDS: tuple[Callable[[Site], Iterator[Page]], ...] = (
     registers.areas,
     targets.indicators,
     moved.pages,
+    moved.withdrawn,
     single_pages.not_found,
 )
 """The kinds of pages; of two pages with one address the first stands."""

@@ -26,7 +26,7 @@ class CorrectionGroup:
     """Corrections of one kind."""
 
     name: str
-    """The kind: `errata`, `withdrawn`, `moved`, `disputed`."""
+    """The kind: `errata`, `withdrawn`, `moved`, `disputed`, `mistaken`."""
     count: int
     """How many there are."""
     rows: TablePart | None
@@ -59,8 +59,9 @@ def _build(builder: PageBuilder) -> CorrectionsPage:
         "moved": newest_first(moved(site)),
         "disputed": newest_first(disputed(site)),
     }
-    groups = tuple(_group(builder, name, own) for name, own in corrections.items())
-    return CorrectionsPage(builder.frame, groups)
+    groups = [_group(builder, name, own) for name, own in corrections.items()]
+    groups.append(_mistaken(builder))
+    return CorrectionsPage(builder.frame, tuple(groups))
 
 
 _HEADS = {
@@ -80,17 +81,45 @@ _HEADS = {
 def _group(
     builder: PageBuilder, name: str, corrections: list[Correction]
 ) -> CorrectionGroup:
-    if not corrections:
+    rows = [_row(builder, correction, _CELLS[name]) for correction in corrections]
+    return _table(builder, name, _HEADS[name], rows, "document")
+
+
+def _table(
+    builder: PageBuilder,
+    name: str,
+    own_heads: Sequence[str],
+    rows: list[TableRow],
+    *last_heads: str,
+) -> CorrectionGroup:
+    """The table of a group; none where nothing is in it."""
+    if not rows:
         return CorrectionGroup(name, 0, None)
     t = builder.t
-    heads = ["happened.record", *_HEADS[name], "happened.recorded", "document"]
+    heads = ["happened.record", *own_heads, "happened.recorded", *last_heads]
     heading = t(f"corrections.{name}.heading")
-    caption = t("list.caption", name=heading, count=len(corrections))
-    rows = [_row(builder, correction, _CELLS[name]) for correction in corrections]
+    caption = t("list.caption", name=heading, count=len(rows))
     table = builder.table(
         caption, [builder.label(head) for head in heads], rows, "past"
     )
-    return CorrectionGroup(name, len(corrections), table)
+    return CorrectionGroup(name, len(rows), table)
+
+
+def _mistaken(builder: PageBuilder) -> CorrectionGroup:
+    """The records that were made by mistake, as far as they were withdrawn by the day."""
+    site, links = builder.site, builder.links
+    rows: list[TableRow] = []
+    for key, plan in site.portfolio.withdrawn.items():
+        entry = next(entry for entry in plan.fields.withdrawn if entry.id == key)
+        if entry.recorded > site.as_of:
+            continue
+        link = Markup('<a href="{}">{}</a>').format(
+            links.address(key), links.text(entry.title)
+        )
+        reason = links.text(entry.reason)
+        day = builder.formats.day(entry.recorded)
+        rows.append(row(link, links.link(plan.id), reason, day))
+    return _table(builder, "mistaken", ("plan", "withdrawn.reason"), rows)
 
 
 def _row(builder: PageBuilder, correction: Correction, own_cells: _Cells) -> TableRow:

@@ -1,4 +1,4 @@
-"""The former addresses of records that were renamed, and of pages that had to make room."""
+"""The former addresses of records that were renamed or withdrawn, and of pages that made room."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from markupsafe import Markup, escape
 
+from dxplan.model.records import Withdrawn
 from dxplan.model.values import NAME
 from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
@@ -36,6 +37,31 @@ def pages(site: Site) -> Iterator[Page]:
             address = old + key[len(new) :]
             if address not in site.kinds and _is_address(address):
                 yield page(address, key)
+
+
+@dataclass(frozen=True)
+class WithdrawnPage(PageContent):
+    """The address of a record that was made by mistake."""
+
+    template: ClassVar[str] = "withdrawn.html"
+
+    plan: str
+    """The id of the plan that withdrew it."""
+    entry: Withdrawn
+    """What the plan says of it."""
+
+
+def withdrawn(site: Site) -> Iterator[Page]:
+    """A page at the address of every record that its plan withdrew, saying why."""
+    for key, plan in site.portfolio.withdrawn.items():
+        if key not in site.kinds and _is_address(key):
+            yield Page(key, WithdrawnPage, partial(_build_withdrawn, key, plan.id))
+
+
+def _build_withdrawn(key: str, plan: str, builder: PageBuilder) -> WithdrawnPage:
+    fields = builder.site.portfolio.plans[plan].fields
+    entry = next(entry for entry in fields.withdrawn if entry.id == key)
+    return WithdrawnPage(builder.frame, plan, entry)
 
 
 def page(address: str, target: str) -> Page:
