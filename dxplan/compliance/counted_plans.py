@@ -231,10 +231,24 @@ class CountedPlans:
         changes: Mapping[ScopeKey, list[Tally]],
     ) -> None:
         """Add what a task changes on each day in the scopes it stands in."""
-        timeline = task.timeline
         tally: Tally = 0
         place: tuple[object, ...] = ()
         rows: list[list[Tally]] = []
+        for index, on_day in self.stretches(task, ordinals):
+            for row in rows:
+                row[index] -= tally
+            tally = on_day.tally
+            if tally and on_day[1:] != place:
+                place = on_day[1:]
+                rows = [changes[row] for row in self.rows_of(task, on_day)]
+            for row in rows:
+                row[index] += tally
+
+    def stretches(
+        self, task: CountedTask, ordinals: Sequence[int]
+    ) -> Iterator[tuple[int, TaskOnDay]]:
+        """A task on sorted days, from each of which on it is the same: the index of the day."""
+        timeline = task.timeline
         first = bisect_left(ordinals, task.exists.toordinal())
         for index, slot in timeline.stretches(ordinals, first):
             on_day = timeline.evaluated.get(slot)
@@ -242,16 +256,9 @@ class CountedPlans:
                 day = date.fromordinal(ordinals[index])
                 on_day = evaluated_on(self.portfolio, task.record, day)
                 timeline.evaluated[slot] = on_day
-            for row in rows:
-                row[index] -= tally
-            tally = on_day.tally
-            if tally and on_day[1:] != place:
-                place = on_day[1:]
-                rows = [changes[row] for row in self._rows_of(task, on_day)]
-            for row in rows:
-                row[index] += tally
+            yield index, on_day
 
-    def _rows_of(self, task: CountedTask, on_day: TaskOnDay) -> tuple[ScopeKey, ...]:
+    def rows_of(self, task: CountedTask, on_day: TaskOnDay) -> tuple[ScopeKey, ...]:
         """The scopes of a task on a day, each once."""
         completion = on_day.completion
         if completion is not None and not self._has_ended_lead(task.record, on_day):

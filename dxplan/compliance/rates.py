@@ -1,6 +1,6 @@
 """Rates of completion: what they count, how they are rounded (docs/format.md, section 3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,6 +17,9 @@ RATES = (
     "on_time_original",
 )
 
+ORIGINAL = "_original"
+"""The end of the name of a rate that is judged by the first deadlines."""
+
 
 Coverage: TypeAlias = Literal["none", "few", "enough"]
 """How many of a scope's counted tasks were ever reported: none, fewer than half, or enough."""
@@ -31,17 +34,27 @@ def coverage(tasks: int, reported: int) -> Coverage:
     return "enough"
 
 
+def has_percentage(covered: Coverage, unreported: int, denominator: int) -> bool:
+    """Whether people are shown a percentage.
+
+    Not where fewer than half of the scope, or of what the rate counts, was reported.
+    """
+    return covered == "enough" and 2 * unreported <= denominator
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """A share; ``value`` is in percent with one decimal, half away from zero.
 
     None where the denominator is 0 or nothing of its scope was ever reported. 100 and 0 are shown
-    only where they are exact. Of few reports people are shown counts alone: ``shown_value``.
+    only where they are exact. ``unreported`` are those of the denominator of which nothing is
+    reported. Of few reports people are shown counts alone: ``shown_value``.
     """
 
     numerator: int
     denominator: int
     coverage: Coverage = "enough"
+    unreported: int = 0
 
     @property
     def value(self) -> Decimal | None:
@@ -52,9 +65,9 @@ class Rate:
     @property
     def shown_value(self) -> Decimal | None:
         """The percentage that people are shown; None where it would speak of what is not known."""
-        if self.coverage != "enough":
-            return None
-        return self.value
+        if has_percentage(self.coverage, self.unreported, self.denominator):
+            return self.value
+        return None
 
 
 @lru_cache(maxsize=50_000)
@@ -75,9 +88,49 @@ def rates(
 ) -> dict[str, Rate]:
     """The rates of a set of counted tasks, by name; ``_original`` ones judge the first deadline."""
     return {
-        name: Rate(len(numerator), len(numerator) + len(rest), covered)
+        name: rate_of(name, numerator, rest, covered)
         for name, (numerator, rest) in rate_rows(counted, as_of).items()
     }
+
+
+def rate_of(
+    name: str,
+    numerator: Sequence[TaskState],
+    rest: Sequence[TaskState],
+    covered: Coverage,
+) -> Rate:
+    """The rate that the tasks in its numerator and the rest of its denominator make."""
+    unreported = sum(is_unreported(state, name) for state in rest)
+    return Rate(len(numerator), len(numerator) + len(rest), covered, unreported)
+
+
+def is_unreported(state: TaskState, name: str) -> bool:
+    """Whether nothing is reported of a task, as far as a rate judges it."""
+    evaluation = state.evaluation
+    if name.endswith(ORIGINAL):
+        evaluation = state.original
+    return evaluation.progress.status == "not_reported"
+
+
+def is_unreported_originally(state: TaskState, as_of: date) -> bool:
+    """Whether the first deadline of a task is past and nothing is reported of it."""
+    due = state.original_due
+    if due is None or due >= as_of:
+        return False
+    return is_unreported(state, f"on_time{ORIGINAL}")
+
+
+def unreported_in_boxes(name: str, boxes: Mapping[str, int]) -> int | None:
+    """How many tasks a rate counts of which nothing is reported.
+
+    None of a rate by the first deadlines: boxes are by the current ones.
+    """
+    if name.endswith(ORIGINAL):
+        return None
+    past_due = boxes.get("not_reported_overdue", 0)
+    if name == "completion":
+        return boxes.get("not_reported", 0) + past_due
+    return past_due
 
 
 def rate_rows(

@@ -6,17 +6,19 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from dxplan.compliance.deadline_evaluation import BOXES
-from dxplan.compliance.rates import RATES, Rate, coverage
+from dxplan.compliance.rates import RATES, Rate, coverage, unreported_in_boxes
 
 Tally: TypeAlias = int
-"""The size of each box, the tasks ever reported, then both parts of each rate, 32 bits each.
+"""Numbers of 32 bits: the size of each box, the tasks ever reported, those of which nothing is
+reported past their first deadline, then both parts of each rate.
 
 A task that is counted stands in a box: only without any task it is 0.
 """
 
 _BITS = 32
 _REPORTED = len(BOXES)
-_RATES = _REPORTED + 1
+_UNREPORTED_ORIGINALLY = _REPORTED + 1
+_RATES = _UNREPORTED_ORIGINALLY + 1
 _PARTS = _RATES + 2 * len(RATES)
 _LAYOUT = struct.Struct(f"<{_PARTS}I")
 _UNITS = [1 << _BITS * index for index in range(_PARTS)]
@@ -30,11 +32,17 @@ def tally_of(
     *,
     size: int = 1,
     reported: bool = False,
+    unreported_originally: bool = False,
 ) -> Tally:
-    """The tally of so many tasks in a box, with their ``shares`` in each rate (`shares_of`)."""
+    """The tally of so many tasks in a box, with their ``shares`` in each rate (`shares_of`).
+
+    ``unreported_originally``: past their first deadline, and nothing is reported of them.
+    """
     tally = size * _BOX_TALLIES[box]
     if reported:
         tally += size * _UNITS[_REPORTED]
+    if unreported_originally:
+        tally += size * _UNITS[_UNREPORTED_ORIGINALLY]
     for share, (numerator, denominator) in zip(shares, _RATE_TALLIES, strict=False):
         if share is not None:
             tally += size * denominator
@@ -56,5 +64,8 @@ def boxes_and_rates(
     denominators = parts[_RATES + 1 :: 2]
     rates = {}
     for name, top, bottom in zip(RATES, numerators, denominators, strict=True):
-        rates[name] = Rate(top, bottom, covered)
+        unreported = unreported_in_boxes(name, boxes)
+        if unreported is None:
+            unreported = parts[_UNREPORTED_ORIGINALLY]
+        rates[name] = Rate(top, bottom, covered, unreported)
     return boxes, reported, rates

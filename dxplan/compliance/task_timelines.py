@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from dxplan.compliance.collectives import Membership
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.logs import DatedEntry, last_day
-from dxplan.compliance.rates import shares_of
+from dxplan.compliance.rates import is_unreported_originally, shares_of
 from dxplan.compliance.tallies import Tally, tally_of
 from dxplan.compliance.tasks import TaskState, task_state
 from dxplan.compliance.units import Completion
@@ -102,8 +102,12 @@ def evaluated_on(portfolio: Portfolio, record: Record[Task], day: date) -> TaskO
 def _tally(state: TaskState, day: date) -> Tally:
     if state.standing != "counted":
         return 0
-    is_reported = bool(state.reports)
-    return tally_of(state.evaluation.box, shares_of(state, day), reported=is_reported)
+    return tally_of(
+        state.evaluation.box,
+        shares_of(state, day),
+        reported=bool(state.reports),
+        unreported_originally=is_unreported_originally(state, day),
+    )
 
 
 def turning_days(

@@ -165,10 +165,14 @@ class TaskState:
         run = self.evaluation.progress.run
         if not run:
             return None
-        stated = self.evaluation.progress.completed_on
-        day = run[0].date if stated is None else stated.first
+        first = last = run[0].date
+        for report in run:
+            if report.completed_on is not None:
+                first = report.completed_on.first
+                last = min(report.completed_on.last, report.date)
+                break
         document = run[0].document
-        return Completion(day, None if document is None else str(document))
+        return Completion(first, None if document is None else str(document), last)
 
     @property
     def due(self) -> date | None:

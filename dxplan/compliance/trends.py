@@ -4,15 +4,16 @@ By reports a day has what was reported for it, by the record what the repository
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from typing import Literal, TypeAlias, overload
 
-from dxplan.compliance.counted_plans import CountedPlans
+from dxplan.compliance.completed_tasks import completed_by
+from dxplan.compliance.counted_plans import CountedPlans, DayTallies
 from dxplan.compliance.rates import Rate
-from dxplan.compliance.summary import SCOPES, Scope, ScopeKey
+from dxplan.compliance.summary import FULFILLED, SCOPES, Scope, ScopeKey
 from dxplan.compliance.tallies import Tally, boxes_and_rates
 from dxplan.model.dates import month_end
 from dxplan.portfolio.portfolio import Portfolio
@@ -29,8 +30,9 @@ _EVERYTHING: ScopeKey = ("all", None)
 class TrendRow:
     """One scope on one day by one clock.
 
-    ``reported`` are the tasks that were ever reported. ``commit`` is the repository's last one on
-    that day; None by reports.
+    ``reported`` are the tasks that were ever reported. ``completed`` are by reports those completed
+    by that day as far as is known on the last day of the trend, by the record those that it had as
+    completed on that day. ``commit`` is the repository's last one on that day; None by reports.
     """
 
     scope: Scope
@@ -40,6 +42,7 @@ class TrendRow:
     boxes: Mapping[str, int]
     reported: int
     rates: Mapping[str, Rate]
+    completed: int
     commit: str | None
 
     @property
@@ -58,12 +61,22 @@ class PlansAtCommit:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """The tallies of one day by one clock."""
+    """The tallies of one day by one clock.
+
+    ``completed`` are by reports the tasks of each scope that were completed by that day.
+    """
 
     date: date
     clock: Clock
     commit: str | None
     tallies: Mapping[ScopeKey, Tally]
+    completed: Mapping[ScopeKey, int] = field(default_factory=dict)
+
+    def completed_in(self, scope: ScopeKey, boxes: Mapping[str, int]) -> int:
+        """How many tasks of a scope were completed by that day."""
+        if self.clock == "by_reports":
+            return self.completed.get(scope, 0)
+        return sum(boxes[box] for box in FULFILLED)
 
 
 class Trend(Sequence[TrendRow]):
@@ -102,9 +115,15 @@ class Trend(Sequence[TrendRow]):
             if point.clock not in clocks:
                 continue
             boxes, reported, rates = boxes_and_rates(tally)
-            clock = point.clock
             row = TrendRow(
-                *scope, point.date, clock, boxes, reported, rates, point.commit
+                *scope,
+                date=point.date,
+                clock=point.clock,
+                boxes=boxes,
+                reported=reported,
+                rates=rates,
+                completed=point.completed_in(scope, boxes),
+                commit=point.commit,
             )
             rows.append(row)
         return rows
@@ -114,7 +133,9 @@ class Trend(Sequence[TrendRow]):
         digest = blake2b(digest_size=16)
         for point in self._points:
             tally = point.tallies.get(scope, 0)
-            digest.update(f"{point.date} {point.clock} {tally:x}\n".encode())
+            completed = point.completed.get(scope, 0)
+            line = f"{point.date} {point.clock} {tally:x} {completed}\n"
+            digest.update(line.encode())
         return digest.digest()
 
     @cached_property
@@ -125,6 +146,8 @@ class Trend(Sequence[TrendRow]):
             day = f"{point.date} {point.clock} {point.commit}\n"
             digest.update(day.encode())
             digest.update(repr(sorted(point.tallies.items(), key=_item_order)).encode())
+            completed = sorted(point.completed.items(), key=_item_order)
+            digest.update(repr(completed).encode())
         return digest.digest()
 
     def __iter__(self) -> Iterator[TrendRow]:
@@ -190,6 +213,18 @@ def _period_ends(first: date, last: date, months: int) -> Iterator[date]:
                 yield day
 
 
+def points_by_reports(
+    plans: CountedPlans, days: Sequence[date], tallies: Iterable[DayTallies]
+) -> list[TrendPoint]:
+    """The points by reports of some sorted days, whose tallies are known."""
+    points = []
+    completed = completed_by(plans, days)
+    for day, of_day, completed_on_day in zip(days, tallies, completed, strict=True):
+        point = TrendPoint(day, "by_reports", None, of_day.tallies, completed_on_day)
+        points.append(point)
+    return points
+
+
 def trend(
     portfolio: Portfolio,
     days: Iterable[date],
@@ -201,10 +236,7 @@ def trend(
     """
     days = sorted(set(days))
     now = CountedPlans(portfolio, portfolio.current_id)
-    by_reports = now.tallies_on(days)
-    points = []
-    for day, counted in zip(days, by_reports, strict=True):
-        points.append(TrendPoint(day, "by_reports", None, counted.tallies))
+    points = points_by_reports(now, days, now.tallies_on(days))
     recorded = now
     for day in days:
         plans = plans_on(day)

@@ -137,11 +137,13 @@ def answering(portfolio: Portfolio, unit: str, as_of: date) -> tuple[str, ...]:
 class Completion(NamedTuple):
     """Since when a task is fulfilled, and the document in which that was reported.
 
-    ``document`` as it is written in the file of the task whose reports count.
+    ``day`` is the first day on which it may have been done, ``last`` the day by which it was: of a
+    month its ends. ``document`` as it is written in the file of the task whose reports count.
     """
 
     day: date
     document: str | None
+    last: date
 
 
 def credited(

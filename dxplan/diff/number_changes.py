@@ -6,7 +6,7 @@ from functools import partial
 from operator import attrgetter
 
 from dxplan.compliance.public_counts import STANDINGS, shown_sizes
-from dxplan.compliance.rates import RATES, Rate
+from dxplan.compliance.rates import ORIGINAL, RATES, Rate
 from dxplan.compliance.summary import ScopeKey, Summary
 from dxplan.compliance.targets import STATES
 from dxplan.diff.diff import Diff, ScopeDiff
@@ -14,11 +14,8 @@ from dxplan.diff.headings import Headings
 from dxplan.messages import Catalogue
 from dxplan.wording.numbers import format_rate
 
-_ORIGINAL = "_original"
-"""The end of the name of a rate that is judged by the first deadlines."""
-
-_FIRST_DEADLINE_RATES = [name for name in RATES if name.endswith(_ORIGINAL)]
-_CURRENT_RATES = [name for name in RATES if not name.endswith(_ORIGINAL)]
+_FIRST_DEADLINE_RATES = [name for name in RATES if name.endswith(ORIGINAL)]
+_CURRENT_RATES = [name for name in RATES if not name.endswith(ORIGINAL)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +124,8 @@ class NumberSentences:
             old, new = _rate(effect.old, name), _rate(effect.new, name)
             if old == new:
                 continue
-            if name.endswith(_ORIGINAL):
-                current = name.removesuffix(_ORIGINAL)
+            if name.endswith(ORIGINAL):
+                current = name.removesuffix(ORIGINAL)
                 is_same = old == _rate(effect.old, current)
                 if is_same and new == _rate(effect.new, current):
                     continue

@@ -404,6 +404,7 @@ _TREND = (
     ItemField("reported", "integer", "summary", unit="tasks"),
     *(field for field in _SUMMARY if field.key in {"boxes", "rates"}),
     ItemField("commit", "string", "trend"),
+    ItemField("completed", "integer", "trend", unit="tasks"),
 )
 
 

@@ -135,8 +135,9 @@ def _place(on_day: TaskOnDay) -> tuple[object, ...]:
     """Where a task stands on a day, as plain values."""
     if on_day.completion is None:
         return on_day.area, on_day.leads, None
-    day, document = on_day.completion
-    return on_day.area, on_day.leads, (day.toordinal(), document)
+    day, document, last = on_day.completion
+    completed = day.toordinal(), document, last.toordinal()
+    return on_day.area, on_day.leads, completed
 
 
 def _restore(tasks: Sequence[CountedTask], value: bytes) -> None:
@@ -148,8 +149,10 @@ def _restore(tasks: Sequence[CountedTask], value: bytes) -> None:
             area, leads, completed = places[number]
             completion = None
             if completed is not None:
-                day, document = completed
-                completion = Completion(date.fromordinal(day), document)
+                day, document, last = completed
+                completion = Completion(
+                    date.fromordinal(day), document, date.fromordinal(last)
+                )
             on_day = TaskOnDay(tally, area, leads, completion)
             timeline.evaluated[slot] = on_day
 

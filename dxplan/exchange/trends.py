@@ -1,6 +1,6 @@
 """The trend of every scope: from the files and the history to rows, and the rows as items."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from dxplan.compliance.trends import (
     Trend,
     TrendPoint,
     TrendRow,
+    points_by_reports,
     trend_days,
 )
 from dxplan.exchange.columns import Item
@@ -49,8 +50,7 @@ def read_trend(
     if head.commit:
         repository = open_repository(root)
     if repository is None or repository.lack is MissingHistory.PARTIAL:
-        by_reports = _by_reports(now, trend_days(first, as_of), kept)
-        return Trend(_points(by_reports))
+        return Trend(_by_reports_alone(now, trend_days(first, as_of), kept))
     commits = _commits(repository, head)
     if repository.has(commits[-1].id, PLANS):
         # what was deleted since may have begun before all that is left
@@ -67,7 +67,14 @@ def read_trend(
         head.commit if head.has_its_plans else None,
     )
     by_record = recorded.on_days(_commits_on(commits, days, last))
-    return Trend([*_points(by_reports), *by_record])
+    points = points_by_reports(now, days, by_reports.values())
+    return Trend([*points, *by_record])
+
+
+def _by_reports_alone(
+    now: CountedPlans, days: Sequence[date], kept: TrendCache
+) -> list[TrendPoint]:
+    return points_by_reports(now, days, _by_reports(now, days, kept).values())
 
 
 def _by_reports(
@@ -78,13 +85,6 @@ def _by_reports(
     tallies = dict(zip(days, now.tallies_on(days), strict=True))
     kept.keep_timelines(days)
     return tallies
-
-
-def _points(by_reports: Mapping[date, DayTallies]) -> list[TrendPoint]:
-    points = []
-    for day, of_day in by_reports.items():
-        points.append(TrendPoint(day, "by_reports", None, of_day.tallies))
-    return points
 
 
 def _commits(repository: GitRepository, head: GitHead) -> Sequence[Commit]:
@@ -124,6 +124,7 @@ def trend_items(rows: Iterable[TrendRow]) -> list[Item]:
             "boxes": dict(row.boxes),
             "rates": rates,
             "commit": row.commit,
+            "completed": row.completed,
         }
         items.append(item)
     return items

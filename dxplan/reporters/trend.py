@@ -12,7 +12,7 @@ from dxplan.compliance.trends import Clock, TrendRow
 from dxplan.messages import Catalogue
 from dxplan.reporters.console import table_console
 from dxplan.text.terminal import printable
-from dxplan.wording.numbers import format_rate
+from dxplan.wording.numbers import format_number
 
 _WIDTH = 120
 _CLOCKS: tuple[Clock, ...] = ("by_reports", "by_record")
@@ -50,12 +50,19 @@ def _table(rows: Mapping[tuple[date, Clock], TrendRow], catalogue: Catalogue) ->
     for clock in _CLOCKS:
         table.add_column(catalogue(f"terminal.trend.{clock}"), justify="right")
     for day in dict.fromkeys(day for day, _ in rows):
-        rates = [_completion(rows.get((day, clock)), catalogue) for clock in _CLOCKS]
-        table.add_row(day.isoformat(), *rates)
+        by_clock = [_completed(rows.get((day, clock)), catalogue) for clock in _CLOCKS]
+        table.add_row(day.isoformat(), *by_clock)
     return table
 
 
-def _completion(row: TrendRow | None, catalogue: Catalogue) -> str:
+def _completed(row: TrendRow | None, catalogue: Catalogue) -> str:
+    """The completed tasks of all; where nothing is known of any that stands beside."""
     if row is None:
         return "–"
-    return format_rate(row.rates["completion"], catalogue)
+    numbers = [
+        format_number(str(size), catalogue.lang) for size in (row.completed, row.tasks)
+    ]
+    completed = "/".join(numbers)
+    if row.completed or row.reported:
+        return completed
+    return f"{completed} ({catalogue('labels.coverage.none')})"

@@ -14,7 +14,7 @@ from dxplan.compliance.public_counts import (
     overdue_boxes,
     shown_counts,
 )
-from dxplan.compliance.rates import Coverage, Rate, coverage, rate_rows
+from dxplan.compliance.rates import Coverage, Rate, coverage, rate_of, rate_rows
 from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.targets import STATES, TargetState, asking, only_followed
 from dxplan.compliance.tasks import TaskState
@@ -31,8 +31,9 @@ ON_OWN_PAGE = frozenset({"unit", "area"})
 
 @dataclass(frozen=True)
 class RateRows:
-    """The rows of a rate: those in its numerator, and the rest of its denominator."""
+    """The rows of a rate by its name: those in its numerator, and the rest of its denominator."""
 
+    name: str
     among: list[TaskState]
     others: list[TaskState]
     coverage: Coverage
@@ -41,8 +42,7 @@ class RateRows:
     @property
     def rate(self) -> Rate:
         """The rate that they make."""
-        size = len(self.among) + len(self.others)
-        return Rate(len(self.among), size, self.coverage)
+        return rate_of(self.name, self.among, self.others, self.coverage)
 
 
 @dataclass(frozen=True)
@@ -154,6 +154,7 @@ class ScopeCounts:
                 state.evaluation.timeliness == "undetermined" for state in others
             )
             shares[name] = RateRows(
+                name,
                 among,
                 others,
                 self.coverage,

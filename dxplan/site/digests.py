@@ -286,7 +286,15 @@ def _front_matter(value: FrontMatter) -> bytes:
 def _trend_row(row: TrendRow) -> bytes:
     """Of all but its commit, which no page shows: each commit would make every page new."""
     return _by_representation(
-        (row.scope, row.id, row.date, row.clock, row.boxes, row.rates)
+        (
+            row.scope,
+            row.id,
+            row.date,
+            row.clock,
+            row.boxes,
+            row.rates,
+            row.completed,
+        )
     )
 
 

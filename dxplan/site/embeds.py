@@ -9,6 +9,7 @@ from markupsafe import escape
 
 from dxplan.model.records import Kind
 from dxplan.site.counts import RateRows, ScopeCounts
+from dxplan.site.formats import LanguageFormats
 from dxplan.site.page import LocalizedPage, Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
@@ -136,12 +137,8 @@ def _embedded(key: str, tally: ScopeCounts, builder: PageBuilder) -> EmbeddedPag
 def _badge(key: str, tally: ScopeCounts, builder: PageBuilder) -> BadgePage:
     t = builder.t
     on_time = tally.shares["on_time"]
-    value: str = t.fraction(on_time.rate)
-    if not on_time.rate.denominator:
-        value = t("badge.unknown")
-    if tally.coverage != "enough":
-        value = t.progress_counts(tally.groups)
     label = t("badge.label" if tally.coverage == "enough" else "badge.counts_label")
+    value = _badge_value(tally, t)
     return BadgePage(
         frame=builder.frame,
         key=key,
@@ -153,3 +150,18 @@ def _badge(key: str, tally: ScopeCounts, builder: PageBuilder) -> BadgePage:
         label_width=_PADDING + _DIGIT * len(label),
         value_width=_PADDING + _DIGIT * len(value),
     )
+
+
+def _badge_value(tally: ScopeCounts, t: LanguageFormats) -> str:
+    """What a badge says: how many of those past due were on time, and of how many nothing is known.
+
+    Where few tasks were reported, the counts of tasks.
+    """
+    if tally.coverage != "enough":
+        return t.progress_counts(tally.groups)
+    rate = tally.shares["on_time"].rate
+    if not rate.denominator:
+        return t("badge.unknown")
+    if not rate.unreported:
+        return t.fraction(rate)
+    return f"{t.fraction(rate)} · {t.unreported(rate)}"

@@ -40,6 +40,7 @@ from dxplan.wording.numbers import (
     format_number,
     format_percent,
     format_rate,
+    format_unreported,
 )
 from dxplan.wording.progress import progress_counts, progress_sentence
 
@@ -212,6 +213,10 @@ class LanguageFormats:
     def rate(self, rate: Fraction) -> Markup:
         """A rate with what it is made of."""
         return escape(_unbroken_percent(format_rate(rate, catalogue(self.lang))))
+
+    def unreported(self, rate: Fraction) -> Markup:
+        """Of how many tasks that a rate counts nothing is reported."""
+        return escape(format_unreported(rate, catalogue(self.lang)))
 
     def progress_counts(self, sizes: Mapping[str, int]) -> Markup:
         """How many tasks are done, under way, stopped, not known of."""

@@ -19,7 +19,12 @@ from dxplan.compliance.period_differences import (
 )
 from dxplan.compliance.progress_groups import reported_by_box
 from dxplan.compliance.public_counts import STANDINGS, shown_sizes
-from dxplan.compliance.rates import Coverage, coverage
+from dxplan.compliance.rates import (
+    Coverage,
+    coverage,
+    has_percentage,
+    unreported_in_boxes,
+)
 from dxplan.compliance.summary import Compliance, Scope
 from dxplan.diagnostics import Value
 from dxplan.model.closed_period import FrozenRate, FrozenRecord, FrozenScope, digest
@@ -51,19 +56,23 @@ class PeriodNumber:
 
 @dataclass(frozen=True, slots=True)
 class PeriodRate:
-    """A rate of a closed period; one whose denominator is 0 has no value."""
+    """A rate of a closed period; one whose denominator is 0 has no value.
+
+    ``unreported`` is 0 where boxes do not say it: by the first deadlines.
+    """
 
     numerator: int
     denominator: int
     value: Any
     coverage: Coverage
+    unreported: int
 
     @property
     def shown_value(self) -> Any:
         """The percentage that people are shown."""
-        if self.coverage != "enough":
-            return None
-        return self.value
+        if has_percentage(self.coverage, self.unreported, self.denominator):
+            return self.value
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +251,19 @@ def _rates(scope: FrozenScope, now: Mapping[str, Any]) -> list[PeriodNumber]:
     for name, rate in scope.rates.items():
         if _is_repetition(name, scope.rates):
             continue
-        frozen = PeriodRate(rate.numerator, rate.denominator, rate.value, covered)
+        frozen = PeriodRate(
+            rate.numerator,
+            rate.denominator,
+            rate.value,
+            covered,
+            unreported_in_boxes(name, scope.boxes) or 0,
+        )
         rate_now = None
         if name in rates_now:
-            rate_now = PeriodRate(**rates_now[name], coverage=covered_now)
+            unreported = unreported_in_boxes(name, now.get("boxes", {})) or 0
+            rate_now = PeriodRate(
+                **rates_now[name], coverage=covered_now, unreported=unreported
+            )
         numbers.append(PeriodNumber("rate", name, frozen, rate_now))
     return numbers
 

@@ -8,16 +8,10 @@ from dxplan.compliance.public_counts import shown_sizes
 from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.trends import TrendRow
 
-_COMPLETED = (
-    "completed_on_time",
-    "completed_late",
-    "completed_undetermined",
-    "completed_other",
-)
 _SILENT = ("not_reported", "not_reported_overdue")
 
 RECENT = 8
-"""How many points a page of a scope shows; all of them are on a page of their own."""
+"""How many changes a page of a scope shows; all of them are on a page of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +46,34 @@ def points(rows: Iterable[TrendRow]) -> list[ProgressPoint]:
     return points
 
 
+def change_points(
+    points: Iterable[ProgressPoint], *, official: bool
+) -> list[ProgressPoint]:
+    """Those on which a table shows other numbers than on the one before, and the first."""
+    changes: list[ProgressPoint] = []
+    last: object = None
+    for point in points:
+        numbers = _shown_numbers(point, official=official)
+        if numbers != last:
+            changes.append(point)
+        last = numbers
+    return changes
+
+
+def _shown_numbers(point: ProgressPoint, *, official: bool) -> object:
+    by_reports = by_record = None
+    if point.by_reports is not None:
+        by_reports = figures(point.by_reports, official=official)
+    if point.by_record is not None:
+        by_record = point.by_record.completed
+    return by_reports, by_record
+
+
 def figures(row: TrendRow, *, official: bool) -> dict[str, int]:
     """The counts that a table through time shows: every box of a kind added up."""
     return {
         "tasks": row.tasks,
-        "completed": sum(row.boxes[box] for box in _COMPLETED),
+        "completed": row.completed,
         "overdue": shown_sizes(row.boxes, official=official)["overdue"],
         "silent": sum(row.boxes[box] for box in _SILENT),
     }

@@ -22,6 +22,8 @@ class Fraction(Protocol):
     def shown_value(self) -> Decimal | None: ...
     @property
     def coverage(self) -> str: ...
+    @property
+    def unreported(self) -> int: ...
 
 
 @lru_cache(maxsize=4096)
@@ -79,7 +81,25 @@ def format_rate(rate: Fraction | None, catalogue: Catalogue) -> str:
 
 
 def rate_share(rate: Fraction, catalogue: Catalogue) -> str:
-    """What a rate comes to: its percentage; where few tasks were reported, that it is not known."""
-    if rate.shown_value is None:
-        return catalogue(f"labels.coverage.{rate.coverage}")
-    return format_percent(rate.shown_value, catalogue.lang)
+    """What a rate comes to: its percentage, and of how many tasks nothing is known.
+
+    Where few tasks were reported only the latter: they have not failed.
+    """
+    parts = []
+    if rate.shown_value is not None:
+        parts.append(format_percent(rate.shown_value, catalogue.lang))
+    if rate.coverage == "none":
+        parts.append(catalogue("labels.coverage.none"))
+    elif rate.unreported:
+        parts.append(format_unreported(rate, catalogue))
+    elif rate.shown_value is None:
+        parts.append(catalogue("labels.coverage.few"))
+    return "; ".join(parts)
+
+
+def format_unreported(rate: Fraction, catalogue: Catalogue) -> str:
+    """Of how many tasks that a rate counts nothing is reported."""
+    number = format_number(str(rate.unreported), catalogue.lang)
+    return catalogue(
+        "progress.part.no_information", count=rate.unreported, number=number
+    )

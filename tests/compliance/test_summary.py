@@ -14,8 +14,10 @@ from dxplan.compliance.deadline_evaluation import BOXES, Settings
 from dxplan.compliance.progress_groups import group_sizes, reported_by_box
 from dxplan.compliance.rates import RATES, Rate
 from dxplan.compliance.summary import Compliance, ScopeKey, evaluate, selected
+from dxplan.messages import catalogue
 from dxplan.portfolio.loader import assemble
 from dxplan.portfolio.plans_files import PlansFile
+from dxplan.wording.numbers import format_rate
 
 DAY = "2022-12-31"
 
@@ -184,7 +186,7 @@ def test_a_broken_file_is_counted_as_unreadable() -> None:
     ]
     assert unreadable == dict.fromkeys(rows, 1)
     assert found.summaries["all", None].tasks == 2
-    assert found.summaries["all", None].rates["completion"] == Rate(0, 1, "none")
+    assert found.summaries["all", None].rates["completion"] == Rate(0, 1, "none", 1)
 
 
 @pytest.mark.parametrize(
@@ -330,7 +332,10 @@ def groups_add_up_and_percentages_need_reports(found: Compliance) -> None:
         assert reported_by_box(summary.boxes) <= summary.reported <= summary.tasks
         for rate in summary.rates.values():
             assert rate.value is None or summary.reported
-            assert rate.shown_value is None or 2 * summary.reported >= summary.tasks
+            assert rate.unreported <= rate.denominator - rate.numerator
+            if rate.shown_value is not None:
+                assert 2 * summary.reported >= summary.tasks
+                assert 2 * rate.unreported <= rate.denominator
 
 
 @given(
@@ -408,6 +413,30 @@ def test_of_few_reports_no_percentage_is_shown(
     rate = whole.rates["completion"]
     assert (whole.reported, rate.numerator, rate.denominator) == (reported, 0, 4)
     assert (rate.shown_value, rate.value) == (shown, value)
+
+
+@pytest.mark.parametrize(
+    ("silent", "wanted"),
+    [
+        (0, "1/1 (100,0 %)"),
+        (1, "1/2 (50,0 %; 1 chưa có thông tin)"),
+        (2, "1/3 (2 chưa có thông tin)"),
+    ],
+)
+def test_what_nobody_reported_has_not_failed_its_deadline(
+    silent: int, wanted: str
+) -> None:
+    files = {"na/p/tasks/00.md": IN_TIME}
+    for number in range(silent):
+        files[f"na/p/tasks/1{number}.md"] = SILENT
+    for number in range(4):
+        under_way = reports("date: 2022-05-01, status: in_progress")
+        files[f"na/p/tasks/2{number}.md"] = task(under_way, deadline="2023")
+    rates = on("2022-08-01", files).summaries["all", None].rates
+    assert format_rate(rates["on_time"], catalogue("vi")) == wanted
+    assert format_rate(rates["completed_of_due"], catalogue("vi")) == wanted
+    assert format_rate(rates["on_time_original"], catalogue("vi")) == wanted
+    assert (rates["on_time"].numerator, rates["on_time"].denominator) == (1, 1 + silent)
 
 
 @given(worlds(), DAYS, st.integers(1, 400))

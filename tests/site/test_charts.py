@@ -30,18 +30,23 @@ from dxplan.site.site import Site
 
 DAY = "2024-03-10"
 HOSTILE = "<script>alert(1)</script> \"&' {{ 7*7 }} </svg>"
-TRENDED = (date(2022, 6, 30), date(2022, 12, 31), date(2023, 12, 31), date(2024, 3, 10))
+TRENDED = tuple(
+    map(
+        date.fromisoformat,
+        ("2022-05-31", "2022-06-30", "2022-12-31", "2023-12-31", "2024-03-10"),
+    )
+)
 
 
-def done(on_day: str) -> str:
+def done(on_day: str, reported: str | None = None) -> str:
     return reports(
-        f"date: {on_day}, status: completed, completed_on: {on_day}, document: qd"
+        f"date: {reported or on_day}, status: completed, completed_on: {on_day}, document: qd"
     )
 
 
 FILES = {
     "na/p/tasks/01.md": task(done("2022-06-20"), deadline="2022-06"),
-    "na/p/tasks/02.md": task(done("2022-08-20"), deadline="2022-06"),
+    "na/p/tasks/02.md": task(done("2022-08-20", "2023-05-05"), deadline="2022-06"),
     "na/p/tasks/03.md": task(
         reports("date: 2022-05-01, status: in_progress"), deadline="2022-12"
     ),
@@ -191,22 +196,28 @@ def test_silence_after_a_deadline_is_no_overdue_unless_the_site_is_official() ->
     assert silent.total == official.total == 5
 
 
-def test_progress_is_the_trend(html: dict[str, str]) -> None:
-    rows = {row[0]: row[5] for row in table(html["vi/na/index.html"], "progress")}
-    assert {
-        day: rows[day]
-        for day in ("30/06/2022", "31/12/2022", "31/12/2023", "10/03/2024")
-    } == {
-        "30/06/2022": "1/6 (chưa đủ thông tin)",
-        "31/12/2022": "2/6 (33,3 %)",
-        "31/12/2023": "2/6 (33,3 %)",
-        "10/03/2024": "2/6 (33,3 %)",
-    }
-    svg = figures(html["vi/na/index.html"])["progress"]
-    assert told(svg) == ["33,3 %"]
-    days = [text for text in rows.values() if "%" in text]
-    assert 1 < len(svg.findall("svg")) == len(days)
+def test_progress_is_drawn_by_the_day_of_completion(html: dict[str, str]) -> None:
+    """The second task was reported in 2023 and done in 2022."""
+    page = html["vi/na/index.html"]
+    assert table(page, "progress") == [
+        ["31/12/2023", "6", "2", "1", "3"],
+        ["31/12/2022", "6", "2", "0", "4"],
+        ["30/06/2022", "6", "1", "0", "4"],
+        ["31/05/2022", "6", "0", "0", "5"],
+    ]
+    svg = figures(page)["progress"]
+    assert told(svg) == ["2"]
+    assert len(svg.findall("svg")) == len(TRENDED)
+    assert "Theo ngày hoàn thành: 0/6 ngày 31/05/2022, 2/6 ngày 10/03/2024" in "".join(
+        svg.itertext()
+    )
     assert "Theo ngày ghi" not in "".join(svg.itertext())
+
+
+def test_nothing_is_drawn_where_hardly_anything_changed() -> None:
+    once = {"na/p/tasks/01.md": FILES["na/p/tasks/01.md"]}
+    for path in ("vi/na/index.html", "vi/na/p/index.html"):
+        assert "chart-progress" not in built(once)[path]
 
 
 ELSEWHERE = {

@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from dxplan.compliance.public_counts import shown_in
-from dxplan.compliance.rates import Rate
-from dxplan.compliance.trends import TrendRow
+from dxplan.compliance.trends import Clock, TrendRow
 from dxplan.model.dates import Period, calendar_period, month_end
 from dxplan.site.charts.axes import PLOT, RIGHT, Axis, Tick, day_axis, number_axis
 from dxplan.site.counts import ScopeCounts
@@ -313,62 +312,46 @@ def _quarters(first: date, last: date) -> list[Period]:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A rate on a day, and where it stands."""
+    """How many tasks were completed by a day, and where that stands."""
 
     row: TrendRow
-    rate: Rate
     at: float
     top: float
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressChart:
-    """The rate of completion of a scope through time, by each clock, where it is determined."""
+    """The completed tasks of a scope through time, by each clock."""
 
-    lines: Mapping[str, tuple[Dot, ...]]
+    lines: Mapping[Clock, tuple[Dot, ...]]
     ticks: tuple[Tick[Decimal], ...]
     days: tuple[Tick[date], ...]
 
-    @property
-    def rows(self) -> list[tuple[date, dict[str, Dot]]]:
-        """The same numbers by day."""
-        by_day: dict[date, dict[str, Dot]] = {}
-        for clock, dots in self.lines.items():
-            for dot in dots:
-                by_day.setdefault(dot.row.date, {})[clock] = dot
-        return sorted(by_day.items())
+
+FEWEST_VALUES = 3
+"""With fewer different numbers a line says nothing that a sentence does not."""
 
 
-def progress(rows: Iterable[TrendRow]) -> ProgressChart | None:
-    """The progress that the rows of one scope tell.
+def progress(rows: Sequence[TrendRow]) -> ProgressChart | None:
+    """The progress that the rows of one scope tell; None where hardly anything changes.
 
-    None where it is determined on fewer than two days.
-
-    Before half of the tasks were reported it is not known, which is not zero.
+    The axis of numbers reaches up to all tasks.
     """
-    determined = _determined(rows)
-    days = {row.date for row in determined}
-    day_places = day_axis(days)
-    heights = number_axis([Decimal(100)], (BOTTOM, TOP), count=5)
-    if day_places is None or heights is None or len(days) < 2:
+    values = {row.completed for row in rows}
+    if len(values) < FEWEST_VALUES:
         return None
-    lines: dict[str, list[Dot]] = {"by_reports": [], "by_record": []}
-    for row in sorted(determined, key=lambda row: row.date):
-        rate = row.rates["completion"]
+    day_places = day_axis({row.date for row in rows})
+    most = Decimal(max(row.tasks for row in rows))
+    heights = number_axis([most], (BOTTOM, TOP), count=5)
+    if day_places is None or heights is None:
+        return None
+    lines: dict[Clock, list[Dot]] = {"by_reports": [], "by_record": []}
+    for row in sorted(rows, key=lambda row: row.date):
         at = day_places.place(row.date)
-        top = heights.place(rate.value or Decimal(0))
-        lines[row.clock].append(Dot(row, rate, at, top))
+        dot = Dot(row, at, heights.place(Decimal(row.completed)))
+        lines[row.clock].append(dot)
     drawn = {}
     for clock, dots in lines.items():
         if dots:
             drawn[clock] = tuple(dots)
     return ProgressChart(drawn, heights.ticks, day_places.ticks)
-
-
-def _determined(rows: Iterable[TrendRow]) -> list[TrendRow]:
-    """The rows with a rate of completion that is shown as a percentage."""
-    determined = []
-    for row in rows:
-        if row.rates["completion"].shown_value is not None:
-            determined.append(row)
-    return determined

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dxplan.compliance.rates import Rate
 from dxplan.compliance.targets import TargetState
+from dxplan.compliance.trends import Clock, TrendRow
 from dxplan.site.charts.targets import (
     EndPoint,
     MeasuredPoint,
@@ -49,7 +49,7 @@ _CLOSE = 22
 _OVERLAP = 1.5
 """How near each other two values can't both be read, in em."""
 
-_CLOCKS = {"by_reports": "dot", "by_record": "square"}
+_CLOCKS: Mapping[Clock, str] = {"by_reports": "dot", "by_record": "square"}
 """The marks of the two clocks."""
 
 LegendEntry = tuple[str, int | None]
@@ -122,7 +122,7 @@ class DeadlinesPicture:
 class ProgressLine:
     """The progress of a scope by one clock: its dots, and the value beside the last of them."""
 
-    clock: str
+    clock: Clock
     mark: str
     name: Markup
     dots: tuple[Dot, ...]
@@ -132,7 +132,7 @@ class ProgressLine:
 
 @dataclass(frozen=True, slots=True)
 class ProgressPicture:
-    """How much of a scope was completed through time, by both clocks."""
+    """How many tasks of a scope were completed through time, by both clocks."""
 
     chart: ProgressChart
     finding: Markup
@@ -365,35 +365,39 @@ def progress_picture(builder: PageBuilder, chart: ProgressChart) -> ProgressPict
     sentences: list[Markup] = []
     for clock, dots in chart.lines.items():
         sentences.append(_progress_finding(builder, clock, dots))
-        reported = chart.lines.get("by_reports", dots)[-1].rate.value
+        completed = dots[-1].row.completed
+        first_line = chart.lines.get("by_reports", dots)
         is_first = not lines
-        is_shown = is_first or dots[-1].rate.value != reported
+        is_shown = is_first or completed != first_line[-1].row.completed
         line = ProgressLine(
             clock=clock,
             mark=_CLOCKS[clock],
             name=builder.t(f"chart.progress.{clock}"),
             dots=dots,
-            value=builder.t.percent(dots[-1].rate) if is_shown else None,
+            value=builder.t.number(completed) if is_shown else None,
             value_is_below=not is_first,
         )
         lines.append(line)
     return ProgressPicture(chart, Markup(" ").join(sentences), tuple(lines))
 
 
-def _progress_finding(builder: PageBuilder, clock: str, dots: Sequence[Dot]) -> Markup:
+def _progress_finding(
+    builder: PageBuilder, clock: Clock, dots: Sequence[Dot]
+) -> Markup:
     t = builder.t
     key = "finding" if len(dots) > 1 else "once"
     return t(
         f"chart.progress.{clock}_{key}",
-        start=_percent_first(builder, dots[0].rate),
+        start=_completed_of_all(builder, dots[0].row),
         first=t.day(dots[0].row.date),
-        end=_percent_first(builder, dots[-1].rate),
+        end=_completed_of_all(builder, dots[-1].row),
         last=t.day(dots[-1].row.date),
     )
 
 
-def _percent_first(builder: PageBuilder, rate: Rate) -> str:
-    return f"{builder.t.percent(rate)} ({builder.t.fraction(rate)})"
+def _completed_of_all(builder: PageBuilder, row: TrendRow) -> str:
+    t = builder.t
+    return f"{t.number(row.completed)}/{t.number(row.tasks)}"
 
 
 def _baseline_value(

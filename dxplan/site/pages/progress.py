@@ -13,9 +13,15 @@ from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
 from dxplan.site.pages.chart_values import ProgressPicture, progress_picture
-from dxplan.site.progress import RECENT, ProgressPoint, figures, points
+from dxplan.site.progress import (
+    RECENT,
+    ProgressPoint,
+    change_points,
+    figures,
+    points,
+)
 from dxplan.site.site import Site
-from dxplan.site.tables import Cell, TablePart, TableRow, row
+from dxplan.site.tables import Cell, TablePart, row
 
 _COUNTS = ("tasks", "completed", "overdue", "silent")
 
@@ -24,17 +30,17 @@ _COUNTS = ("tasks", "completed", "overdue", "silent")
 class ProgressSection:
     """The progress of one scope through time."""
 
-    picture: ProgressPicture | None
-    """The chart; none where there is nothing to compare."""
+    picture: ProgressPicture
+    """The chart."""
     rows: TablePart
-    """The latest days."""
+    """The latest days on which a number changed."""
     address: str
     """Where all days are."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScopeProgress:
-    """All days of one scope."""
+    """The days of one scope on which a number changed."""
 
     id: str
     """The part of the page."""
@@ -65,29 +71,34 @@ def _build(builder: PageBuilder) -> ProgressPage:
     rows += [("jurisdiction", key) for key in site.jurisdictions]
     scopes: list[ScopeProgress] = []
     for scope in rows:
-        all_days = points(site.trend_of(scope))
-        if not all_days:
+        changes = _changes(builder, scope)
+        if not changes:
             continue
         caption = builder.t(
             "progress.caption_of", name=builder.language.scope_name(scope)
         )
-        table = _days_table(builder, all_days, caption)
+        table = _days_table(builder, changes, caption)
         heading = builder.language.scope_link(scope)
         scopes.append(ScopeProgress(scope[1] or "all", heading, table))
     return ProgressPage(builder.frame, tuple(scopes))
 
 
+def _changes(builder: PageBuilder, scope: ScopeKey) -> list[ProgressPoint]:
+    """The days on which the numbers of a scope changed, oldest first."""
+    all_days = points(builder.site.trend_of(scope))
+    return change_points(all_days, official=builder.site.config.official)
+
+
 def progress_section(builder: PageBuilder, scope: ScopeKey) -> ProgressSection | None:
-    """The progress of a scope; None where its latest reports are not known."""
-    all_points = points(builder.site.trend_of(scope))
-    latest = all_points[-1].by_reports if all_points else None
-    if latest is None or not latest.tasks:
-        return None
+    """The progress of a scope; None where hardly anything has changed."""
     chart: ProgressChart | None = builder.language.charts.progress(scope)
+    if chart is None:
+        return None
     part = f"#{scope[1]}" if scope[0] == "jurisdiction" else ""
+    changes = _changes(builder, scope)
     return ProgressSection(
-        picture=progress_picture(builder, chart) if chart is not None else None,
-        rows=_days_table(builder, all_points[-RECENT:], builder.t("progress.caption")),
+        picture=progress_picture(builder, chart),
+        rows=_days_table(builder, changes[-RECENT:], builder.t("progress.caption")),
         address=builder.links.address(f"progress.html{part}"),
     )
 
@@ -95,29 +106,32 @@ def progress_section(builder: PageBuilder, scope: ScopeKey) -> ProgressSection |
 def _days_table(
     builder: PageBuilder, days: Sequence[ProgressPoint], caption: Markup
 ) -> TablePart:
-    names = ("day", "tasks", "completed", "overdue", "silent", "rate", "held")
+    """Days, newest first; without a column of what was recorded where nothing is known of it."""
+    names = ["day", "tasks", "completed", "recorded", "overdue", "silent"]
+    if not any(point.by_record for point in days):
+        names.remove("recorded")
     heads = [builder.t(f"progress.{name}") for name in names]
-    rows = [_day_row(builder, point) for point in reversed(days)]
+    rows = []
+    for point in reversed(days):
+        cells = _day_cells(builder, point)
+        of_day = [cells[name] for name in names if name != "day"]
+        rows.append(row(builder.formats.day(point.day), *of_day))
     return builder.table(caption, heads, rows, "counts")
 
 
-def _day_row(builder: PageBuilder, point: ProgressPoint) -> TableRow:
-    """A day: what was reported for it, beside it what the repository held as done on it."""
+def _day_cells(builder: PageBuilder, point: ProgressPoint) -> dict[str, Cell | Markup]:
+    """A day: what is completed by it, and what the repository had as done on it."""
+    number = builder.formats.number
     nothing = builder.t("progress.none")
-    cells: list[Cell | Markup] = [nothing] * (len(_COUNTS) + 1)
+    cells: dict[str, Cell | Markup] = dict.fromkeys((*_COUNTS, "recorded"), nothing)
     if point.by_reports:
         counted = figures(point.by_reports, official=builder.site.config.official)
-        cells = [
-            _figure_cell(point, name, builder.formats.number(counted[name]))
-            for name in _COUNTS
-        ]
-        completion = builder.formats.rate(point.by_reports.rates["completion"])
-        cells.append(_figure_cell(point, "rate-completion", completion))
-    by_record: Cell | Markup = nothing
+        for name in _COUNTS:
+            cells[name] = _figure_cell(point, name, number(counted[name]))
     if point.by_record:
-        completion = builder.formats.rate(point.by_record.rates["completion"])
-        by_record = _figure_cell(point, "rate-completion", completion, "by_record")
-    return row(builder.formats.day(point.day), *cells, by_record)
+        completed = number(point.by_record.completed)
+        cells["recorded"] = _figure_cell(point, "completed", completed, "by_record")
+    return cells
 
 
 def _figure_cell(point: ProgressPoint, name: str, text: str, *more: str) -> Cell:
