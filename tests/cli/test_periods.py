@@ -347,7 +347,7 @@ def test_the_day_that_is_given_is_frozen_and_its_numbers_are_told(
     assert len(told) == 5
     assert told[1] == "Tasks: 5"
     assert "Completed" in told[2]
-    assert "2/5 (40.0 %)" in told[3]
+    assert "2/5 (40.0 %; 2 without information)" in told[3]
     assert "as_of: 2022-07-12\n" in dry.stdout
     done = dxplan("-C", root, *PAPER_CLOSE, "--as-of", "2022-06-30")
     assert (done.returncode, done.stderr, done.stdout.splitlines()[0]) == (
@@ -602,7 +602,7 @@ def test_the_page_shows_what_was_frozen(dxplan: Run, repo: Repo) -> None:
     ):
         assert text in told
     assert "2/4 (50,0 %)" not in told
-    assert "2/5 (40,0 %)" in told
+    assert "2/5 (40,0 %; 2 chưa có thông tin)" in told
     numbers = frozen_numbers(html)
     assert numbers["Số liệu của Kế hoạch", "Nhiệm vụ"] == "5"
     assert numbers["Số liệu của Sở A", "Đã hoàn thành, đúng hạn"] == "1"
@@ -715,7 +715,7 @@ def test_a_renamed_jurisdiction_keeps_the_address_of_its_periods(repo: Repo) -> 
     )
     html = shown(root)
     assert errata_of(html) == {}
-    assert "2/5 (40,0 %)" in words_of(html)
+    assert "2/5 (40,0 %; 2 chưa có thông tin)" in words_of(html)
     assert 'na/period.2022-H1/index.html"' in shown(root, address="nghe-an")
 
 
