@@ -116,7 +116,7 @@ def _of_model(model: type[FrontMatter]) -> tuple[ItemField, ...]:
         fields.append(field)
         if field.kind == "number" and not field.many:
             fields.append(_as_written(field, "string"))
-        if slot.meaning.may_be_range:
+        if slot.type.or_range:
             upper = replace(field, key=upper_key(field.key), beside=field.key)
             fields.append(replace(upper, companion="upper"))
     if issubclass(model, Deadline):

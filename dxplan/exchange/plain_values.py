@@ -218,7 +218,7 @@ def _is_dated(model: type[BaseModel], key: str) -> bool:
 def _may_be_range(model: type[BaseModel], key: str) -> bool:
     if not issubclass(model, FrontMatter):
         return False
-    return fields_of(model)[key].meaning.may_be_range
+    return fields_of(model)[key].type.or_range
 
 
 def _is_number(model: type[BaseModel], key: str) -> bool:

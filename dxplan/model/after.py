@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Annotated, TypeAlias
 
 from pydantic import PlainValidator, model_validator
+from pydantic_core import PydanticCustomError
 
 from dxplan.model.meaning import PROSE
 from dxplan.model.scalars import fault
@@ -17,10 +18,19 @@ _MOST = Decimal(9999)
 
 def count_of(value: object) -> Number:
     """A whole number from 1 on; raises the faults of `number_of`."""
-    number = number_of(value)
+    try:
+        number = number_of(value)
+    except PydanticCustomError as error:
+        if error.type != "invalid-number" or (error.context or {}).get("nearest"):
+            raise
+        raise _no_count(str(value)) from None
     if number.value % 1 or not 1 <= number.value <= _MOST:
-        raise fault("invalid-number", value=number.text, nearest="", variant="whole")
+        raise _no_count(number.text)
     return number
+
+
+def _no_count(text: str) -> PydanticCustomError:
+    return fault("invalid-number", value=text, nearest="", variant="whole")
 
 
 Count: TypeAlias = Annotated[

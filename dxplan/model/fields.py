@@ -69,7 +69,7 @@ class FieldType:
     - ``former``: words of an earlier format, each with the one it is read as.
     - ``labels``: their section of the catalogues' `labels`.
     - ``reference``: the kind of what a reference names.
-    - ``or_range``: or a range of numbers, `40..50`.
+    - ``or_range``: or a range of numbers, published with its upper bound beside it.
     """
 
     scalar: Scalar | None

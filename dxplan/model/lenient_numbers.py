@@ -62,7 +62,7 @@ def figure(written: str) -> LenientNumber | None:
 
 
 _RANGE = re.compile(
-    r"(?:từ\s+)?(?P<low>\S+?)\s?%?\s?(?:[-–—]|đến|tới)\s?(?P<high>\S+?)\s?%?",
+    r"(?:từ\s+)?(?P<low>\S+?)\s?%?\s?(?:[-–—…]|đến|tới)\s?(?P<high>\S+?)\s?%?",
     re.IGNORECASE,
 )
 

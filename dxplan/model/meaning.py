@@ -81,8 +81,6 @@ class Meaning:
     An erratum corrects entries of its own series only.
     """
     unit: Literal["", "percent", "tasks", "measure", "counted"] = ""
-    may_be_range: bool = False
-    """Whether a number may be a range, which is published with its upper bound beside it."""
     labels: str = ""
     format: Literal["", "url", "email", "digest"] = ""
 

@@ -255,9 +255,7 @@ class Deliverable(FrontMatter):
     type: Annotated[DeliverableType, Meaning(labels="deliverable")]
     title: Text | None = None
     operator: Operator | None = None
-    value: Annotated[
-        AmountOrRange | None, Meaning(unit="measure", may_be_range=True)
-    ] = None
+    value: Annotated[AmountOrRange | None, Meaning(unit="measure")] = None
     measure: Text | None = None
 
 
@@ -271,7 +269,7 @@ class ReportedResult(FrontMatter):
 class Milestone(FrontMatter):
     """A step of a task before its deadline."""
 
-    by: TargetDeadline
+    by: StepDeadline
     title: Text
 
 
@@ -475,7 +473,7 @@ class TargetStep(FrontMatter):
     """One of the horizons of a target: what is to be reached by a day."""
 
     by: StepDeadline
-    value: Annotated[AmountOrRange, Meaning(unit="measure", may_be_range=True)]
+    value: Annotated[AmountOrRange, Meaning(unit="measure")]
 
 
 class Measurement(LogEntry):
@@ -518,7 +516,6 @@ class Target(FrontMatter):
             judges=True,
             reconfirm="any",
             unit="measure",
-            may_be_range=True,
         ),
     ] = None
     steps: Annotated[

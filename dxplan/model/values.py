@@ -122,21 +122,30 @@ class NumberRange(Number):
 def number_or_range_of(value: object) -> Number:
     """A number, or a range `40..50`; raises `ambiguous-number` and `invalid-number`."""
     text = text_of(value)
-    first, dots, last = text.partition("..")
-    if not dots:
-        range_meant = range_reading(text)
-        if range_meant is None:
-            return number_of(text)
+    range_meant = range_reading(text)
+    if range_meant is not None:
         raise _no_range(text, range_meant)
-    lower = number_of(first.strip())
-    upper = number_of(last.strip())
-    if lower.value >= upper.value:
+    if ".." not in text:
+        return number_of(text)
+    bounds = [bound.strip() for bound in text.split("..")]
+    if len(bounds) != 2 or not all(bounds):
         raise _no_range(text, None)
+    lower, upper = map(number_of, bounds)
+    if lower.value >= upper.value:
+        raise _no_range(text, _turned(lower, upper))
     return NumberRange(lower.value, text, upper.value)
 
 
+def _turned(first: Number, last: Number) -> Interpretation | None:
+    """The range that two bounds in the wrong order may mean; None where they are one number."""
+    if first.value == last.value:
+        return None
+    return Interpretation((f"{last.text}..{first.text}",), "unsafe")
+
+
 def _no_range(text: str, reading: Interpretation | None) -> PydanticCustomError:
-    return fault("invalid-number", value=text, operator="", unit="", **meant(reading))
+    args = {"operator": "", "unit": "", "variant": "range"}
+    return fault("invalid-number", value=text, **args, **meant(reading))
 
 
 def number_of(value: object) -> Number:
@@ -155,7 +164,8 @@ def number_of(value: object) -> Number:
 def _invalid_number(text: str) -> PydanticCustomError:
     number = figure(text)
     if number is None:
-        return fault("invalid-number", value=text, **meant(None))
+        variant = "single" if ".." in text else ""
+        return fault("invalid-number", value=text, variant=variant, **meant(None))
     return fault(
         "invalid-number",
         value=text,

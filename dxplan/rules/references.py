@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -48,6 +49,7 @@ from dxplan.rules.unit_cells import (
     units_in_cell,
 )
 from dxplan.rules.withdrawals import withdrawn_in_use
+from dxplan.rules.written_evidence import fix_of_plain_evidence
 
 # references that lead nowhere --------------------------------------------------------
 
@@ -144,6 +146,8 @@ def _unknown_reference(
         args["now"] = _current_units(context, reference.record, suggestion)
         args["register"] = _register_of_units(context, reference, register)
         cell = units_in_cell(reference.ref, finder, reference.record.jurisdiction)
+        if _may_be_outside(reference):  # all that stand there help
+            cell = [replace(unit, helps=False) for unit in cell]
         if names_more_than_a_unit(cell):
             args |= {"suggestion": "", "now": "", **args_of_cell(cell)}
             fix = fix_of_cell(context, reference, cell)
@@ -153,7 +157,14 @@ def _unknown_reference(
             args["variant"] = "outside"
     if kind == "document":
         args["looked_up"] = _documents_in_words(context, reference)
-        args |= document_args(context, reference, suggestion)
+        evidence_fix = None
+        if suggestion is None:
+            evidence_fix = fix_of_plain_evidence(context, reference)
+        if evidence_fix is None:
+            args |= document_args(context, reference, suggestion)
+        else:
+            args |= {"variant": "evidence", "suggestion": ""}
+            fix = evidence_fix
     return finding(
         _CODES[kind],
         reference.record,

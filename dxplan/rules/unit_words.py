@@ -109,15 +109,22 @@ def without_role(words: str) -> tuple[str, str, bool]:
     """A name without what is said of it: that name, a remark in brackets, whether it helps."""
     name = _ASKED.sub("", words, count=1) if _ASKED.match(words) else words
     role = re.search(rf"(?:{_ROLE.pattern})\Z", name, re.IGNORECASE)
-    if role is not None and name[: role.start()].strip():
+    if role is not None and _is_outside_brackets(name[: role.start()]):
         helps = "phối hợp" in role["role"].lower()
         return name[: role.start()].strip(), "", helps
     match = re.search(rf"(?:{_REMARK.pattern})\Z", name)
     if match is None:
         return name.strip(), "", False
     remark = match[1].strip()
-    names_a_unit = _NOW.match(remark) or _HEAD.match(without_accents(remark))
-    return name[: match.start()].strip(), "" if names_a_unit else remark, False
+    bare = name[: match.start()].strip()
+    if _NOW.match(remark) or _HEAD.match(without_accents(remark)):
+        return bare, "", False
+    return bare, remark, "phối hợp" in remark.lower()
+
+
+def _is_outside_brackets(before: str) -> bool:
+    """Whether what follows some words does not stand in brackets with other words."""
+    return bool(before.strip()) and before.count("(") == before.count(")")
 
 
 @dataclass(frozen=True, slots=True)

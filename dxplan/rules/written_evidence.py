@@ -1,12 +1,18 @@
 """Where links and files are written that are evidence: in reports, each with its path."""
 
+import re
 from collections.abc import Iterator
 
-from dxplan.diagnostics import KeyPath
+from dxplan.diagnostics import KeyPath, SymbolicFix
 from dxplan.model.evidence import UnregisteredEvidence
 from dxplan.model.records import Task
+from dxplan.portfolio.evidence_files import evidence_file
 from dxplan.portfolio.portfolio import Record
-from dxplan.rules.context import Context
+from dxplan.rules.context import Context, Reference
+from dxplan.rules.list_fixes import list_step
+from dxplan.rules.texts import field_of
+
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def unregistered_evidence(
@@ -24,3 +30,18 @@ def unregistered_evidence(
         for j, entry in enumerate(task.fields.evidence):
             if isinstance(entry, UnregisteredEvidence):
                 yield task, ("evidence", j), entry
+
+
+def fix_of_plain_evidence(context: Context, reference: Reference) -> SymbolicFix | None:
+    """Write an address or a file as what it is, where it stands in the place of a document's key.
+
+    None where the text is neither, or the file is not there.
+    """
+    if field_of(reference.path) != "evidence":
+        return None
+    record, text = reference.record, str(reference.ref)
+    key = "url" if _ADDRESS.fullmatch(text) else "file"
+    if key == "file" and evidence_file(record, text) not in context.portfolio.assets:
+        return None
+    step = list_step(context, reference, [{key: text}])
+    return None if step is None else SymbolicFix("safe", (step,))

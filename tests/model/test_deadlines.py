@@ -441,3 +441,8 @@ def test_a_recurring_task_has_no_occurrence_before_its_condition_is_met() -> Non
 def test_a_span_may_begin_in_what_it_ends_in(written: str) -> None:
     begin, _, end = written.partition("..")
     assert deadline(written) == deadline({"from": begin, "by": end})
+
+
+def test_a_milestone_does_not_recur() -> None:
+    text = task("milestones: [{by: every quarter, title: Sơ kết}]")
+    assert codes(text) == ["S110"]

@@ -170,6 +170,26 @@ def test_numbers_with_two_readings_or_none_are_errors(written: str, code: str) -
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("70..", None),
+        ("..80", None),
+        ("70..80..90", None),
+        ("70..70", None),
+        ("80..70", "70..80"),
+        ("70…80", "70..80"),
+    ],
+)
+def test_a_broken_range_is_a_number_to_correct_and_never_an_empty_key(
+    written: str, meant: str | None
+) -> None:
+    (finding,) = assembled({TARGET: target(f"value: {written}\nmeasure: xã")}).findings
+    assert (finding.code, finding.args["variant"]) == ("S107", "range")
+    assert (finding.args["nearest"] or None) == meant
+    assert finding.fix is None or finding.fix.applicability == "unsafe"
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "area:",

@@ -1284,6 +1284,26 @@ def test_evidence_in_no_register_is_an_address_or_a_file_of_the_plan(
     assert {d.start.line for d in told} <= {6}
 
 
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        ("https://a.vn/x", "- url: https://a.vn/x"),
+        ("a.pdf", "- file: a.pdf"),
+        ("b.pdf", ""),
+    ],
+)
+def test_plain_evidence_is_written_as_an_address_or_a_file(
+    entry: str, value: str
+) -> None:
+    log = (
+        "reports:\n  - date: 2022-05-02\n    status: completed\n"
+        f"    completed_on: 2022-05-01\n    evidence:\n      - {entry}"
+    )
+    (told,) = found("R102", {TASK: task(log), "na/p/tasks/a.pdf": ""})
+    edits = told.fix.edits if told.fix is not None else ()
+    assert "".join(edit.content for edit in edits).strip() == value
+
+
 LINE = "- {key: a, name: A, parent: top}\n- {key: top, name: Top}\n- {key: b, name: B}\n- {key: sub, name: S, parent: a}\n"
 BOARD = "- {key: board, name: Ban, kind: collective, members: [a, b]}\n"
 

@@ -126,6 +126,25 @@ def test_each_unit_of_a_cell_is_kept(cell: str, value: object, sure: str) -> Non
     assert written(found(cell)) == (value, sure)
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (
+            "Sở KHCN (được đề nghị phối hợp)",
+            {"unit": "so-khcn", "role": {"vi": "được đề nghị phối hợp"}},
+        ),
+        ("Sở KHCN (phối hợp)", "so-khcn"),
+    ],
+)
+def test_among_those_that_help_what_one_does_is_its_role(
+    cell: str, value: object
+) -> None:
+    text = task(f'coordinating_units: ["{cell}"]', lead="so-xay-dung")
+    finding = unknown({**HOME, "hn/p/tasks/01.md": text})
+    assert finding.args.get("variant") != "helping"
+    assert written(finding)[0] in (value, [value])
+
+
 def test_many_units_at_once_are_registered_as_a_group() -> None:
     args = found("UBND các xã, phường").args
     assert args["variant"] == "collective"
