@@ -43,6 +43,7 @@ from dxplan.rules.registers import (
     registers_looked_up,
 )
 from dxplan.rules.unit_cells import (
+    UnitInCell,
     args_of_cell,
     fix_of_cell,
     names_more_than_a_unit,
@@ -145,9 +146,7 @@ def _unknown_reference(
     if kind == "unit":
         args["now"] = _current_units(context, reference.record, suggestion)
         args["register"] = _register_of_units(context, reference, register)
-        cell = units_in_cell(reference.ref, finder, reference.record.jurisdiction)
-        if _may_be_outside(reference):  # all that stand there help
-            cell = [replace(unit, helps=False) for unit in cell]
+        cell = _units_in(reference, finder)
         if names_more_than_a_unit(cell):
             args |= {"suggestion": "", "now": "", **args_of_cell(cell)}
             fix = fix_of_cell(context, reference, cell)
@@ -157,14 +156,7 @@ def _unknown_reference(
             args["variant"] = "outside"
     if kind == "document":
         args["looked_up"] = _documents_in_words(context, reference)
-        evidence_fix = None
-        if suggestion is None:
-            evidence_fix = fix_of_plain_evidence(context, reference)
-        if evidence_fix is None:
-            args |= document_args(context, reference, suggestion)
-        else:
-            args |= {"variant": "evidence", "suggestion": ""}
-            fix = evidence_fix
+        fix = _fix_of_document(context, reference, suggestion, args) or fix
     return finding(
         _CODES[kind],
         reference.record,
@@ -173,6 +165,31 @@ def _unknown_reference(
         subjects=subjects,
         **args,
     )
+
+
+def _units_in(reference: Reference, finder: SuggestionFinder) -> list[UnitInCell]:
+    """The units that a text names; among those that help none is told to."""
+    units = units_in_cell(reference.ref, finder, reference.record.jurisdiction)
+    if _may_be_outside(reference):
+        return [replace(unit, helps=False) for unit in units]
+    return units
+
+
+def _fix_of_document(
+    context: Context,
+    reference: Reference,
+    suggestion: ReferenceSuggestion | None,
+    args: dict[str, Any],
+) -> SymbolicFix | None:
+    """Write evidence as an address or file; else `args` say which document may be meant."""
+    fix = None
+    if suggestion is None:
+        fix = fix_of_plain_evidence(context, reference)
+    if fix is None:
+        args |= document_args(context, reference, suggestion)
+    else:
+        args["variant"] = "evidence"
+    return fix
 
 
 def _register_of_units(

@@ -39,9 +39,10 @@ def fix_of_plain_evidence(context: Context, reference: Reference) -> SymbolicFix
     """
     if field_of(reference.path) != "evidence":
         return None
-    record, text = reference.record, str(reference.ref)
+    text = str(reference.ref)
+    task = context.portfolio.tasks[reference.record.id]
     key = "url" if _ADDRESS.fullmatch(text) else "file"
-    if key == "file" and evidence_file(record, text) not in context.portfolio.assets:
+    if key == "file" and evidence_file(task, text) not in context.portfolio.assets:
         return None
     step = list_step(context, reference, [{key: text}])
     return None if step is None else SymbolicFix("safe", (step,))
