@@ -13,6 +13,11 @@ FILES: Files = {
     "mic/m/tasks/01.md": md(
         "title: Giao việc\ndeadline: 2022\ntargets: na/p/targets/01"
     ),
+    "na/p/plan.md": md(
+        "title: Kế hoạch\ndocument: plan-doc\nperiod: 2022\n"
+        "withdrawn: {id: na/p/tasks/09, title: Họp <đánh giá>, recorded: 2022-07-15,"
+        " reason: Là nội dung cuộc họp., see: na/p/tasks/01}"
+    ),
     "na/p/tasks/01.md": task(
         "targets: [na/p/targets/01, na/p/targets/02]\n"
         'deliverables: [{type: system, operator: ">=", value: 50..60, measure: "%"}]\n'
@@ -101,3 +106,16 @@ def test_a_result_stands_beside_what_was_asked_for() -> None:
     shown = said("na/p/tasks/01")
     assert "50–60 %" in shown
     assert "1. 45 % (yêu cầu: ≥ 50–60 %)" in shown
+
+
+def test_a_record_made_by_mistake_leaves_its_address_and_a_correction() -> None:
+    page = pages()["vi/na/p/tasks/09/index.html"]
+    shown = said("na/p/tasks/09")
+    assert "Họp &lt;đánh giá&gt;" in shown
+    assert "Là nội dung cuộc họp." in shown
+    assert "../01/index.html" in page
+    corrections = pages()["vi/corrections.html"]
+    listed = corrections[corrections.index('<section id="mistaken"') :]
+    assert listed.count("/p/tasks/09/index.html") == 1
+    before = small(FILES, day="2022-07-14")["vi/corrections.html"]
+    assert "tasks/09" not in before

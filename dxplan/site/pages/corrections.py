@@ -119,7 +119,7 @@ def _mistaken(builder: PageBuilder) -> CorrectionGroup:
         reason = links.text(entry.reason)
         day = builder.formats.day(entry.recorded)
         rows.append(row(link, links.link(plan.id), reason, day))
-    return _table(builder, "mistaken", ("plan", "withdrawn.reason"), rows)
+    return _table(builder, "mistaken", ("withdrawn.plan", "withdrawn.reason"), rows)
 
 
 def _row(builder: PageBuilder, correction: Correction, own_cells: _Cells) -> TableRow:
