@@ -163,10 +163,14 @@ class ScopeCounts:
         return shares
 
     @cached_property
-    def coverage(self) -> Coverage:
+    def reported(self) -> int:
         """How many of its tasks were ever reported."""
-        reported = sum(bool(state.reports) for state in self.counted)
-        return coverage(self.size("tasks"), reported)
+        return sum(bool(state.reports) for state in self.counted)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Whether enough of its tasks were ever reported for a rate."""
+        return coverage(self.size("tasks"), self.reported)
 
     def light(self, name: str) -> Light | None:
         """The light that stands beside a rate, where the publisher asks for lights by it."""

@@ -1,5 +1,6 @@
 """How one language writes: sentences, numbers, days, deadlines. All that comes out is safe HTML."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -45,6 +46,9 @@ from dxplan.wording.numbers import (
 from dxplan.wording.progress import progress_counts, progress_sentence
 
 _NO_BREAK = "\u00a0"
+
+_COUNT_SPACE = re.compile(r"(?<=\d) | (?=·)")
+"""Where no line of counts is broken: behind a number, before the point that parts it."""
 
 _LABELS = {
     "count": ("labels.count", "labels.box", "labels.progress"),
@@ -228,6 +232,11 @@ class LanguageFormats:
             sizes, catalogue(self.lang), official=self.official
         )
         return escape(sentence)
+
+    def unbroken_counts(self, text: Markup) -> Markup:
+        """Counts in words of which none is broken behind its number, where lines are short."""
+        unbroken = _COUNT_SPACE.sub(_NO_BREAK, text)
+        return Markup(unbroken)  # noqa: S704 - it was safe before
 
     def fraction(self, rate: Fraction) -> str:
         """What a rate is made of."""

@@ -300,6 +300,13 @@ class SiteLanguage:
             tags.append(tag("reconfirm", self.formats("reconfirm.tag")))
         return Markup(" ").join(tags)
 
+    def overdue_status(self, state: TaskState) -> Markup:
+        """How many days an open task is past its firm deadline, and by which report."""
+        days = self._days_overdue(state, with_days=True)
+        return Markup("{} {}").format(
+            days, self._overdue(state.evaluation.progress.reports)
+        )
+
     def member_status(self, member: MemberState) -> Markup:
         """The status of a member's own part, and how it stands to the deadline."""
         status = member.evaluation.progress.status

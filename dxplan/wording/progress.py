@@ -8,18 +8,19 @@ from collections.abc import Mapping
 from dxplan.messages import Catalogue
 from dxplan.wording.numbers import format_number
 
-_ALWAYS = ("done",)
-"""Said even where there is none."""
 _GROUPS = ("done", "under_way", "stopped", "no_information")
 _OVERDUE = ("under_way_overdue", "no_information_overdue")
 
 
 def progress_counts(sizes: Mapping[str, int], catalogue: Catalogue) -> str:
-    """2 done · 8 no information: overdue ones are in their groups."""
+    """2 done · 8 no information: overdue ones are in their groups.
+
+    No group of none is named: of a scope that nobody reported on, none that is done is no finding.
+    """
     parts = []
     for group in _GROUPS:
         size = sizes[group] + sizes.get(f"{group}_overdue", 0)
-        if size or group in _ALWAYS:
+        if size:
             parts.append(_part(group, size, catalogue))
     return " · ".join(parts)
 

@@ -374,18 +374,26 @@ def test_sorted_places_stay_below_the_headings_of_their_levels(
 ) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto((site / "vi/jurisdictions.html").as_uri())
-    rows = "[...document.querySelectorAll('.counts tbody tr')]"
+    rows = "[...document.querySelectorAll('.places tbody tr')]"
     headings = f"{rows}.map(row => row.querySelector('.group')?.innerText ?? '')"
     places = f"{rows}.map(row => row.cells[0].innerText)"
     written = page.evaluate(headings)
     assert len({*written}) > 2
-    button = page.locator(".counts thead button").first
+    button = page.locator(".places thead button").first
     orders = []
     for _ in range(2):
         button.click()
         assert page.evaluate(headings) == written
         orders.append(page.evaluate(places))
     assert orders[0] != orders[1]
+    page.close()
+
+
+def test_home_is_short_on_a_phone(site: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    for lang in ("vi", "en"):
+        page.goto((site / lang / "index.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollHeight") < 6000
     page.close()
 
 

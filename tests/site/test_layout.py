@@ -187,7 +187,7 @@ def test_what_these_look_for_is_found(
 ) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 900}, bypass_csp=True)
     page.goto(
-        (site / "index.html").as_uri()
+        (site / "na/p/index.html").as_uri()
         if script != TAGS
         else (site / "overdue.html").as_uri()
     )

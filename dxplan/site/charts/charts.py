@@ -1,7 +1,6 @@
 """The charts that templates ask for, each made once for all languages."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,29 +33,6 @@ class Charts:
     def sizes(self, tally: ScopeCounts) -> list[tuple[str, int]]:
         """The same boxes as numbers."""
         return [(part.name, part.size) for part in segments(tally)]
-
-    def filled(
-        self, tallies: Mapping[str, ScopeCounts], keys: Iterable[str]
-    ) -> tuple[str, ...]:
-        """The boxes that any of several scopes fills."""
-        scopes = [tallies[key] for key in keys]
-        if not scopes:
-            return ()
-        filled = []
-        for name in scopes[0].boxes:
-            size = sum(scope.size(name) for scope in scopes)
-            if size:
-                filled.append(name)
-        return tuple(filled)
-
-    def filled_groups(
-        self, tallies: Mapping[str, ScopeCounts], keys: Iterable[str]
-    ) -> tuple[str, ...]:
-        """The groups of boxes that any of several scopes fills."""
-        sizes: Counter[str] = Counter()
-        for key in keys:
-            sizes.update(tallies[key].groups)
-        return tuple(name for name, size in sizes.items() if size)
 
     def deadlines(self, tally: ScopeCounts) -> DeadlineChart | None:
         """A scope's firm deadlines by period."""

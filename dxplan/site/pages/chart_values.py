@@ -1,6 +1,6 @@
 """Charts as values: what each finds in a sentence, its legend, its numbers as a table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -23,19 +23,12 @@ from dxplan.site.charts.tasks import (
 )
 from dxplan.site.counts import ScopeCounts
 from dxplan.site.page_builder import PageBuilder
-from dxplan.site.pages.place_groups import grouped_rows
 from dxplan.site.tables import Cell, Html, TablePart, TableRow, plain_row, row
 
 _NO_BREAK = "\u00a0"
 
-_BAR_STEP = 4.9
-"""How far below each other the bars of jurisdictions stand, in em."""
-
 _TARGET_STEP = 4.8
 """How far below each other the targets of an indicator stand, in em."""
-
-_NAMED_BARS = 6
-"""Of more jurisdictions the sentence of their chart only says how many there are."""
 
 _NAMED_POINTS = 4
 """Of more measurements only the latest has its value beside it."""
@@ -75,26 +68,6 @@ class BoxesPicture:
     legend: tuple[LegendEntry, ...]
     sizes: Markup
     numbers: TablePart
-
-
-@dataclass(frozen=True, slots=True)
-class JurisdictionBar:
-    """The boxes of a jurisdiction in a chart of several."""
-
-    name: str
-    tasks: Markup
-    text_top: float
-    bar: Bar
-
-
-@dataclass(frozen=True, slots=True)
-class JurisdictionsPicture:
-    """The boxes of several jurisdictions, each bar the whole of one."""
-
-    bars: tuple[JurisdictionBar, ...]
-    finding: Markup
-    legend: tuple[LegendEntry, ...]
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,63 +201,6 @@ def _sizes(builder: PageBuilder, sizes: Iterable[tuple[str, int]]) -> Markup:
         for name, size in sizes
     ]
     return Markup("; ").join(named)
-
-
-def jurisdictions_picture(
-    builder: PageBuilder, tallies: Mapping[str, ScopeCounts], keys: Iterable[str]
-) -> JurisdictionsPicture | None:
-    """The boxes of several jurisdictions; None where there is none."""
-    named = builder.links.by_name(keys)
-    if not named:
-        return None
-    t = builder.t
-    finding = t("chart.jurisdictions.many", count=len(named))
-    if len(named) <= _NAMED_BARS:
-        parts = [_jurisdiction_finding(builder, key, tallies[key]) for key in named]
-        finding = t("chart.jurisdictions.finding", parts=Markup("; ").join(parts))
-    bars: list[JurisdictionBar] = []
-    for i, key in enumerate(named):
-        top = _BAR_STEP * i
-        total = tallies[key].size("tasks")
-        segments = builder.language.charts.boxes(tallies[key])
-        bar = JurisdictionBar(
-            name=builder.links.title(key),
-            tasks=t("chart.tasks", count=total, number=t.number(total)),
-            text_top=round(top + 1.1, 2),
-            bar=_bar(segments, round(top + 2.8, 2), 1.6),
-        )
-        bars.append(bar)
-    filled = builder.language.charts.filled_groups(tallies, named)
-    return JurisdictionsPicture(
-        bars=tuple(bars),
-        finding=finding,
-        legend=tuple((name, None) for name in filled),
-        height=round(_BAR_STEP * len(named) - 0.4, 1),
-    )
-
-
-def _jurisdiction_finding(builder: PageBuilder, key: str, tally: ScopeCounts) -> Markup:
-    t = builder.t
-    completed = t.rate(tally.shares["completion"].rate)
-    return t("chart.jurisdictions.part", name=builder.links.name(key), done=completed)
-
-
-def jurisdiction_numbers(
-    builder: PageBuilder, tallies: Mapping[str, ScopeCounts], keys: Sequence[str]
-) -> TablePart:
-    """The numbers of the chart of jurisdictions."""
-    t, parts = builder.t, builder.parts
-    names = ("tasks", *builder.language.charts.filled(tallies, keys))
-    heads = [t("column.jurisdiction"), t.label("rate", "completion")]
-    heads += [t.count_name(name) for name in names]
-
-    def place_row(key: str) -> TableRow:
-        counts = [parts.count(tallies[key], name) for name in names]
-        completion = parts.rate(tallies[key], "completion")
-        return row(builder.links.jurisdiction(key), completion, *counts)
-
-    rows = list(grouped_rows(builder, keys, place_row, len(heads)))
-    return builder.table(t("jurisdictions.caption"), heads, rows, "counts")
 
 
 def deadlines_picture(

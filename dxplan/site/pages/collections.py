@@ -177,7 +177,7 @@ def _jurisdictions(builder: PageBuilder) -> JurisdictionsPage:
     keys = builder.links.by_name(tallies)
     return JurisdictionsPage(
         frame=builder.frame,
-        rows=place_table(builder, tallies, t("jurisdictions.caption")),
+        rows=place_table(builder, tallies, keys, t("jurisdictions.caption")),
         basis=tuple(
             (key, t.basis(tallies[key].basis))
             for key in keys

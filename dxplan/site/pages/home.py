@@ -6,35 +6,31 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from dxplan.compliance.overdue import days_overdue
 from dxplan.compliance.tasks import TaskState
 from dxplan.site.counts import ScopeCounts
 from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import NavigationLink, PageContent
 from dxplan.site.pages.change_tables import RecentChange, recent_changes
-from dxplan.site.pages.chart_values import (
-    BoxesPicture,
-    DeadlinesPicture,
-    JurisdictionsPicture,
-    boxes_picture,
-    deadlines_picture,
-    jurisdiction_numbers,
-    jurisdictions_picture,
-)
+from dxplan.site.pages.chart_values import BoxesPicture, boxes_picture
 from dxplan.site.pages.place_groups import place_groups
-from dxplan.site.pages.progress import ProgressSection, progress_section
+from dxplan.site.pages.place_tables import place_table
+from dxplan.site.pages.task_squares import TaskSquares, as_read, task_squares
 from dxplan.site.site import Site
-from dxplan.site.tables import TablePart
+from dxplan.site.tables import TablePart, TableRow, row
 
-_RECENT = 8
+_RECENT = 5
 """How many of the tasks that were reported on last are shown."""
 
-_LATELY = 5
+_LATELY = 3
 """How many of the latest changes are shown."""
 
-_MOST_CARDS = 6
-"""Of more jurisdictions there is a table in place of a card each."""
+_TOLD_KINDS = ("task", "target")
+"""The records whose changes are told: those of registers and of plans' descriptions are not."""
 
+_MOST_OVERDUE = 5
+"""How many of the tasks that are overdue longest are shown."""
 
 _MOST_ROWS = 40
 """Of more jurisdictions those below others stand on the pages of these."""
@@ -42,10 +38,14 @@ _MOST_ROWS = 40
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """How many tasks need attention."""
+    """Which tasks need attention, and how many."""
 
     tally: ScopeCounts
     """The counts of all tasks."""
+    longest: TablePart | None
+    """The tasks that are longest past a firm deadline, reported or not."""
+    past_deadline: int
+    """How many are past a firm deadline, reported or not."""
     past_expected: int
     """How many are past an expected deadline."""
     due_soon: int
@@ -55,17 +55,13 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
-class JurisdictionCard:
-    """How a jurisdiction is doing."""
+class LatestReport:
+    """The last report of a task."""
 
-    key: str
-    """The jurisdiction."""
-    tally: ScopeCounts
-    """The counts of its tasks."""
-    basis: Markup
-    """What the statuses rest on."""
-    plans: list[str]
-    """Its plans."""
+    state: TaskState
+    """The task."""
+    status: Markup
+    """Its status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,40 +96,32 @@ class HomePage(PageContent):
 
     template: ClassVar[str] = "home.html"
 
+    tally: ScopeCounts
+    """The counts of all tasks."""
+    as_read: int
+    """How many statuses are how somebody read a source, not what one states."""
     reflects: Markup
     """How far the reports go."""
-    sources_note: Markup
-    """What the publisher says of the sources."""
+    squares: TaskSquares | None
+    """The tasks as squares; none where there are too many."""
+    boxes: BoxesPicture | None
+    """The same as a bar, where there are too many for squares."""
     attention: Attention | None
     """What needs attention; none where no list of tasks is built."""
-    compares: bool
-    """Whether several jurisdictions stand side by side."""
-    has_judged: bool
-    """Whether any jurisdiction has a task that stands in a box."""
-    cards: tuple[JurisdictionCard, ...]
-    """The jurisdictions; none where there are too many."""
+    places: TablePart | None
+    """The jurisdictions side by side, where there are several."""
     below: tuple[PlacesBelow, ...]
     """The places that stand on the pages of those above them, where there are too many."""
-    numbers: TablePart | None
-    """The numbers of the jurisdictions, where there are several."""
-    jurisdictions: JurisdictionsPicture | None
-    """The chart of the jurisdictions, where there are several."""
-    boxes: BoxesPicture | None
-    """What is known of all tasks."""
-    deadlines: DeadlinesPicture | None
-    """The chart of all deadlines."""
     assigning: tuple[AssigningPlan, ...]
     """The plans whose tasks are assigned to others."""
     unjudged: list[str]
     """The jurisdictions whose plans have no task that is judged."""
     silent: list[str]
     """The jurisdictions of which no plan is known."""
-    progress: ProgressSection | None
-    """The progress of everything through time."""
+    recent: tuple[LatestReport, ...]
+    """The tasks that were reported on last."""
     changes: tuple[RecentChange, ...]
     """The latest changes."""
-    recent: TablePart | None
-    """The tasks that were reported on last."""
     has_units: bool
     """Whether there is a list of units."""
     has_unlinked: bool
@@ -154,31 +142,32 @@ def _build(builder: PageBuilder) -> HomePage:
     with_plans = [key for key in site.present if key in site.plans_of]
     tallies = {key: ScopeCounts(site, ("jurisdiction", key)) for key in with_plans}
     everything = ScopeCounts(site, ("all", None))
-    judged = [key for key, tally in tallies.items() if tally.size("tasks")]
+    judged = links.by_name(key for key in tallies if tallies[key].size("tasks"))
     compared, below = _compared(builder, judged)
-    numbers = jurisdictions = None
+    squares = None
+    if not below:
+        squares = task_squares(builder, tallies, compared, everything)
+    attention = places = None
+    if site.has("tasks.html"):
+        attention = _attention(builder, everything)
     if len(compared) > 1:
-        numbers = jurisdiction_numbers(builder, tallies, compared)
-        jurisdictions = jurisdictions_picture(builder, tallies, compared)
+        caption = builder.t("jurisdictions.caption")
+        places = place_table(builder, tallies, compared, caption)
     return HomePage(
         frame=builder.frame,
+        tally=everything,
+        as_read=as_read(everything),
         reflects=builder.language.reflects,
-        sources_note=links.text(site.sources_note),
-        attention=_attention(site, everything) if site.has("tasks.html") else None,
-        compares=site.has("jurisdictions.html"),
-        has_judged=bool(judged),
-        cards=_cards(builder, compared, tallies),
+        squares=squares,
+        boxes=None if squares else boxes_picture(builder, everything),
+        attention=attention,
+        places=places,
         below=below,
-        numbers=numbers,
-        jurisdictions=jurisdictions,
-        boxes=boxes_picture(builder, everything),
-        deadlines=deadlines_picture(builder, everything),
         assigning=_assigning(builder),
         unjudged=links.by_name(_unjudged(tallies)),
         silent=links.by_name(_silent(site)),
-        progress=progress_section(builder, ("all", None)),
-        changes=_latest_changes(builder),
         recent=_recently_reported(builder),
+        changes=_latest_changes(builder),
         has_units=site.has("units.html"),
         has_unlinked=bool(site.unlinked),
         reading_note=links.text(site.reading_note),
@@ -215,43 +204,57 @@ def _silent(site: Site) -> list[str]:
 
 
 def _latest_changes(builder: PageBuilder) -> tuple[RecentChange, ...]:
-    """The latest changes of more than words."""
-    changes = builder.site.recorded_changes
-    latest = [change for change in changes if not change.is_wording_only]
+    """The latest changes of tasks and targets, but for those of words alone."""
+    latest = [
+        change
+        for change in builder.site.recorded_changes
+        if change.kind in _TOLD_KINDS and not change.is_wording_only
+    ]
     return recent_changes(builder, latest[:_LATELY])
 
 
-def _recently_reported(builder: PageBuilder) -> TablePart | None:
-    reported = recent(builder.site)
-    if not reported:
-        return None
-    caption = builder.t("home.recent_caption")
-    return builder.task_table(reported, caption, with_file=False)
-
-
-def _attention(site: Site, everything: ScopeCounts) -> Attention:
-    due_soon = 0
-    for state in everything.counted:
-        if state.evaluation.timeliness == "due_soon":
-            due_soon += 1
-    past_expected = everything.size("past_expected")
-    return Attention(everything, past_expected, due_soon, len(site.suspects))
-
-
-def _cards(
-    builder: PageBuilder, keys: Sequence[str], tallies: Mapping[str, ScopeCounts]
-) -> tuple[JurisdictionCard, ...]:
-    if len(keys) > _MOST_CARDS:
-        return ()
+def _recently_reported(builder: PageBuilder) -> tuple[LatestReport, ...]:
     return tuple(
-        JurisdictionCard(
-            key=key,
-            tally=tallies[key],
-            basis=builder.t.basis(tallies[key].basis),
-            plans=builder.site.plans_of[key],
-        )
-        for key in builder.links.by_name(keys)
+        LatestReport(state, builder.language.task_status(state))
+        for state in recent(builder.site)
     )
+
+
+def _attention(builder: PageBuilder, everything: ScopeCounts) -> Attention:
+    site = builder.site
+    late = [state for state in everything.counted if state.timeliness == "overdue"]
+    soon = [state for state in everything.counted if state.timeliness == "due_soon"]
+    return Attention(
+        tally=everything,
+        longest=_longest_overdue(builder, late) if late else None,
+        past_deadline=len(late),
+        past_expected=everything.size("past_expected"),
+        due_soon=len(soon),
+        reconfirmation=len(site.suspects),
+    )
+
+
+def _longest_overdue(builder: PageBuilder, late: Sequence[TaskState]) -> TablePart:
+    """The tasks that are longest past a firm deadline: who leads each, since when."""
+    t, as_of = builder.t, builder.site.as_of
+    ordered = sorted(
+        late, key=lambda state: (-(days_overdue(state, as_of) or 0), state.id)
+    )
+    heads = [t("column.task"), t.field("lead_unit"), t("home.overdue_since")]
+    rows = [_overdue_row(builder, state) for state in ordered[:_MOST_OVERDUE]]
+    return builder.table(t("home.longest_overdue"), heads, rows)
+
+
+def _overdue_row(builder: PageBuilder, state: TaskState) -> TableRow:
+    t, links, parts = builder.t, builder.links, builder.parts
+    leads = [links.unit(key) for key in builder.site.compliance.leads[state.id]]
+    place = parts.aside(links.name(str(state.record.jurisdiction)))
+    task = Markup("{}<br>{}").format(links.task(state.id), place)
+    deadline = t("home.deadline", deadline=t.deadline(state.deadline))
+    since = Markup("{}<br>{}").format(
+        builder.language.overdue_status(state), parts.aside(deadline)
+    )
+    return row(task, Markup(", ").join(leads) or parts.aside(t("task.no_lead")), since)
 
 
 def _assigning(builder: PageBuilder) -> tuple[AssigningPlan, ...]:

@@ -1,50 +1,82 @@
-"""The table of jurisdictions with their counts."""
+"""The table of jurisdictions: how the tasks of each stand, as a bar and in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
 from dxplan.compliance.public_counts import UNCOUNTED
-from dxplan.site.counts import ScopeCounts, columns_of
+from dxplan.site.counts import ScopeCounts
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.pages.place_groups import grouped_rows
 from dxplan.site.tables import Cell, Html, TablePart, TableRow, row
 
+_COLUMNS = (
+    "column.jurisdiction",
+    "places.standing",
+    "places.reported",
+    "column.report",
+)
+
 
 def place_table(
-    builder: PageBuilder, tallies: Mapping[str, ScopeCounts], caption: Markup
+    builder: PageBuilder,
+    tallies: Mapping[str, ScopeCounts],
+    keys: Iterable[str],
+    caption: Markup,
 ) -> TablePart:
-    """Jurisdictions with their counts, by level and by what they are part of."""
-    t = builder.t
-    columns = ("tasks", *columns_of(tallies.values()))
-    heads = [t("column.jurisdiction"), t.label("rate", "completion")]
-    heads += [t.count_name(name) for name in columns]
+    """Jurisdictions by level and by what they are part of, a bar each."""
+    heads = [builder.t(name) for name in _COLUMNS]
 
     def place_row(key: str) -> TableRow:
-        cells = _cells(builder, tallies[key], columns)
-        return row(builder.links.jurisdiction(key), *cells)
+        return row(builder.links.jurisdiction(key), *_cells(builder, tallies[key]))
 
-    rows = list(grouped_rows(builder, tallies, place_row, len(heads)))
-    return builder.table(caption, heads, rows, "counts")
+    rows = list(grouped_rows(builder, keys, place_row, len(heads)))
+    return builder.table(caption, heads, rows, "places")
 
 
-def _cells(
-    builder: PageBuilder, tally: ScopeCounts, columns: Sequence[str]
-) -> list[Html | Cell]:
-    """The counts of a jurisdiction; of one without counted tasks what there is, across."""
-    t, parts = builder.t, builder.parts
-    if not builder.site.plans_of.get(tally.row[1] or "", ()):
-        across = builder.tag("no_data", t("no_data"))
-    elif tally.size("tasks"):
-        counts = [parts.count(tally, name) for name in columns]
-        return [parts.rate(tally, "completion"), *counts]
-    else:
-        others = [
-            Markup("{}: {}").format(t.count_name(name), parts.count(tally, name))
-            for name in UNCOUNTED
-            if tally.size(name)
+def _cells(builder: PageBuilder, tally: ScopeCounts) -> list[Html | Cell]:
+    """How the tasks of a jurisdiction stand; of one without counted tasks what there is."""
+    if tally.size("tasks"):
+        return [
+            _bar(builder, tally),
+            _reported(builder, tally),
+            _last_report(builder, tally),
         ]
-        across = Markup("; ").join(others) or t("jurisdictions.no_tasks")
-    html = Markup('<span class="across">{}</span>').format(across)
-    span = Markup(' colspan="{}"').format(len(columns) + 1)
-    return [Cell(html, span, is_labelled=False)]
+    span = Markup(' colspan="{}"').format(len(_COLUMNS) - 1)
+    return [Cell(_without_tasks(builder, tally), span, is_labelled=False)]
+
+
+def _without_tasks(builder: PageBuilder, tally: ScopeCounts) -> Markup:
+    t, count = builder.t, builder.parts.count
+    if not builder.site.plans_of.get(tally.row[1] or "", ()):
+        return builder.tag("no_data", t("no_data"))
+    others = [
+        Markup("{}: {}").format(t.count_name(name), count(tally, name))
+        for name in UNCOUNTED
+        if tally.size(name)
+    ]
+    return Markup("; ").join(others) or t("jurisdictions.no_tasks")
+
+
+def _bar(builder: PageBuilder, tally: ScopeCounts) -> Cell:
+    """The groups of its tasks as a bar, and in words below it; sorted by the share that is done."""
+    language = builder.language
+    bar = language.macros("_charts.html").strip(language.charts.boxes(tally))
+    words = builder.t.unbroken_counts(builder.t.progress_counts(tally.groups))
+    share = tally.groups["done"] / tally.size("tasks")
+    attributes = Markup(' data-k="{:.4f}" class="standing"').format(share)
+    return Cell(Markup("{}{}").format(bar, words), attributes, is_labelled=False)
+
+
+def _reported(builder: PageBuilder, tally: ScopeCounts) -> Cell:
+    """How many of its tasks were ever reported, of all."""
+    reported, total = tally.reported, tally.size("tasks")
+    text = f"{builder.t.number(reported)}/{builder.t.number(total)}"
+    return Cell(text, Markup(' data-k="{:.4f}"').format(reported / total))
+
+
+def _last_report(builder: PageBuilder, tally: ScopeCounts) -> Cell:
+    last = tally.basis.last
+    if last is None:
+        return Cell("–")
+    return Cell(builder.t.day(last), Markup(' data-n="{}"').format(last.toordinal()))

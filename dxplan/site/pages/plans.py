@@ -183,7 +183,7 @@ def _places_below(builder: PageBuilder, key: str) -> TablePart | None:
         return None
     tallies = {place: ScopeCounts(site, ("jurisdiction", place)) for place in below}
     caption = builder.t("jurisdiction.places_caption", count=len(below))
-    return place_table(builder, tallies, caption)
+    return place_table(builder, tallies, below, caption)
 
 
 def _ids_in(jurisdiction: str, records: Mapping[str, Record[Any]]) -> list[str]:
