@@ -301,11 +301,15 @@ class SiteLanguage:
         return Markup(" ").join(tags)
 
     def overdue_status(self, state: TaskState) -> Markup:
-        """How many days an open task is past its firm deadline, and by which report."""
+        """How many days an open task is past its firm deadline, since when, by which report."""
         days = self._days_overdue(state, with_days=True)
-        return Markup("{} {}").format(
-            days, self._overdue(state.evaluation.progress.reports)
-        )
+        since = ""
+        if state.due is not None:
+            since = self.parts.aside(
+                self.formats("overdue.since", day=self.formats.day(state.due))
+            )
+        tag = self._overdue(state.evaluation.progress.reports)
+        return Markup("{} {} {}").format(days, since, tag)
 
     def member_status(self, member: MemberState) -> Markup:
         """The status of a member's own part, and how it stands to the deadline."""

@@ -18,9 +18,9 @@ from dxplan.site.pages.place_groups import place_groups
 from dxplan.site.pages.place_tables import place_table
 from dxplan.site.pages.task_squares import TaskSquares, as_read, task_squares
 from dxplan.site.site import Site
-from dxplan.site.tables import TablePart, TableRow, row
+from dxplan.site.tables import Cell, TablePart, TableRow, row
 
-_RECENT = 5
+_RECENT = 3
 """How many of the tasks that were reported on last are shown."""
 
 _LATELY = 3
@@ -29,7 +29,7 @@ _LATELY = 3
 _TOLD_KINDS = ("task", "target")
 """The records whose changes are told: those of registers and of plans' descriptions are not."""
 
-_MOST_OVERDUE = 5
+_MOST_OVERDUE = 3
 """How many of the tasks that are overdue longest are shown."""
 
 _MOST_ROWS = 40
@@ -250,11 +250,12 @@ def _overdue_row(builder: PageBuilder, state: TaskState) -> TableRow:
     leads = [links.unit(key) for key in builder.site.compliance.leads[state.id]]
     place = parts.aside(links.name(str(state.record.jurisdiction)))
     task = Markup("{}<br>{}").format(links.task(state.id), place)
-    deadline = t("home.deadline", deadline=t.deadline(state.deadline))
-    since = Markup("{}<br>{}").format(
-        builder.language.overdue_status(state), parts.aside(deadline)
+    since = builder.language.overdue_status(state)
+    return row(
+        task,
+        Markup(", ").join(leads) or parts.aside(t("task.no_lead")),
+        Cell(since, is_labelled=False),
     )
-    return row(task, Markup(", ").join(leads) or parts.aside(t("task.no_lead")), since)
 
 
 def _assigning(builder: PageBuilder) -> tuple[AssigningPlan, ...]:
