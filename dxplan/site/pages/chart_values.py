@@ -1,6 +1,6 @@
 """Charts as values: what each finds in a sentence, its legend, its numbers as a table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
