@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 from dxplan.compliance.deadline_evaluation import BOXES, Settings
 from dxplan.compliance.ended_plans import EndedPlans
-from dxplan.compliance.existence import existence
+from dxplan.compliance.existence import existence, plans_exist_from
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.rates import (
     Rate,
@@ -109,6 +109,15 @@ class Compliance:
         """Every plan with the changes that are in force on the day."""
         plans = self.portfolio.plans.items()
         return {plan_id: with_changes(plan, self.as_of) for plan_id, plan in plans}
+
+    @cached_property
+    def later_plans(self) -> Mapping[str, date]:
+        """The plans that do not exist yet on the day, each with the first day on which it does."""
+        used = {state.record.plan for state in self.tasks.values()}
+        used |= {state.record.plan for state in self.targets.values()}
+        others = [plan for plan in self.portfolio.plans if plan not in used]
+        days = plans_exist_from(self.portfolio, others)
+        return {plan: day for plan, day in days.items() if day > self.as_of}
 
     @cached_property
     def summaries(self) -> Mapping[ScopeKey, Summary]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from dxplan.compliance.existence import existence
 from dxplan.compliance.lights import with_lights
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.trends import TrendRow
@@ -120,23 +119,11 @@ class Dataset:
     def has_page(self, record: str) -> bool:
         """Whether the site has a page of a record.
 
-        Of a plan that has begun, or has a task or target.
+        A plan that does not exist yet only has one that says so.
         """
         if record not in self.ids["plans"]:
             return True
-        return record in self._plans_with_page
-
-    @cached_property
-    def _plans_with_page(self) -> frozenset[str | None]:
-        portfolio = self.compliance.portfolio
-        plans: set[str | None] = set()
-        for name in ("tasks", "targets"):
-            plans.update(item["plan"] for item in self.items[name])
-        for plan in portfolio.plans.values():
-            begin = existence(portfolio, plan.id, plan.jurisdiction, None)
-            if begin <= self.compliance.as_of:
-                plans.add(plan.id)
-        return frozenset(plans)
+        return record not in self.compliance.later_plans
 
     @property
     def site(self) -> str | None:

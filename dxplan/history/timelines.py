@@ -48,6 +48,13 @@ class History:
         self._events: dict[TrackKey, tuple[Event, ...]] = {}
         self._commit_digests: dict[int, bytes] = {}
 
+    @property
+    def last_change(self) -> date | None:
+        """The day of the last commit that changed plans/; None where none did."""
+        if not self._numbered:
+            return None
+        return self._numbered[-1].committed
+
     @cached_property
     def out_of_order(self) -> frozenset[str]:
         """The commits that say they were recorded on a day before the commit they follow."""

@@ -105,7 +105,7 @@ def render(
                 lights=lights,
             )
         )
-    if is_single:
+    if states:
         console.print()
         table = _task_table(compliance, states, catalogue, official=official)
         console.print(table)
@@ -179,7 +179,11 @@ def _summary_table(
     for row in rows:
         name = "\n".join(map(printable, _name(compliance, row, catalogue)))
         light = _light(compliance, row, catalogue, lights, official=official)
-        cells = _cells(row, catalogue, official=official, light=light)
+        begins = _later_plan(compliance, row)
+        if begins is not None:
+            cells = _later_plan_cells(begins, catalogue)
+        else:
+            cells = _cells(row, catalogue, official=official, light=light)
         table.add_row(name, *cells)
     return table
 
@@ -204,6 +208,19 @@ def _light(
         rate=catalogue(f"labels.rate.{lights.rate}"),
         value=format_rate(row.rates[lights.rate], catalogue),
     )
+
+
+def _later_plan(compliance: Compliance, row: Summary) -> date | None:
+    """The first day of a plan that does not exist yet; None of anything else."""
+    if row.scope != "plan" or row.id is None:
+        return None
+    return compliance.later_plans.get(row.id)
+
+
+def _later_plan_cells(begins: date, catalogue: Catalogue) -> list[str]:
+    """The cells beside the name of a plan that does not exist yet."""
+    later = catalogue("terminal.status.later-plan", day=begins)
+    return ["–", *["–"] * len(OFFICIAL), later, *["–"] * len(_RATES)]
 
 
 def _cells(
@@ -256,7 +273,7 @@ def _name(compliance: Compliance, row: Summary, catalogue: Catalogue) -> list[st
     name, _ = name_of(fields, portfolio, record_id=row.id).get(catalogue.lang)
     lines = [name, row.id]
     expected = getattr(fields, "expected_tasks", None)
-    if expected is not None:
+    if expected is not None and _later_plan(compliance, row) is None:
         recorded = len(portfolio.by_plan.get(row.id, ()))
         lines.append(
             catalogue("terminal.status.known", known=recorded, expected=expected)
@@ -273,7 +290,7 @@ def _task_table(
 ) -> Table:
     """Some tasks; those of one plan stand below the headings of its groups."""
     table = Table(box=SIMPLE_HEAD, expand=True)
-    id_width = max(_NAMES, *(len(state.id) for state in states))
+    id_width = max([_NAMES, *(len(state.id) for state in states)])
     id_heading = catalogue("terminal.status.id")
     table.add_column(id_heading, width=id_width, overflow="fold")
     for key, ratio in (("name", 6), ("status", 2), ("timeliness", 3)):

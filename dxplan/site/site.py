@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import ClassVar, TypeVar
 
 from dxplan.compliance.assignments import assigned_on, assignees, is_assigned
-from dxplan.compliance.existence import existence
 from dxplan.compliance.logs import is_in_force
 from dxplan.compliance.reconfirmation import Suspect, needs_reconfirmation
 from dxplan.compliance.summary import Compliance, ScopeKey
@@ -131,16 +130,15 @@ class Site:
 
     @recorded_property
     def plans(self) -> dict[str, Record[Plan]]:
-        """The plans that are shown: begun, or with a task or target that exists."""
-        used = {state.record.plan for state in self._states}
-        return {
-            key: plan
-            for key, plan in self.portfolio.plans.items()
-            if key in used or self._begun(plan)
-        }
+        """The plans that are shown: those that exist."""
+        later = self.later_plans
+        plans = self.portfolio.plans.items()
+        return {key: plan for key, plan in plans if key not in later}
 
-    def _begun(self, plan: Record[Plan]) -> bool:
-        return existence(self.portfolio, plan.id, plan.jurisdiction, None) <= self.as_of
+    @recorded_property
+    def later_plans(self) -> Mapping[str, date]:
+        """The plans that do not exist yet, each with the first day on which it does."""
+        return self.compliance.later_plans
 
     @recorded_property
     def plan_now(self) -> dict[str, Plan]:

@@ -42,6 +42,8 @@ class SiteFacts:
     """How many days before its deadline a task is due soon."""
     stale_days: int
     """How many days after its last report a task is stale."""
+    looks_back: bool
+    """Whether plans/ was changed after the day that every page speaks of."""
     _site: Site = field(repr=False, compare=False)
 
     def values(self) -> tuple[object, ...]:
@@ -53,6 +55,12 @@ class SiteFacts:
     def as_of(self) -> date:
         """The day that every page speaks of."""
         return self._site.as_of
+
+
+def _looks_back(site: Site) -> bool:
+    """Whether plans/ was changed after the day: texts may then tell of what came later."""
+    last_change = site.history.last_change if site.history is not None else None
+    return last_change is not None and site.compliance.as_of < last_change
 
 
 def site_facts(
@@ -72,5 +80,6 @@ def site_facts(
         content_policy=CONTENT_POLICY,
         due_soon_days=config.due_soon_days,
         stale_days=config.stale_days,
+        looks_back=_looks_back(site),
         _site=site,
     )

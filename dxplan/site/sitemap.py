@@ -13,8 +13,20 @@ from dxplan.site.tables import origins
 MOST = 50_000
 """Addresses a sitemap may have; more of them are several sitemaps and an index (sitemaps.org)."""
 
-_UNLISTED = frozenset({"moved.html", "root.html", "embed.html", "badge.svg"})
-"""Templates of what nobody looks for: pages that lead on, and parts of other sites."""
+_UNLISTED = frozenset(
+    {
+        "moved.html",
+        "withdrawn.html",
+        "later_plan.html",
+        "root.html",
+        "embed.html",
+        "badge.svg",
+    }
+)
+"""Templates of what nobody looks for.
+
+Pages that lead on, those of what is not there any more or not yet, and parts of other sites.
+"""
 
 
 def robots(site_url: str | None) -> bytes:

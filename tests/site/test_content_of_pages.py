@@ -25,9 +25,11 @@ from samples import (
 
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.public_counts import OFFICIAL, beside_counts
-from dxplan.compliance.summary import evaluate
+from dxplan.compliance.summary import evaluate, selected
 from dxplan.config.config import Config
+from dxplan.messages import catalogue
 from dxplan.model.records import STATUSES
+from dxplan.reporters.status import render
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.page import LocalizedPage
 from dxplan.site.pages.all_pages import pages
@@ -1012,3 +1014,44 @@ def test_difficulties_have_a_page_by_place_and_unit_where_any_report_names_one()
     assert not Site(silent, Config(), None, dirty=False, version="0").has(
         "difficulties.html"
     )
+
+
+LATER = {
+    "na/q/plan.md": md(
+        "title: Danh mục <b>22</b>\ndocument_unknown: chưa rõ\nperiod: 2022\nexpected_tasks: 22"
+    ),
+    "na/q/tasks/01.md": task("source: {document: plan-doc}"),
+}
+
+
+@pytest.mark.parametrize(
+    ("day", "key", "begins"),
+    [("2022-01-09", "na/q", "10/01/2022"), ("2021-12-31", "na/p", "10/01/2022")],
+)
+def test_a_plan_that_does_not_exist_yet_has_a_page_that_says_so(
+    day: str, key: str, begins: str
+) -> None:
+    """Without a document of its own there is a plan from its first task on."""
+    compliance = on(day, LATER)
+    site = Site(compliance, Config(), commit=None, dirty=False, version="0")
+    (page,) = (page for page in pages(site) if page.path == f"vi/{key}/index.html")
+    words = main(Renderer(site, ROOT).render(page))
+    assert f"Kế hoạch chưa có vào ngày {day[8:]}/{day[5:7]}/{day[:4]}" in words
+    assert f"kế hoạch có từ ngày {begins}" in words
+    assert "nhiệm vụ được biết" not in words
+    assert key not in site.plans
+    status = render(
+        compliance,
+        selected(compliance, {"plan": key}),
+        catalogue("vi"),
+        official=False,
+        color=False,
+    )
+    assert "có từ ngày" in " ".join(status.split())
+    assert "nhiệm vụ được biết" not in " ".join(status.split())
+
+
+def test_a_plan_that_exists_has_its_own_page() -> None:
+    site = Site(on("2022-01-10", LATER), Config(), None, dirty=False, version="0")
+    assert {"na/p", "na/q"} <= site.plans.keys()
+    assert not site.later_plans

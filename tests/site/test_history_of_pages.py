@@ -1,6 +1,7 @@
 """The history on the site: timelines, changes, corrections, re-confirmation, progress, of a real small repository."""
 
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from history_site import (
     FIRST,
     tell,
 )
+from page_reading import one_page
 from rendering import site_files
 from repositories import record, start
 from samples import BASE, target, task
@@ -314,6 +316,17 @@ def test_without_a_history_every_part_says_so(root: Path) -> None:
     )
     assert len(rows(made["vi/corrections.html"])) == 4
     assert none in words(made["vi/na/changes.2022-H1/index.html"])
+
+
+@pytest.mark.parametrize(("day", "is_told"), [("2022-03-01", True), (str(DAY), False)])
+def test_a_page_of_an_earlier_day_says_that_its_texts_are_of_now(
+    root: Path, day: str, *, is_told: bool
+) -> None:
+    portfolio = load(root)
+    head = read_head(root, portfolio, history=True)
+    compliance = evaluate(portfolio, date.fromisoformat(day), Settings())
+    html = one_page(site_of(root, compliance, Config(), head), "vi/na/p/index.html")
+    assert ("Phần ghi chú và mô tả là bản hiện nay" in words(html)) is is_told
 
 
 def test_two_builds_are_alike(root: Path) -> None:
