@@ -249,6 +249,10 @@ class LanguageFormats:
             self._days[day] = _time(day.isoformat(), text)
         return self._days[day]
 
+    def days(self, count: int) -> Markup:
+        """A number of days."""
+        return self("deadline.days", count=count, number=self.number(count))
+
     def spell_days(self, text: str) -> str:
         """A text in which days that stand as `2022-06-30` are written as this language does."""
         return format_iso_days(text, self.lang)

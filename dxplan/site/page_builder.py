@@ -205,7 +205,7 @@ class SiteLanguage:
             as_of=self.formats("footer.as_of", day=DAY_HTML),
             recorded=site.recorded,
             has_commit=site.has_commit,
-            edition_address=self.links.address("data.html#edition"),
+            edition_address=self.links.address("data.html#developers"),
             notices=self._navigation(MORE),
             version=site.version,
         )

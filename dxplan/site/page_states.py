@@ -205,7 +205,7 @@ class PageStates:
                 changed.add(number)
         states = {path: PageState(*state) for path, *state in pages}
         table = _LookUpTable(look_ups, packed, now)
-        return KeptStates(states, table, changed, room, DayForms(day))
+        return KeptStates(states, table, changed, room, DayForms(*day))
 
     def write(
         self,
@@ -232,7 +232,8 @@ class PageStates:
             (path, state.definition, state.numbers, state.files)
             for path, state in states.items()
         ]
-        content: Any = (day.forms, table.packed, table.digests, room, tuple(pages))
+        of_day = (day.forms, day.ordinal)
+        content: Any = (of_day, table.packed, table.digests, room, tuple(pages))
         self.cache.put_many(KIND, {self._key: self.maker + marshal.dumps(content)})
 
 

@@ -15,7 +15,7 @@ from dxplan.portfolio.portfolio import Portfolio
 from dxplan.site.blank_lines import without_blank_lines
 from dxplan.site.bodies import Bodies
 from dxplan.site.charts.charts import Charts
-from dxplan.site.day_marks import DAY_HTML, DAY_TEXT, DayForms
+from dxplan.site.day_marks import DAY_HTML, DAY_TEXT, DayForms, days_mark
 from dxplan.site.dependencies import WHOLE, RecordedMemo
 from dxplan.site.digests import ValueDigests, digest_of_bytes
 from dxplan.site.formats import LanguageFormats
@@ -78,8 +78,10 @@ class Renderer:
         """
         with template_errors(self.folders):
             formats = self._languages[lang].formats
-        day = formats.day(self.site.compliance.as_of)
-        return DayForms.of(html=str(day), text=str(escape(day.striptags())))
+        as_of = self.site.compliance.as_of
+        day = formats.day(as_of)
+        text = str(escape(day.striptags()))
+        return DayForms.of(as_of, html=str(day), text=text, days=formats.days)
 
     def _builder(self, page: LocalizedPage) -> PageBuilder:
         source_file = page.record.file if page.record is not None else None
@@ -279,6 +281,7 @@ class Renderer:
             ROOT=ROOT,
             DAY_HTML=DAY_HTML,
             DAY_TEXT=DAY_TEXT,
+            days_mark=days_mark,
         )
         return SiteLanguage(
             self.site, formats, links, facts, environment, charts, bodies

@@ -25,6 +25,7 @@ from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.site.dependencies import WHOLE, LookUps, RecordedMemo, recorded_property
 from dxplan.site.open_sources import unlinked
 from dxplan.site.own_pages import OWN_PAGES
+from dxplan.site.plan_links import carried_out, documents_before
 from dxplan.site.recent_changes import (
     EntryRecording,
     RecordedChange,
@@ -406,6 +407,41 @@ class Site:
             (self.portfolio.current_id(ref), state.id)
             for state in self.compliance.tasks.values()
             for ref in state.superseded_by
+        )
+
+    @recorded_property
+    def carried_out_by(self) -> Mapping[str, list[str]]:
+        """The shown plans that carry out each plan, or tasks and targets of it."""
+        return _grouped(
+            (named, key)
+            for key, plan in self.plans.items()
+            for named in dict.fromkeys(carried_out(self.portfolio, plan))
+        )
+
+    @recorded_property
+    def plans_of_document(self) -> Mapping[str, list[str]]:
+        """The shown plans of each document."""
+        return _grouped(
+            (document.id, key)
+            for key, plan in self.plan_now.items()
+            if (
+                document := self.portfolio.document(
+                    plan.document, self.plans[key].jurisdiction
+                )
+            )
+            is not None
+        )
+
+    @recorded_property
+    def later_documents(self) -> Mapping[str, list[str]]:
+        """What each document became, or what replaced it."""
+        return _grouped(documents_before(self.portfolio))
+
+    @recorded_property
+    def earlier_documents(self) -> Mapping[str, list[str]]:
+        """The drafts of each document, and those that it replaced."""
+        return _grouped(
+            (later, earlier) for earlier, later in documents_before(self.portfolio)
         )
 
     @recorded_property

@@ -318,7 +318,7 @@ def test_the_page_of_data_names_the_commit_for_all_pages() -> None:
     )
     pages = rendered(site)
     footer = pages["en/na/p/tasks/01/index.html"].partition("<footer")[2]
-    assert "data.html#edition" in footer
+    assert "data.html#developers" in footer
     assert "0123456789" not in footer
     edition = pages["en/data.html"].partition('id="edition"')[2]
     assert "0123456789" in edition

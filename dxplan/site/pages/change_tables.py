@@ -104,14 +104,9 @@ def _timeline_table(
         t("happened.recorded"),
         t("happened.claimed"),
         t("happened.what"),
-        t("happened.who"),
     ]
     rows = [
-        plain_row(
-            *_days(builder, change),
-            change.line.text,
-            _commit(builder, change.of.commit),
-        )
+        plain_row(*_days(builder, change, links_commit=True), change.line.text)
         for change in changes
     ]
     return builder.table(caption, heads, rows, "past")
@@ -239,13 +234,16 @@ def _record(builder: PageBuilder, change: RecordedChange) -> Markup:
     return Markup(html)  # noqa: S704 - a macro's output is escaped
 
 
-def _days(builder: PageBuilder, change: ChangeRow) -> tuple[Markup, Markup]:
-    """When a change was recorded, and the day that it claims."""
+def _days(
+    builder: PageBuilder, change: ChangeRow, *, links_commit: bool = False
+) -> tuple[Markup, Markup]:
+    """When a change was recorded, and the day that it claims; the first may link the commit."""
     log = builder.language.change_log
     commit = change.of.commit
     late = change.line.days_late if log.is_late(change) else None
     is_out_of_order = log.is_out_of_order(commit)
-    recorded = builder.cells.recorded(commit.committed, is_out_of_order)
+    address = log.address(commit) if links_commit else None
+    recorded = builder.cells.recorded(commit.committed, is_out_of_order, address)
     claimed = builder.cells.claimed(change.date, change.line.is_initial, late)
     return Markup(recorded), Markup(claimed)  # noqa: S704 - a macro's output is escaped
 

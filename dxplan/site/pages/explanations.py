@@ -159,6 +159,8 @@ class DataPage(PageContent):
     """What can be followed and embedded."""
     where: tuple[NavigationLink, ...]
     """The pages that lead to these."""
+    changes: tuple[NavigationLink, ...]
+    """The page of all changes, where there is one."""
     example: EmbedCode | None
     """What to copy to embed a plan."""
 
@@ -373,7 +375,8 @@ def _data(builder: PageBuilder) -> DataPage:
         licence=licence_of(site.config.licence),
         tables=_tables(builder),
         services=_services(builder),
-        where=builder.language.own_pages("units", "plans"),
+        where=builder.language.own_pages("units"),
+        changes=builder.language.own_pages("changes"),
         example=embed_code(builder, plans[0]) if plans else None,
     )
 

@@ -1,4 +1,4 @@
-"""What is overdue, due soon or not reported, over all plans."""
+"""What is overdue or due soon, over all plans."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -60,24 +60,11 @@ class DueSoonPage(PageContent):
     """The tasks."""
 
 
-@dataclass(frozen=True)
-class NotReportedPage(PageContent):
-    """What was never reported, and what was not reported for long."""
-
-    template: ClassVar[str] = "not_reported.html"
-
-    groups: tuple[TaskGroup, ...]
-    """The tasks of which no report is known."""
-    stale: TaskGroup
-    """The tasks whose last report is old."""
-
-
 def pages(site: Site) -> Iterator[Page]:
-    """What is overdue, due soon, not reported, over all plans."""
+    """What is overdue and what is due soon, over all plans."""
     tally = ScopeCounts(site, ("all", None))
     yield Page("overdue.html", OverduePage, partial(_overdue, tally))
     yield Page("due-soon.html", DueSoonPage, partial(_due_soon, tally))
-    yield Page("not-reported.html", NotReportedPage, partial(_not_reported, tally))
 
 
 def _overdue(tally: ScopeCounts, builder: PageBuilder) -> OverduePage:
@@ -113,20 +100,6 @@ def _due_soon(tally: ScopeCounts, builder: PageBuilder) -> DueSoonPage:
         name = builder.t("nav.due-soon")
         tasks = builder.counted_table(by_due(soon), name, with_file=False)
     return DueSoonPage(builder.frame, tasks)
-
-
-def _not_reported(tally: ScopeCounts, builder: PageBuilder) -> NotReportedPage:
-    names = ("not_reported", "not_reported_overdue")
-    groups = tuple(
-        _of_box(tally, builder, name, f"not_reported.{name}") for name in names
-    )
-    states = [state for state in tally.counted if state.stale and state.reports]
-    heading = builder.t("not_reported.stale")
-    rows = None
-    if states:
-        rows = builder.counted_table(states, heading, with_file=False)
-    stale = TaskGroup("stale", heading, rows)
-    return NotReportedPage(builder.frame, groups, stale)
 
 
 def _of_box(

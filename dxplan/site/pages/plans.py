@@ -13,7 +13,6 @@ from dxplan.compliance.targets import asking
 from dxplan.model.records import Jurisdiction, Plan
 from dxplan.portfolio.portfolio import ClosedPeriodFile, Record
 from dxplan.site.counts import ScopeCounts
-from dxplan.site.embeds import EmbedCode, embed_code
 from dxplan.site.page import Page
 from dxplan.site.page_builder import BodyPart, PageBuilder
 from dxplan.site.page_content import PageContent
@@ -33,6 +32,7 @@ from dxplan.site.pages.grouped_tables import (
 from dxplan.site.pages.periods import changes_address, closings_of
 from dxplan.site.pages.place_tables import place_table
 from dxplan.site.pages.progress import ProgressSection, progress_section
+from dxplan.site.pages.promise_lines import PromiseLine, plan_line
 from dxplan.site.site import Site
 from dxplan.site.tables import TablePart
 
@@ -216,6 +216,8 @@ class PlanPage(PageContent):
     """The plan with its changes applied."""
     tally: ScopeCounts
     """The counts of its tasks and targets."""
+    life: PromiseLine | None
+    """What came before it, what followed, and the results; none where it stands alone."""
     became: str | None
     """The document that its draft became."""
     task_count: int
@@ -248,8 +250,6 @@ class PlanPage(PageContent):
     """The documents that it, its tasks and its targets name."""
     timeline: Timeline | None
     """What was recorded of it; none where the history is not known."""
-    embed: EmbedCode
-    """What to copy into another page."""
 
 
 def plans(site: Site) -> Iterator[Page]:
@@ -285,6 +285,7 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
         record=record,
         plan=plan,
         tally=tally,
+        life=plan_line(builder, key),
         became=_became(site, record.jurisdiction, plan),
         task_count=len(tasks),
         unknown_tasks=site.unknown_tasks(key),
@@ -301,7 +302,6 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
         changes=obligation_changes(builder, record),
         documents=builder.links.by_name(documents),
         timeline=timeline(builder, record),
-        embed=embed_code(builder, key),
     )
 
 

@@ -15,7 +15,6 @@ from dxplan.model.registers import Area, Unit
 from dxplan.model.values import Text
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.counts import ScopeCounts
-from dxplan.site.embeds import EmbedCode, embed_code
 from dxplan.site.page import Page
 from dxplan.site.page_builder import CountGroups, PageBuilder
 from dxplan.site.page_content import PageContent
@@ -91,8 +90,6 @@ class UnitPage(PageContent):
     """The targets that it leads."""
     tracked: TablePart | None
     """The figures that are only followed."""
-    embed: EmbedCode
-    """What to copy into another page."""
 
 
 def units(site: Site) -> Iterator[Page]:
@@ -158,7 +155,6 @@ def _unit(record: Record[Unit], member_of: list[str], builder: PageBuilder) -> U
         coordinated=coordinated,
         targets=targets,
         tracked=builder.figure_table(tally.followed),
-        embed=embed_code(builder, key),
     )
 
 

@@ -27,6 +27,7 @@ from dxplan.site.pages.chart_values import (
     path_picture,
     side_by_side_picture,
 )
+from dxplan.site.pages.promise_lines import PromiseLine, target_line
 from dxplan.site.site import Site
 from dxplan.site.sources import basis
 from dxplan.site.tables import TablePart, plain_row
@@ -45,6 +46,8 @@ class TargetPage(PageContent):
     """The file of the target."""
     state: TargetState
     """The target on the day of the site."""
+    life: PromiseLine | None
+    """What its plan came from and became, and the results; none where that stands alone."""
     name: Markup
     """Its title, or the name of its indicator."""
     title: str
@@ -93,6 +96,7 @@ def _target(state: TargetState, builder: PageBuilder) -> TargetPage:
         frame=builder.frame,
         record=record,
         state=state,
+        life=target_line(builder, state),
         name=links.text(name),
         title=links.plain(name),
         indicator=indicator.id if indicator is not None else None,

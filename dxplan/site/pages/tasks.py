@@ -8,14 +8,8 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from dxplan.compliance.deadline_evaluation import day_and_member
 from dxplan.compliance.deliverables import mismatch
-from dxplan.compliance.logs import (
-    entries_in_force,
-    erratum_group,
-    indexed_entries_in_force,
-)
-from dxplan.compliance.own_reports import is_own_report
+from dxplan.compliance.logs import entries_in_force
 from dxplan.compliance.reconfirmation import Suspect
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
@@ -23,7 +17,6 @@ from dxplan.compliance.units import Handover, handovers
 from dxplan.model.records import DeadlineChange, Plan, Report, Task
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Record
-from dxplan.site.links import Links
 from dxplan.site.page import Page
 from dxplan.site.page_builder import BodyPart, PageBuilder
 from dxplan.site.page_content import PageContent
@@ -31,34 +24,14 @@ from dxplan.site.pages.change_tables import Timeline, obligation_changes, timeli
 from dxplan.site.pages.evidence import (
     DeliveredDocument,
     delivered,
-    evidence_of,
     types_of_documents,
 )
 from dxplan.site.pages.matrix import Matrix, matrix
+from dxplan.site.pages.task_reports import ReportItem, report_items
 from dxplan.site.pages.task_structure import TaskStructure, task_structure
-from dxplan.site.recent_changes import EntryRecording
+from dxplan.site.pages.time_left import TimeLeft, time_left
 from dxplan.site.site import Site
 from dxplan.site.tables import TablePart, row
-
-
-@dataclass(frozen=True, slots=True)
-class ReportItem:
-    """A report of a task, with what the repository and the task say of it."""
-
-    report: Report
-    """The report."""
-    entered: EntryRecording | None
-    """When it came into the repository."""
-    days_late: int
-    """How many days too late it was recorded; 0 where that need not be said."""
-    is_before_assigned: bool
-    """Whether it says that the task was completed before it was assigned."""
-    is_own: bool
-    """Whether it is the unit's own report, not what others say of its work."""
-    lacks_authority: bool
-    """Whether it suspends or cancels the task and nobody is named who decided so."""
-    evidence: tuple[Markup, ...]
-    """Its evidence: links, of what is in no register with type, day and size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +82,8 @@ class TaskPage(PageContent):
     """The moves of its deadline."""
     has_holidays: bool
     """Whether the days off that a count of working days leaves out are known."""
+    time_left: TimeLeft | None
+    """The time that it has until its deadline; none where it is done or has no day."""
     answers: tuple[tuple[TaskState, Markup], ...]
     """The tasks that carry it out."""
     restated: list[str]
@@ -120,7 +95,7 @@ class TaskPage(PageContent):
     delivered: tuple[DeliveredDocument, ...]
     """What its reports bring as evidence."""
     reports: tuple[ReportItem, ...]
-    """Its reports."""
+    """Its reports, the latest first."""
     members: TablePart | None
     """The members of the collective that leads it, and what each has reported."""
     changes: TablePart | None
@@ -230,6 +205,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         credited_units=_credited_units(site, key),
         moves=entries_in_force(state.task.deadline_changes, site.compliance.as_of),
         has_holidays=_has_holidays(site, state),
+        time_left=time_left(site, state),
         answers=tuple(
             (answer, builder.language.task_status(answer))
             for answer in site.answers.get(key, [])
@@ -238,7 +214,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         targets=site.targets_named(state),
         has_mismatch=bool(mismatch(asked_types, given_types)),
         delivered=delivered(links, state),
-        reports=_reports(links, state),
+        reports=report_items(links, state),
         members=_members(builder, state),
         changes=obligation_changes(builder, record),
         body=builder.body(record),
@@ -281,29 +257,6 @@ def _members(builder: PageBuilder, state: TaskState) -> TablePart | None:
     caption = t("members.counts", **({} if counts is None else counts._asdict()))
     heads = [t("members.unit"), t.field("status"), t("column.report")]
     return builder.table(caption, heads, rows)
-
-
-def _reports(links: Links, state: TaskState) -> tuple[ReportItem, ...]:
-    reports: list[ReportItem] = []
-    site = links.site
-    home = site.compliance.home(state)
-    shown = zip(state.log.all_reports, entered(site, state), strict=True)
-    for report, recording in shown:
-        days_late = recording.days_late if recording is not None else 0
-        completed = report.completed_on
-        is_undone = report.status in {"suspended", "cancelled"}
-        item = ReportItem(
-            report=report,
-            entered=recording,
-            days_late=days_late if days_late > site.config.backdated_days else 0,
-            is_before_assigned=completed is not None
-            and completed.last < state.exists_from,
-            is_own=is_own_report(site.portfolio, home, state.task, report),
-            lacks_authority=is_undone and not report.authorised_by,
-            evidence=evidence_of(links, report.evidence, home),
-        )
-        reports.append(item)
-    return tuple(reports)
 
 
 def _assigned(
@@ -363,14 +316,3 @@ def _steps(site: Site, state: TaskState) -> list[Handover]:
     for lead in site.compliance.leads[state.id]:
         steps += handovers(site.portfolio, lead, site.compliance.as_of)
     return steps
-
-
-def entered(site: Site, state: TaskState) -> list[EntryRecording | None]:
-    """When each report of a task came into the repository, in the order of its page."""
-    home = site.compliance.home(state)
-    group = erratum_group("reports")
-    in_force = indexed_entries_in_force(
-        home.fields.all_reports, site.compliance.as_of, group
-    )
-    shown = sorted(in_force, key=lambda pair: day_and_member(pair[1]))
-    return [site.entered(home.id, "reports", index) for index, _ in shown]

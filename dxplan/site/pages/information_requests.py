@@ -1,0 +1,179 @@
+"""A page each plan with unreported tasks: a request for information about them, to copy."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from markupsafe import Markup, escape
+
+from dxplan.compliance.tasks import TaskState
+from dxplan.compliance.units import answering
+from dxplan.messages import Catalogue, catalogue
+from dxplan.model.registers import Document
+from dxplan.model.values import Text
+from dxplan.portfolio.portfolio import Record
+from dxplan.site.counts import ScopeCounts
+from dxplan.site.page import Page
+from dxplan.site.page_builder import PageBuilder
+from dxplan.site.page_content import PageContent
+from dxplan.site.site import Site
+from dxplan.wording.dates import format_day, format_deadline
+from dxplan.wording.information_request import InformationRequest, RequestedTask
+
+UNREPORTED = ("not_reported_overdue", "not_reported")
+"""The boxes of tasks that nobody has reported on, those past their deadlines first."""
+
+_LETTER = "vi"
+"""The language that the law asks requests to be written in."""
+
+_LINE = 80
+"""About how many letters of the request stand in a line of a wide page."""
+
+_MOST_ADDRESSEES = 3
+"""More lead units than these are no addressees: each would be asked about the others' tasks."""
+
+
+@dataclass(frozen=True)
+class InformationRequestPage(PageContent):
+    """A request for information about the tasks of a plan that nobody has reported on."""
+
+    template: ClassVar[str] = "request.html"
+
+    plan: str
+    """The plan."""
+    count: int
+    """How many of its tasks nobody has reported on."""
+    letter: Markup
+    """The request, in Vietnamese."""
+    rows: int
+    """How many lines it has, long ones counted as several."""
+    translation: str | None
+    """What it says in the language of the page; none where that is Vietnamese."""
+
+
+def request_address(plan: str) -> str:
+    """The address of the page with the request for information about a plan."""
+    return f"request.plan/{plan}"
+
+
+def unreported(tally: ScopeCounts) -> list[TaskState]:
+    """The tasks of a scope that nobody has reported on, those assigned the longest ago first."""
+    states: list[TaskState] = []
+    for box in UNREPORTED:
+        states += tally.tasks[box]
+    return sorted(states, key=lambda state: state.exists_from)
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """A page each plan that has a task that nobody has reported on."""
+    for plan in site.plans:
+        tally = ScopeCounts(site, ("plan", plan))
+        if unreported(tally):
+            crumbs = ("not-reported.html", plan)
+            build = partial(_request, tally)
+            yield Page(request_address(plan), InformationRequestPage, build, crumbs)
+
+
+def _request(tally: ScopeCounts, builder: PageBuilder) -> InformationRequestPage:
+    site = builder.site
+    plan = tally.row[1] or ""
+    states = unreported(tally)
+    lang = builder.formats.lang
+    translation = None
+    if lang != _LETTER:
+        translation = _letter(site, plan, states, lang)
+    letter = _letter(site, plan, states, _LETTER)
+    return InformationRequestPage(
+        frame=builder.frame,
+        plan=plan,
+        count=len(states),
+        # a page has no blank lines outside of `pre`: lines end as character references
+        letter=escape(letter).replace("\n", Markup("&#10;")),
+        rows=sum(1 + len(line) // _LINE for line in letter.splitlines()),
+        translation=translation,
+    )
+
+
+def _letter(site: Site, plan: str, states: Sequence[TaskState], lang: str) -> str:
+    """The request about some tasks of a plan in a language."""
+    says = catalogue(lang)
+    record = site.plans[plan]
+    document = site.portfolio.document(
+        site.plan_now[plan].document, record.jurisdiction
+    )
+    tasks = []
+    for state in states:
+        leads = site.compliance.leads[state.id]
+        task = RequestedTask(
+            title=site.name(state.id).get(lang)[0],
+            leads=tuple(_unit_name(site, unit, says) for unit in leads),
+            deadline=_deadline(state, says),
+        )
+        tasks.append(task)
+    request = InformationRequest(
+        addressees=_addressees(site, document, states, says),
+        plan=site.name(plan).get(lang)[0],
+        document=_document(document, says),
+        tasks=tasks,
+    )
+    return request.text(says)
+
+
+def _document(document: Record[Document] | None, says: Catalogue) -> str:
+    """The number and the date of the document of a plan, and its title."""
+    if document is None:
+        return ""
+    fields = document.fields
+    title = fields.title.get(says.lang)[0] if fields.title is not None else ""
+    name = fields.number or title
+    if fields.date is not None:
+        day = format_day(fields.date, says.lang)
+        name = says("information_request.dated", document=name, date=day)
+    if fields.number is None or not title:
+        return name
+    return f"{name} – {title}"
+
+
+def _deadline(state: TaskState, says: Catalogue) -> str:
+    """The deadline of a task in words; empty where none is stated."""
+    words = format_deadline(state.deadline, says)
+    return "" if words == says("deadlines.none") else words
+
+
+def _addressees(
+    site: Site,
+    document: Record[Document] | None,
+    states: Iterable[TaskState],
+    says: Catalogue,
+) -> tuple[str, ...]:
+    """Who issued the document of a plan; where that is not known the lead units, if few."""
+    issuer = document.fields.issuer if document is not None else None
+    if isinstance(issuer, Text):
+        return (issuer.get(says.lang)[0],)
+    if document is not None and issuer is not None:
+        unit = site.portfolio.resolve(issuer, document.jurisdiction) or ""
+        if unit in site.portfolio.units:
+            return (_unit_name(site, unit, says),)
+    leads: dict[str, None] = {}
+    for state in states:
+        leads |= dict.fromkeys(site.compliance.leads[state.id])
+    if len(leads) > _MOST_ADDRESSEES:
+        return ()
+    return tuple(_unit_name(site, unit, says) for unit in leads)
+
+
+def _unit_name(site: Site, unit: str, says: Catalogue) -> str:
+    """The name of a unit, with who answers in its place today."""
+    if unit not in site.portfolio.units:
+        return unit
+    name = site.name(unit).get(says.lang)[0]
+    successors = [
+        site.name(key).get(says.lang)[0]
+        for key in answering(site.portfolio, unit, site.compliance.as_of)
+        if key != unit
+    ]
+    if not successors:
+        return name
+    now = ", ".join(successors)
+    return says("information_request.now", unit=name, now=now)
