@@ -1,5 +1,6 @@
 """Progress of a scope through time for a table: one point a day, by reports and by record."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -34,10 +35,17 @@ class ProgressPoint:
         return (row.scope, row.id)
 
 
+def telling_rows(rows: Iterable[TrendRow]) -> list[TrendRow]:
+    """The rows of one scope of both clocks; of a clock with one day alone none: it shows no way."""
+    rows = list(rows)
+    days = Counter(row.clock for row in rows)
+    return [row for row in rows if row.clock == "by_reports" or days[row.clock] > 1]
+
+
 def points(rows: Iterable[TrendRow]) -> list[ProgressPoint]:
     """The points that the rows of one scope make, oldest first."""
     by_clock: dict[date, dict[str, TrendRow]] = {}
-    for row in rows:
+    for row in telling_rows(rows):
         by_clock.setdefault(row.date, {})[row.clock] = row
     points = []
     for day, of_day in sorted(by_clock.items()):

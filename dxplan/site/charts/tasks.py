@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from dxplan.compliance.trends import Clock, TrendRow
 from dxplan.model.dates import Period, calendar_period, month_end
 from dxplan.site.charts.axes import PLOT, RIGHT, Axis, Tick, day_axis, number_axis
 from dxplan.site.counts import ScopeCounts
+from dxplan.site.progress import telling_rows
 from dxplan.site.site import Site
 
 TOP = 3.4
@@ -346,12 +347,22 @@ def progress(rows: Sequence[TrendRow]) -> ProgressChart | None:
     if day_places is None or heights is None:
         return None
     lines: dict[Clock, list[Dot]] = {"by_reports": [], "by_record": []}
-    for row in sorted(rows, key=lambda row: row.date):
+    for row in sorted(telling_rows(rows), key=lambda row: row.date):
         at = day_places.place(row.date)
         dot = Dot(row, at, heights.place(Decimal(row.completed)))
         lines[row.clock].append(dot)
     drawn = {}
     for clock, dots in lines.items():
         if dots:
-            drawn[clock] = tuple(dots)
+            drawn[clock] = tuple(_corners(dots))
     return ProgressChart(drawn, heights.ticks, day_places.ticks)
+
+
+def _corners(dots: Sequence[Dot]) -> Iterator[Dot]:
+    """The dots at which a line turns, with its ends."""
+    last = len(dots) - 1
+    for index, dot in enumerate(dots):
+        neighbours = (dots[max(index - 1, 0)], dots[min(index + 1, last)])
+        is_flat = all(other.top == dot.top for other in neighbours)
+        if not is_flat or index in {0, last}:
+            yield dot
