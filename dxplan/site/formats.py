@@ -204,12 +204,6 @@ class LanguageFormats:
         exact = value.value if isinstance(value, Number) else value
         return format_number(str(exact), self.lang)
 
-    def percent(self, rate: Fraction) -> str | None:
-        """A rate's value with one decimal; None where no percentage is shown."""
-        if rate.shown_value is None:
-            return None
-        return _unbroken(format_percent(rate.shown_value, self.lang))
-
     def percentage(self, value: float) -> str:
         """A percentage that was set, as 70 %."""
         return _unbroken(format_percent(Decimal(f"{value:g}"), self.lang))

@@ -20,7 +20,7 @@ import pytest
 from history_site import DAY, tell
 from rendering import site_files
 from repositories import record
-from samples import Run, md, reports, target, task
+from samples import ROOT, Run, md, on, reports, target, task
 
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.public_counts import shown_sizes
@@ -29,7 +29,10 @@ from dxplan.config.config import Config
 from dxplan.exchange.trends import read_trend
 from dxplan.history.head import read_head
 from dxplan.portfolio.loader import ParsedFiles, load
+from dxplan.site import embeds
 from dxplan.site.build import site_of
+from dxplan.site.render import Renderer
+from dxplan.site.site import Site
 
 Files: TypeAlias = dict[str, bytes]
 Figures: TypeAlias = dict[str, Any]
@@ -280,6 +283,44 @@ def test_every_figure_of_every_page_equals_the_data(site: Files) -> None:
         "status-overdue",
     } <= names.keys() | {"target-behind"}
     assert ("not_reported_overdue" in names) is not is_official(site)
+
+
+def test_no_percentage_is_shown_of_what_is_mostly_unreported(site: Files) -> None:
+    scopes = {
+        " ".join(filter(None, (row["scope"], row["id"]))): row
+        for row in items(site, "summary")
+    }
+    few = 0
+    for path, name, value in figures(site):
+        rate, _, scope = name.partition(" ")
+        if not rate.startswith("rate-") or scope not in scopes:
+            continue
+        row = scopes[scope]
+        silent = row["boxes"]["not_reported_overdue"]
+        if rate == "rate-completion":
+            silent += row["boxes"]["not_reported"]
+        is_few = 2 * row["reported"] < row["tasks"]
+        if value and not rate.endswith("_original"):
+            is_few = is_few or 2 * silent > value[1]
+        few += is_few
+        assert not (is_few and value and len(value) > 2), (path, name)
+    assert few
+
+
+def test_a_badge_names_what_nobody_reported() -> None:
+    under_way = reports("date: 2022-05-01, status: in_progress")
+    files = {
+        "na/p/tasks/01.md": task(reports("date: 2022-06-20, status: completed")),
+        "na/p/tasks/02.md": task(),
+        "na/p/tasks/03.md": task(under_way, deadline="2023"),
+    }
+    site = Site(on("2022-08-01", files), Config(), None, dirty=False, version="0")
+    pages = {page.path: page for page in embeds.pages(site)}
+    badge = Renderer(site, ROOT).render(pages["badge/na/p.svg"])
+    assert "đúng hạn: 1/2 · 1 chưa có thông tin</title>" in badge
+    assert "(trong đó 1 chưa có thông tin)" in badge
+    frame = Renderer(site, ROOT).render(pages["embed/na/p/index.html"])
+    assert "1/2 (50,0\u00a0%; 1 chưa có thông tin)" in frame
 
 
 def test_overdue_is_the_same_in_boxes_and_through_time(site: Files) -> None:
