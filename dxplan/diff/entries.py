@@ -22,15 +22,17 @@ from dxplan.model.keys import map_in
 from dxplan.model.records import MODELS
 from dxplan.portfolio.portfolio import Record
 from dxplan.wording.change_sentences import added_entry, change_of_value
-from dxplan.wording.dates import format_day, format_deadline
+from dxplan.wording.dates import format_day
 from dxplan.wording.values import ValueWording, in_sentence
 
 Entry: TypeAlias = Mapping[str, Value]
 
 _SAID: Mapping[str, frozenset[str]] = {
-    "reports": frozenset({"status", "for", "completed_on", "percent"}),
+    "reports": frozenset({"status", "by", "for", "completed_on", "percent"}),
     "verifications": frozenset({"verified_by", "finding"}),
-    "measurements": frozenset({"value", "operator", "met"}),
+    "measurements": frozenset(
+        {"value", "operator", "value_text", "met", "reached", "out_of"}
+    ),
     "deadline_changes": frozenset({"to"}),
     "changes": frozenset({"key", "to"}),
 }
@@ -158,10 +160,7 @@ class EntryDetails:
         moves, deadline = record.fields.deadline_changes, record.fields.deadline
         if replaced is not None:
             deadline = moves[replaced].to
-        return (
-            format_deadline(deadline, self.catalogue),
-            format_deadline(moves[index].to, self.catalogue),
-        )
+        return values.deadline(deadline), values.deadline(moves[index].to)
 
     def _corrected_entry(
         self, record_diff: RecordDiff, change: Difference, entry: Entry

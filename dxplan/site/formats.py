@@ -301,12 +301,15 @@ class LanguageFormats:
             return escape(shown)
         return Markup('<span lang="{}">{}</span>').format(lang, shown)
 
-    def deadline(self, deadline: Deadline) -> Markup:
-        """A deadline in this language's words, without the source's own."""
+    def deadline(self, deadline: Deadline, document: str = "") -> Markup:
+        """A deadline in this language's words, without the source's own.
+
+        ``document`` is the name of the document that its days are counted from.
+        """
         if deadline.every is not None:
             when = self.label("every", deadline.every)
         elif deadline.after is not None:
-            when = self._counted(deadline, deadline.after)
+            when = self._counted(deadline, deadline.after, document)
         elif deadline.by is not None:
             when = self._due(deadline.start, deadline.by)
         elif deadline.ongoing:
@@ -317,9 +320,9 @@ class LanguageFormats:
             return when
         return self("deadlines.expected", when=when)
 
-    def _counted(self, deadline: Deadline, after: After) -> Markup:
+    def _counted(self, deadline: Deadline, after: After, document: str) -> Markup:
         """Days that are counted, behind the day they lead to where that is known."""
-        sentence, fields = counted_sentence(after, self._catalogue)
+        sentence, fields = counted_sentence(after, self._catalogue, document)
         if after.event is not None:
             fields["event"] = self.text(after.event)
         how = self(f"deadlines.{sentence}", **fields)

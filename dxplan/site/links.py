@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.config.repository_links import RepositoryLinks
+from dxplan.model.deadline import Deadline
 from dxplan.model.fields import NUMBERS, reference_kind
 from dxplan.model.records import Deliverable, Measurement, ReportedResult, Task
 from dxplan.model.registers import Document
@@ -159,6 +160,15 @@ class Links:
         if ref.kind == "document":
             return self.document(key)
         return self.link(key)
+
+    def deadline(self, deadline: Deadline, jurisdiction: str | None) -> Markup:
+        """A deadline, with the name of the document that its days are counted from."""
+        after = deadline.after
+        key = None
+        if after is not None and after.document is not None:
+            key = self.site.portfolio.resolve(after.document, jurisdiction)
+        name = self.plain_name(key) if key is not None else ""
+        return self.formats.deadline(deadline, name)
 
     def named_unit(self, key: str) -> Markup:
         """A link to a unit; of one that is in no register as it is written."""

@@ -1,16 +1,18 @@
 """Changes of records as sentences for people, in the words of the plan and not of the file."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dxplan.comparison.compare import ChangeType, Difference, differing_keys
 from dxplan.diagnostics import KeyPath, Value
 from dxplan.messages import LANGUAGES, Catalogue
+from dxplan.model.deadline import COUNTED_PATTERN, Deadline
 from dxplan.model.field_words import field_label
 from dxplan.model.fields import DATED, LOGS, NUMBERS, fields_of, labels_of
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.values import FrontMatter, RecordRef
 from dxplan.portfolio.portfolio import Portfolio
-from dxplan.wording.dates import format_period
+from dxplan.wording.dates import format_deadline, format_period
 from dxplan.wording.names import name_of, reference_of, referenced_record
 from dxplan.wording.numbers import format_number
 from dxplan.wording.values import in_sentence, is_extension_key, shorten
@@ -258,11 +260,24 @@ class _ChangeSentences:
 
     def _measurement(self, entry: Mapping[str, Value]) -> str:
         sign = self.catalogue.label("operator", _text(entry, "operator")) or ""
-        value = self.value("value", entry.get("value", entry.get("met", "")))
-        return f"{sign} {value}".strip()
+        value = self.value("value", entry.get("value"))
+        parts = [f"{sign} {value}".strip()]
+        if "reached" in entry:
+            reached = self.value("reached", entry["reached"])
+            out_of = self.value("out_of", entry.get("out_of"))
+            parts.append(
+                self.catalogue("changes.said.count", reached=reached, out_of=out_of)
+            )
+        parts.append(self.value("value_text", entry.get("value_text")))
+        met = _text(entry, "met")
+        parts.append(self.catalogue.get(f"changes.said.met-{met}") or met)
+        return "; ".join(part for part in parts if part)
 
     def _report(self, entry: Mapping[str, Value]) -> str:
         summary = self.value("status", entry.get("status"))
+        if "by" in entry:
+            unit = self.value("by", entry["by"])
+            summary = self.catalogue("changes.said.by", said=summary, unit=unit)
         if "for" in entry:
             period = self.when(_text(entry, "for"))
             summary = self.catalogue("changes.said.for", said=summary, period=period)
@@ -341,6 +356,8 @@ class _ChangeSentences:
             return self.catalogue("periods.unknown")
         if text in {"ongoing", "none"}:
             return self.catalogue(f"deadlines.{text}")
+        if re.fullmatch(COUNTED_PATTERN, text):
+            return format_deadline(Deadline.model_validate(text), self.catalogue)
         if text.startswith("every "):
             return self.catalogue.label("cadence", text) or text
         return format_period(text, self.catalogue, day_word=True)

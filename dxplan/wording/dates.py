@@ -103,21 +103,31 @@ def format_period(text: str, catalogue: Catalogue, *, day_word: bool = False) ->
     return catalogue(f"periods.{sentence}", **fields)
 
 
-def counted_sentence(after: After, catalogue: Catalogue) -> tuple[str, dict[str, str]]:
-    """The sentence of `deadlines` that says what days are counted from, and what fills it."""
+def counted_sentence(
+    after: After, catalogue: Catalogue, document: str = ""
+) -> tuple[str, dict[str, str]]:
+    """The sentence of `deadlines` that says what days are counted from, and what fills it.
+
+    ``document`` is the name of the document that they are counted from; without it its key.
+    """
     unit = "days" if after.working_days is None else "working_days"
     days = catalogue(f"deadlines.{unit}", count=after.count)
     if after.event is not None:
         event, _ = after.event.get(catalogue.lang)
         return "after_event", {"days": days, "event": event}
     if after.document is not None:
-        return "after_document", {"days": days, "document": str(after.document)}
+        return "after_document", {
+            "days": days,
+            "document": document or str(after.document),
+        }
     return "after_issue", {"days": days}
 
 
-def _format_counted(deadline: Deadline, after: After, catalogue: Catalogue) -> str:
+def _format_counted(
+    deadline: Deadline, after: After, catalogue: Catalogue, document: str
+) -> str:
     """Days that are counted, behind the day they lead to where that is known."""
-    sentence, fields = counted_sentence(after, catalogue)
+    sentence, fields = counted_sentence(after, catalogue, document)
     how = catalogue(f"deadlines.{sentence}", **fields)
     if deadline.by is None:
         return how
@@ -125,12 +135,17 @@ def _format_counted(deadline: Deadline, after: After, catalogue: Catalogue) -> s
     return catalogue("deadlines.counted", day=day, how=how)
 
 
-def format_deadline(deadline: Deadline, catalogue: Catalogue) -> str:
-    """A deadline, without the source's own words."""
+def format_deadline(
+    deadline: Deadline, catalogue: Catalogue, document: str = ""
+) -> str:
+    """A deadline, without the source's own words.
+
+    ``document`` is the name of the document that its days are counted from.
+    """
     if deadline.every is not None:
         text = catalogue(f"labels.every.{deadline.every}")
     elif deadline.after is not None:
-        text = _format_counted(deadline, deadline.after, catalogue)
+        text = _format_counted(deadline, deadline.after, catalogue, document)
     elif deadline.by is not None:
         text = format_period(deadline.form, catalogue)
     elif deadline.ongoing:

@@ -56,10 +56,16 @@ class ValueWording:
             items = [self._value(key, item) for item in value]
             return ", ".join(items)
         if key in DEADLINES and not self._names_unit(key, value):
-            return format_deadline(Deadline.model_validate(value), self.catalogue)
+            return self.deadline(Deadline.model_validate(value))
         if isinstance(value, Mapping):
             return self._map(value)
         return self._scalar(key, str(value))
+
+    def deadline(self, deadline: Deadline) -> str:
+        """A deadline, with the name of the document that its days are counted from."""
+        document = deadline.after.document if deadline.after is not None else None
+        name = self.reference(document) if document is not None else ""
+        return format_deadline(deadline, self.catalogue, name)
 
     def _names_unit(self, key: str, value: Value | None) -> bool:
         """Whether a value of `by` is the unit that reports, and no deadline."""

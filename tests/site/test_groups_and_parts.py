@@ -41,7 +41,9 @@ FILES: Files = {
         "title: Giao\ndocument: plan-doc\nperiod: 2022\nassigns: true\n"
         "groups: [{key: g, title: Nhóm giao}]\ndefaults: {group: g}"
     ),
-    "na/q/tasks/1.md": md("title: Được giao\ndeadline: 2022"),
+    "na/q/tasks/1.md": md(
+        "title: Được giao\ndeadline: {after: {document: qd, days: 90}}"
+    ),
 }
 
 
@@ -101,9 +103,17 @@ def test_a_whole_lists_its_parts_and_a_part_names_its_whole() -> None:
     assert whole.index("9.1. Phần một") < whole.index("9.2. Phần hai")
     assert "Báo cáo ghi ở từng phần" in whole
     part = page("p/tasks/part-1")
+    assert "Là một phần của9. Việc chín" in text_of(part)
     assert "tasks/9/index.html" in part or "../9/index.html" in part
     assert "Nền tảng" in text_of(part)
     assert "Sở B" not in text_of(part)  # its whole names a unit itself
+
+
+def test_the_row_of_a_given_task_has_no_lead_and_names_its_document() -> None:
+    shown = text_of(page("q"))
+    assert "Được giao" in shown
+    assert "nguồn không nêu đơn vị chủ trì" not in shown
+    assert "90 ngày kể từ ngày của văn bản 9/QĐ-UBND" in shown
 
 
 def test_what_is_superseded_leads_on_and_back() -> None:

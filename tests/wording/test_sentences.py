@@ -116,6 +116,12 @@ def test_every_field_of_an_entry_has_its_label_where_it_was_reworded(
          {"source": {"document": "qd", "locator": ["một " * 60 + "y"]}},
          "Nguồn, vị trí trong văn bản: sửa chi tiết bên trong",
          "Source, place in the document: details within it changed"),
+        ({}, {"reports": [{"date": "2022-05-01", "status": "completed", "by": "b"}]},
+         "Thêm báo cáo ngày 01/05/2022: Đã hoàn thành (theo Sở B)",
+         "Added report of 1 May 2022: Completed (by Sở B)"),
+        ({}, {"milestones": [{"by": "30 days after", "title": "a"}]},
+         "Các mốc: ghi thêm “Thời hạn: 30 ngày kể từ ngày ban hành văn bản nêu nhiệm vụ; Tên: a”",
+         "Milestones: added “Deadline: 30 days after the issue of the document that states it; Title: a”"),
     ],
 )  # fmt: skip
 def test_a_change_reads_as_people_write(
@@ -125,6 +131,28 @@ def test_a_change_reads_as_people_write(
     for lang, expected in (("vi", vi), ("en", en)):
         words, names = catalogue(lang), names_in(portfolio({}), "na", lang)
         assert sentence(change, "task", words, names) == expected
+
+
+@pytest.mark.parametrize(
+    ("entry", "vi", "en"),
+    [
+        ({"reached": "88", "out_of": "99"}, "88/99 đạt", "88/99 have reached it"),
+        (
+            {"value_text": "Tier 2", "met": "false"},
+            "Tier 2; chưa đạt",
+            "Tier 2; not met",
+        ),
+        ({"operator": ">=", "value": "1,5"}, "≥ 1,5", "≥ 1.5"),
+    ],
+)
+def test_a_measurement_says_all_that_was_measured(
+    entry: dict[str, Value], vi: str, en: str
+) -> None:
+    new: dict[str, Value] = {"measurements": [{"date": "2022-06", **entry}]}
+    (change,) = compare(RecordContent({}), RecordContent(new))
+    for lang, expected in (("vi", vi), ("en", en)):
+        words, names = catalogue(lang), names_in(portfolio({}), "na", lang)
+        assert sentence(change, "target", words, names).endswith(f": {expected}")
 
 
 def test_references_of_a_renamed_jurisdiction_have_names() -> None:

@@ -39,7 +39,7 @@ def _row(builder: PageBuilder, state: TaskState, member: MemberState) -> TableRo
         links.task(state.id),
         links.link(state.record.plan or ""),
         Markup(", ").join(leads),
-        t.deadline(state.deadline),
+        links.deadline(state.deadline, state.record.jurisdiction),
         builder.language.member_status(member),
         t.day(reports[-1].date) if reports else "–",
     )

@@ -128,7 +128,9 @@ def _steps(builder: PageBuilder, state: TargetState) -> TablePart | None:
             stands = builder.parts.target_state(state)
         else:
             stands = t("target.step_later")
-        rows.append(plain_row(t.deadline(step.by), asked, stands))
+        rows.append(
+            plain_row(links.deadline(step.by, state.record.jurisdiction), asked, stands)
+        )
     heads = [t("column.by"), t("target.step_asked"), t("column.state")]
     return builder.table(t("target.steps_caption"), heads, rows)
 
