@@ -1225,6 +1225,13 @@ FILES: Mapping[str, tuple[tuple[Files, tuple[str, ...]], str]] = {
     "a task renamed and easier": (moved_to("na/p/tasks/09.md", LATE, added(LATE, "same_as: na/q/tasks/01")), "H217"),
     "a task deleted": (({}, (LATE,)), "H201"),
     "a target deleted": (({}, (MISSED,)), "H201"),
+    "a late task withdrawn": (
+        (
+            edited(PLAN, ("id: na/p/tasks/77", "id: na/p/tasks/04, title: x, recorded: 2022-09-01, reason: x}\n"
+                          "  - {id: na/p/tasks/77"), ("withdrawn: {", "withdrawn:\n  - {")),
+            (DUTY,),
+        ), "H230"
+    ),
     "a plan deleted": (({}, tuple(path for path in WORLD if path.startswith("na/p/"))), "H201"),
     "a plan renamed": (plan_moved_to("na/z/", {}), ""),
     "a plan renamed with a restatement": (
