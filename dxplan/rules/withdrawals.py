@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
+from dxplan.compliance.tasks import task_state
 from dxplan.diagnostics import KeyPath, Related
 from dxplan.history.change_base import ChangeBase
 from dxplan.model.records import Plan, Withdrawn
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.rules.base_edits import related_at_base, written_or_missing
 from dxplan.rules.context import Context, Findings, base_place, finding, place
+
+_LATE = frozenset({"completed_late", "open_overdue", "not_reported_overdue"})
 
 
 def record_withdrawn(context: Context) -> Findings:
@@ -22,8 +25,11 @@ def record_withdrawn(context: Context) -> Findings:
             continue
         old = old_records.get(entry.id)
         related: tuple[Related, ...] = ()
+        args: dict[str, Any] = {}
         if old is not None:
             related = (Related("before", base_place(old)),)
+            if _was_late(context, context.base, old):
+                args["variant"] = "late"
         reason = entry.reason.vi or entry.reason.en or ""
         yield finding(
             "H230",
@@ -32,7 +38,17 @@ def record_withdrawn(context: Context) -> Findings:
             related=related,
             id=entry.id,
             reason=" ".join(reason.split()).rstrip("."),
+            **args,
         )
+
+
+def _was_late(context: Context, base: ChangeBase, record: Record[Any]) -> bool:
+    """Whether a task of the base was late on the as-of day, done or not; a target never."""
+    if record.kind != "task":
+        return False
+    settings = context.compliance.settings
+    state = task_state(base.portfolio, record, context.as_of, settings)
+    return state.exists_from <= context.as_of and state.box in _LATE
 
 
 def lost_withdrawals(context: Context) -> Findings:

@@ -1227,8 +1227,8 @@ FILES: Mapping[str, tuple[tuple[Files, tuple[str, ...]], str]] = {
     "a target deleted": (({}, (MISSED,)), "H201"),
     "a late task withdrawn": (
         (
-            edited(PLAN, ("id: na/p/tasks/77", "id: na/p/tasks/04, title: x, recorded: 2022-09-01, reason: x}\n"
-                          "  - {id: na/p/tasks/77"), ("withdrawn: {", "withdrawn:\n  - {")),
+            edited(PLAN, ("id: na/p/tasks/77", ("id: na/p/tasks/04, title: x, recorded: 2022-09-01, reason: x}\n"
+                          "  - {id: na/p/tasks/77")), ("withdrawn: {", "withdrawn:\n  - {")),
             (DUTY,),
         ), "H230"
     ),
