@@ -66,10 +66,10 @@ class After(FrontMatter):
         for key, other in (("working_days", "days"), ("event", "document")):
             if getattr(self, key) is not None and getattr(self, other) is not None:
                 raise fault(
-                    "invalid-deadline", expected="after", value=f"{other}, {key}"
+                    "invalid-deadline", expected="counted-days", value=f"{other}, {key}"
                 )
         if self.days is None and self.working_days is None:
-            raise fault("invalid-deadline", expected="after", value="after")
+            raise fault("invalid-deadline", expected="counted-days", value="after")
         return self
 
     @property

@@ -29,6 +29,7 @@ from dxplan.model.values import (
     Number,
     Ref,
     Text,
+    group_key_of,
     key_of,
     number_or_range_of,
 )
@@ -428,7 +429,7 @@ def _validated(metadata: tuple[Any, ...]) -> FieldType | None:
             closed_list = item.func
             allowed, former = closed_list.allowed, closed_list.former
             return FieldType("word", choices=allowed, former=former)
-        if item.func is key_of:
+        if item.func in {key_of, group_key_of}:
             return FieldType("key")
         if item.func is number_or_range_of:
             return FieldType("number", or_range=True)

@@ -79,6 +79,7 @@ from dxplan.model.values import (
     Day,
     Flag,
     FrontMatter,
+    GroupKey,
     JurisdictionRef,
     Key,
     Line,
@@ -204,7 +205,7 @@ class Defaults(FrontMatter):
     area: AnArea | None = None
     lead_unit: OneOrMany[Lead]
     reporting: Annotated[Cadence | None, Meaning(labels="cadence")] = None
-    group: Key | None = None
+    group: GroupKey | None = None
 
     @property
     def leads(self) -> tuple[UnitRef, ...]:
@@ -375,7 +376,7 @@ class Task(FrontMatter):
         ),
     ] = NO_DEADLINE
     number: Annotated[Line | None, NUMBER] = None
-    group: Annotated[Key | None, DESCRIPTION] = None
+    group: Annotated[GroupKey | None, DESCRIPTION] = None
     lead_unit: Annotated[OneOrMany[Lead], OBLIGATION]
     lead_unknown: Annotated[
         Text | None, Meaning("description", text="prose", explains="lead_unit")
@@ -547,7 +548,7 @@ class Target(FrontMatter):
     changes: Annotated[OneOrMany[Change], CHANGES]
     measurements: Annotated[OneOrMany[Measurement], REPORTED]
     number: Annotated[Line | None, NUMBER] = None
-    group: Annotated[Key | None, DESCRIPTION] = None
+    group: Annotated[GroupKey | None, DESCRIPTION] = None
     same_as: Annotated[ARecord | None, RESTATEMENT] = None
     former_ids: Annotated[OneOrMany[Line], ADMINISTRATIVE]
     note: Annotated[Text | None, NOTE] = None

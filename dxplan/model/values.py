@@ -194,6 +194,11 @@ def key_of(value: object) -> str:
     return text
 
 
+def group_key_of(value: object) -> str:
+    """The key of a group; of one that is none a rule tells which group may be meant."""
+    return text_of(value)
+
+
 class Ref(str):
     """The name of another record as written; ``kind`` says in which index it is looked up."""
 
@@ -301,6 +306,9 @@ AmountOrRange: TypeAlias = Annotated[
 ]
 Flag: TypeAlias = Annotated[bool, PlainValidator(flag_of, json_schema_input_type=bool)]
 Key: TypeAlias = Annotated[str, PlainValidator(key_of, json_schema_input_type=str)]
+GroupKey: TypeAlias = Annotated[
+    str, PlainValidator(group_key_of, json_schema_input_type=str)
+]
 AUnit: TypeAlias = Annotated[UnitRef, _ref(UnitRef)]
 ADocument: TypeAlias = Annotated[DocumentRef, _ref(DocumentRef)]
 AnArea: TypeAlias = Annotated[AreaRef, _ref(AreaRef)]

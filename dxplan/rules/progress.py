@@ -146,14 +146,19 @@ def _why_no_occurrence(state: TaskState, named: Period) -> dict[str, Any]:
 
 
 def unknown_result(context: Context) -> Findings:
-    """P131: a result of a deliverable that the task does not have."""
+    """P131: a result of a deliverable that the task does not have, or a second one."""
     for state, i, report in _reports_with_results(context):
         count = len(state.task.deliverables)
+        numbers: set[int] = set()
         for j, result in enumerate(report.results):
+            path = ("reports", i, "results", j, "deliverable")
+            args: dict[str, Any] = {"number": result.deliverable, "count": count}
             if result.deliverable > count:
-                path = ("reports", i, "results", j, "deliverable")
-                number = result.deliverable
-                yield finding("P131", state.record, path, number=number, count=count)
+                yield finding("P131", state.record, path, **args)
+            elif result.deliverable in numbers:
+                args["variant"] = "twice"
+                yield finding("P131", state.record, path, **args)
+            numbers.add(result.deliverable)
 
 
 def result_falls_short(context: Context) -> Findings:

@@ -8,7 +8,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from dxplan.compliance.units import is_dissolved
-from dxplan.model.records import Plan
+from dxplan.model.keys import value_at
+from dxplan.model.records import NAMED_KINDS, Plan
 from dxplan.model.values import Ref, Text, UnitRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.rules.context import Reference
@@ -45,10 +46,22 @@ _LONG_WORDS = re.compile(rf"\b(?:{'|'.join(_SHORT_WORDS)})\b")
 _LEVEL = re.compile(r" (?:tinh|thanh pho|tp\.?|huyen|xa|phuong)\Z")
 _LEVEL_BEFORE = re.compile(r"\A(?:tinh|thanh pho|tp\.?|huyen|xa|phuong) ")
 """What kind of place a jurisdiction is, behind the name of a unit or before its own."""
-_RECORDS_OF_KEYS = {"targets": "target", "part_of": "task"}
-"""The keys that lead to records of one kind only."""
 _SEARCHES = 200
 """So many names of one kind are compared with all others; of more only exact ones are seen."""
+
+
+def _wanted_kind(reference: Reference) -> str:
+    """The kind that a key means, or the key that a line of `changes` changes; else empty.
+
+    Where a plan may be meant it is empty too.
+    """
+    record, path = reference.record, reference.path
+    key: object = path[0]
+    if key == "changes":
+        change = value_at(dict(record.front_matter), path[:2])
+        key = change.get("key") if isinstance(change, dict) else key
+    kind = NAMED_KINDS.get((record.kind, str(key)), "")
+    return kind if kind in {"task", "target"} else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +217,7 @@ class SuggestionFinder:
         """Where a reference is looked up: its kind, then the jurisdiction or the plans."""
         kind = reference.ref.kind
         if kind == "record":
-            wanted = _RECORDS_OF_KEYS.get(str(reference.path[0]), "")
-            return (kind, wanted, *self._plans_of(reference))
+            return (kind, _wanted_kind(reference), *self._plans_of(reference))
         if kind == "unit":
             return (kind, reference.record.jurisdiction)
         return (kind, None)

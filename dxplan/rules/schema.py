@@ -31,6 +31,7 @@ from dxplan.rules.context import (
     Findings,
     Reference,
     finding,
+    fix_to_add,
     is_extension,
     scalar_texts,
     written_path,
@@ -60,6 +61,20 @@ def missing_key(context: Context) -> Findings:
         if not _has_any(document, "number", "title"):
             yield _missing(document, "number")
     yield from _missing_in_evidence(context)
+    yield from _missing_in_deliverables(context)
+
+
+def _missing_in_deliverables(context: Context) -> Findings:
+    """Of a deliverable with a sign of comparison what has to be reached."""
+    for task in context.portfolio.tasks.values():
+        for i, deliverable in enumerate(task.fields.deliverables):
+            if deliverable.operator is None or deliverable.value is not None:
+                continue
+            path = ("deliverables", i)
+            fix = fix_to_add(task, path, "value")
+            yield finding(
+                "S102", task, path, part=KeyPart.MISSING, fix=fix, key="value"
+            )
 
 
 def _missing_in_evidence(context: Context) -> Findings:

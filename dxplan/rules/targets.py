@@ -368,6 +368,8 @@ def _fault_of_count(target: Target, measurement: Measurement) -> str | None:
         return "count-without-each"
     if not 0 <= reached.value <= out_of.value or out_of.value == 0:
         return "count-impossible"
+    if reached.value % 1 or out_of.value % 1:
+        return "count-impossible"
     return None
 
 

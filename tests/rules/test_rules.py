@@ -1304,6 +1304,63 @@ def test_plain_evidence_is_written_as_an_address_or_a_file(
     assert "".join(edit.content for edit in edits).strip() == value
 
 
+GROUPED = {
+    "na/p/plan.md": md(
+        "title: Kế hoạch\ndocument: plan-doc\nperiod: 2022\n"
+        "groups: [{key: the-che, title: I. Thể chế}]"
+    )
+}
+
+
+def test_a_group_is_named_by_its_title() -> None:
+    (told,) = found("R120", {**GROUPED, TASK: task("group: I. Thể chế")})
+    assert told.fix is not None
+    assert [edit.content for edit in told.fix.edits] == ["the-che"]
+    assert told.fix.applicability == "safe"
+
+
+def test_what_takes_the_place_of_a_task_is_a_task() -> None:
+    change = "{date: 2022-05-05, document: qd, key: superseded_by, to: ['2']}"
+    files = {
+        TASK: task(f"changes: [{change}]"),
+        "na/p/targets/2.md": target("qualitative: true"),
+    }
+    (told,) = found("R105", files)
+    assert told.fix is None
+    (told,) = found("R105", {**files, "na/p/tasks/2.md": task()})
+    assert "na/p/tasks/2" in (told.help or "")
+
+
+@pytest.mark.parametrize(
+    ("deliverable", "results", "codes"),
+    [
+        ("type: system, operator: '>='", "[]", {"S102"}),
+        ("type: system, value: 5", "[{deliverable: 1, value: 6}]", set()),
+        (
+            "type: system, value: 5",
+            "[{deliverable: 1, value: 6}, {deliverable: 1, value: 7}]",
+            {"P131"},
+        ),
+    ],
+)
+def test_a_deliverable_has_what_is_asked_and_one_result(
+    deliverable: str, results: str, codes: set[str]
+) -> None:
+    log = reports(f"date: 2022-05-02, status: in_progress, results: {results}")
+    head = f"deliverables: [{{{deliverable}}}]\n{log}"
+    told = {one.code for one in checked({TASK: task(head)}).diagnostics}
+    assert told & {"S102", "P131"} == codes
+
+
+@pytest.mark.parametrize("reached", ["88.5", "-1", "100"])
+def test_how_many_have_reached_a_target_is_a_count(reached: str) -> None:
+    text = target(
+        "operator: '>='\nvalue: 1\nmeasure: tổ\neach: commune\n"
+        f"measurements: [{{date: 2022-05, reached: '{reached}', out_of: 99}}]"
+    )
+    assert len(found("T114", {TARGET: text})) == 1
+
+
 LINE = "- {key: a, name: A, parent: top}\n- {key: top, name: Top}\n- {key: b, name: B}\n- {key: sub, name: S, parent: a}\n"
 BOARD = "- {key: board, name: Ban, kind: collective, members: [a, b]}\n"
 
