@@ -126,6 +126,12 @@ def test_who_has_not_reported_is_asked_in_a_letter() -> None:
     assert "1 nhiệm vụ đã qua thời hạn" in told
     assert "203 ngày (giao ngày 10/01/2022)" in told
     assert 'href="request.plan/na/p/index.html"' in pages["vi/not-reported.html"]
+    asked = [
+        number
+        for number in ("01", "02", "03")
+        if "/request.plan/na/p/" in pages[f"vi/na/p/tasks/{number}/index.html"]
+    ]
+    assert asked == ["01", "03"]
     for lang in ("vi", "en"):
         page = pages[f"{lang}/request.plan/na/p/index.html"]
         tree = html5lib.parse(page, namespaceHTMLElements=False)

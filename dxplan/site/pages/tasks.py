@@ -26,6 +26,7 @@ from dxplan.site.pages.evidence import (
     delivered,
     types_of_documents,
 )
+from dxplan.site.pages.information_requests import UNREPORTED, request_address
 from dxplan.site.pages.matrix import Matrix, matrix
 from dxplan.site.pages.task_reports import ReportItem, report_items
 from dxplan.site.pages.task_structure import TaskStructure, task_structure
@@ -96,6 +97,8 @@ class TaskPage(PageContent):
     """What its reports bring as evidence."""
     reports: tuple[ReportItem, ...]
     """Its reports, the latest first."""
+    request: str | None
+    """Where a request for information about it is; none where somebody has reported on it."""
     members: TablePart | None
     """The members of the collective that leads it, and what each has reported."""
     changes: TablePart | None
@@ -215,11 +218,19 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         has_mismatch=bool(mismatch(asked_types, given_types)),
         delivered=delivered(links, state),
         reports=report_items(links, state),
+        request=_request(builder, state),
         members=_members(builder, state),
         changes=obligation_changes(builder, record),
         body=builder.body(record),
         timeline=timeline(builder, record),
     )
+
+
+def _request(builder: PageBuilder, state: TaskState) -> str | None:
+    """Where the request for information about a task is that nobody has reported on."""
+    if state.box not in UNREPORTED:
+        return None
+    return builder.links.address(request_address(str(state.record.plan)))
 
 
 def _has_holidays(site: Site, state: TaskState) -> bool:
