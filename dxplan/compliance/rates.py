@@ -34,12 +34,19 @@ def coverage(tasks: int, reported: int) -> Coverage:
     return "enough"
 
 
-def has_percentage(covered: Coverage, unreported: int, denominator: int) -> bool:
-    """Whether people are shown a percentage.
+def coverage_of_rate(
+    name: str, covered: Coverage, unreported: int, denominator: int
+) -> Coverage:
+    """How far the reports go that a rate of a scope rests on.
 
-    Not where fewer than half of the scope, or of what the rate counts, was reported.
+    Fewer than enough where it would take for failed what nobody reported: of all tasks more than
+    half, of those past due any.
     """
-    return covered == "enough" and 2 * unreported <= denominator
+    if covered != "enough" or not unreported:
+        return covered
+    if name != "completion" or 2 * unreported > denominator:
+        return "few"
+    return covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +72,9 @@ class Rate:
     @property
     def shown_value(self) -> Decimal | None:
         """The percentage that people are shown; None where it would speak of what is not known."""
-        if has_percentage(self.coverage, self.unreported, self.denominator):
-            return self.value
-        return None
+        if self.coverage != "enough":
+            return None
+        return self.value
 
 
 @lru_cache(maxsize=50_000)
@@ -101,7 +108,17 @@ def rate_of(
 ) -> Rate:
     """The rate that the tasks in its numerator and the rest of its denominator make."""
     unreported = sum(is_unreported(state, name) for state in rest)
-    return Rate(len(numerator), len(numerator) + len(rest), covered, unreported)
+    return make_rate(
+        name, len(numerator), len(numerator) + len(rest), covered, unreported
+    )
+
+
+def make_rate(
+    name: str, numerator: int, denominator: int, covered: Coverage, unreported: int
+) -> Rate:
+    """A rate of a scope by its numbers."""
+    covered = coverage_of_rate(name, covered, unreported, denominator)
+    return Rate(numerator, denominator, covered, unreported)
 
 
 def is_unreported(state: TaskState, name: str) -> bool:

@@ -6,7 +6,13 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from dxplan.compliance.deadline_evaluation import BOXES
-from dxplan.compliance.rates import RATES, Rate, coverage, unreported_in_boxes
+from dxplan.compliance.rates import (
+    RATES,
+    Rate,
+    coverage,
+    make_rate,
+    unreported_in_boxes,
+)
 
 Tally: TypeAlias = int
 """Numbers of 32 bits: the size of each box, the tasks ever reported, those of which nothing is
@@ -67,5 +73,5 @@ def boxes_and_rates(
         unreported = unreported_in_boxes(name, boxes)
         if unreported is None:
             unreported = parts[_UNREPORTED_ORIGINALLY]
-        rates[name] = Rate(top, bottom, covered, unreported)
+        rates[name] = make_rate(name, top, bottom, covered, unreported)
     return boxes, reported, rates

@@ -22,7 +22,7 @@ from dxplan.compliance.public_counts import STANDINGS, shown_sizes
 from dxplan.compliance.rates import (
     Coverage,
     coverage,
-    has_percentage,
+    coverage_of_rate,
     unreported_in_boxes,
 )
 from dxplan.compliance.summary import Compliance, Scope
@@ -70,9 +70,9 @@ class PeriodRate:
     @property
     def shown_value(self) -> Any:
         """The percentage that people are shown."""
-        if has_percentage(self.coverage, self.unreported, self.denominator):
-            return self.value
-        return None
+        if self.coverage != "enough":
+            return None
+        return self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,21 +251,22 @@ def _rates(scope: FrozenScope, now: Mapping[str, Any]) -> list[PeriodNumber]:
     for name, rate in scope.rates.items():
         if _is_repetition(name, scope.rates):
             continue
-        frozen = PeriodRate(
-            rate.numerator,
-            rate.denominator,
-            rate.value,
-            covered,
-            unreported_in_boxes(name, scope.boxes) or 0,
-        )
+        frozen = _period_rate(name, dict(rate), scope.boxes, covered)
         rate_now = None
         if name in rates_now:
-            unreported = unreported_in_boxes(name, now.get("boxes", {})) or 0
-            rate_now = PeriodRate(
-                **rates_now[name], coverage=covered_now, unreported=unreported
-            )
+            boxes_now = now.get("boxes", {})
+            rate_now = _period_rate(name, rates_now[name], boxes_now, covered_now)
         numbers.append(PeriodNumber("rate", name, frozen, rate_now))
     return numbers
+
+
+def _period_rate(
+    name: str, rate: Mapping[str, Any], boxes: Mapping[str, int], covered: Coverage
+) -> PeriodRate:
+    """A rate by its numbers in data/, with what the boxes of its scope say of it."""
+    unreported = unreported_in_boxes(name, boxes) or 0
+    covered = coverage_of_rate(name, covered, unreported, rate["denominator"])
+    return PeriodRate(**rate, coverage=covered, unreported=unreported)
 
 
 def _coverage(boxes: Mapping[str, int], reported: int | None) -> Coverage:
