@@ -9,6 +9,7 @@ from dxplan.compliance.lights import Light, last_days, light_of
 from dxplan.compliance.progress_groups import group_sizes
 from dxplan.compliance.public_counts import (
     OFFICIAL,
+    STANDINGS,
     UNCOUNTED,
     beside_counts,
     overdue_boxes,
@@ -43,6 +44,14 @@ class RateRows:
     def rate(self) -> Rate:
         """The rate that they make."""
         return rate_of(self.name, self.among, self.others, self.coverage)
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """How many statuses of counted tasks a source states, how many are how somebody read one."""
+
+    stated: int
+    as_read: int
 
 
 @dataclass(frozen=True)
@@ -172,6 +181,13 @@ class ScopeCounts:
         """Whether enough of its tasks were ever reported for a rate."""
         return coverage(self.size("tasks"), self.reported)
 
+    @cached_property
+    def readings(self) -> Readings:
+        """How sure the statuses of its reported tasks are."""
+        reported = [state for state in self.counted if state.reports]
+        as_read = sum(state.is_as_read for state in reported)
+        return Readings(len(reported) - as_read, as_read)
+
     def light(self, name: str) -> Light | None:
         """The light that stands beside a rate, where the publisher asks for lights by it."""
         lights = self.site.config.lights
@@ -206,6 +222,25 @@ class ScopeCounts:
         """The counts that a page shows beside the four."""
         names = beside_counts(official=self.site.config.official)
         return [name for name in names if name in ALWAYS or self.size(name)]
+
+    @property
+    def filled_boxes(self) -> list[str]:
+        """The counts that add up to its tasks and are not zero, the largest first."""
+        return self._filled(self.boxes)
+
+    @property
+    def filled_beside(self) -> list[str]:
+        """The counts of what stands in no box that are not zero, the largest first."""
+        return self._filled(STANDINGS)
+
+    def _filled(self, names: Iterable[str]) -> list[str]:
+        filled = [name for name in names if self.size(name)]
+        return sorted(filled, key=self.size, reverse=True)
+
+    @property
+    def empty_official(self) -> list[str]:
+        """Those of the four figures of official statistics that are zero."""
+        return [name for name in OFFICIAL if not self.size(name)]
 
     def size(self, count: str) -> int:
         """How many rows a count has."""

@@ -6,6 +6,7 @@ Addresses begin with `ROOT`, one character that is replaced by the way up to the
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from markupsafe import Markup, escape
@@ -191,8 +192,7 @@ class Links:
             return shown
         successors = [unit for unit in answering(portfolio, key, as_of) if unit != key]
         units = Markup(", ").join(self.link(unit) for unit in successors)
-        names_its_end = self.title(key).endswith(f"{last.year})")
-        if names_its_end:
+        if self._names_its_end(key, last):
             if not successors:
                 return shown
             return self.formats("unit.now_named", unit=shown, units=units)
@@ -200,6 +200,20 @@ class Links:
         if not successors:
             return self.formats("unit.until", unit=shown, last=last_day)
         return self.formats("unit.now", unit=shown, last=last_day, units=units)
+
+    def _names_its_end(self, key: str, last: date) -> bool:
+        """Whether the name of a unit says until when it was there."""
+        return self.title(key).endswith(f"{last.year})")
+
+    def dated_unit(self, key: str) -> Markup:
+        """A link to a unit in a list of units: of a dissolved one also its last day."""
+        link = self.link(key)
+        last = self.site.portfolio.units[key].fields.valid_until
+        if last is None or last >= self.site.compliance.as_of:
+            return link
+        if self._names_its_end(key, last):
+            return link
+        return self.formats("unit.until", unit=link, last=self.formats.day(last))
 
     def document(self, key: str) -> Markup:
         """A link to a document with its date."""

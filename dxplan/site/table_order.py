@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from dxplan.compliance.progress_groups import GROUP_OF
 from dxplan.compliance.public_counts import UNCOUNTED, shown_timeliness
 from dxplan.compliance.targets import STATES, TargetState
 from dxplan.compliance.tasks import TaskState
@@ -10,6 +12,16 @@ from dxplan.model.records import STATUSES
 from dxplan.site.dependencies import LookUps, recorded_property
 from dxplan.site.links import Links
 from dxplan.text.collation import by_alphabet
+
+_ATTENTION = (
+    "under_way_overdue",
+    "no_information_overdue",
+    "under_way",
+    "no_information",
+    "stopped",
+    "done",
+)
+"""The groups of tasks in the order in which they need attention."""
 
 _TIMELY = ("overdue", "not_reported_overdue", "due_soon", "past_expected")
 
@@ -78,6 +90,24 @@ class TableOrder:
         if isinstance(state, TargetState):
             return (*STATES, None).index(state.state)
         return -max(STATUS_ORDER.index(mark) for mark in self.marks(state))
+
+    def by_urgency(self, states: Iterable[TaskState]) -> list[TaskState]:
+        """Tasks as they need attention: past a deadline, due soon, open, done."""
+        return sorted(states, key=self._urgency)
+
+    def _urgency(self, state: TaskState) -> tuple[int, bool, date, str]:
+        due = state.evaluation.due.day
+        day = due or state.exists_from
+        return self._urgency_rank(state), due is None, day, state.id
+
+    def _urgency_rank(self, state: TaskState) -> int:
+        official = self.links.site.config.official
+        timeliness = shown_timeliness(state, official=official)
+        if state.standing != "counted":
+            return len(_TIMELY) + len(_ATTENTION)
+        if timeliness in _TIMELY:
+            return _TIMELY.index(timeliness)
+        return len(_TIMELY) + _ATTENTION.index(GROUP_OF[state.evaluation.box])
 
     def leads(self, states: Iterable[TaskState]) -> list[str]:
         """The units that lead some tasks, in alphabetical order."""

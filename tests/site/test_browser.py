@@ -3,6 +3,7 @@
 import functools
 import gzip
 import http.server
+import json
 import os
 import re
 import subprocess
@@ -44,6 +45,14 @@ BY_WIDTH = (
     "scrollable-region-focusable",
 )
 """What a wide window may break where a phone's is right; what only wide pages have, those of KEYED have too."""
+
+FIRST_TASK = """() => {
+  document.querySelector("main > .notice:first-child")?.remove(); // of an earlier day
+  const rows = [...document.querySelectorAll("main tr[data-unit]")];
+  const first = rows.find((row) => row.checkVisibility());
+  return first ? first.getBoundingClientRect().top + scrollY : 0;
+}"""
+"""How far below the upper edge of a page the row of its first task stands; 0 where it has none."""
 
 SLICES = 4
 
@@ -217,6 +226,23 @@ def test_every_kind_of_page_is_accessible_and_whole(
         found[path, "axe, wide"] = violations(page, *rules)
     assert {key: value for key, value in found.items() if value} == {}
     assert wrong == []
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 900), (1280, 800)])
+def test_the_tasks_of_a_plan_place_or_unit_begin_on_the_first_screen(
+    site: Path, browser: Browser, width: int, height: int
+) -> None:
+    """What explains comes after them."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    tops = {}
+    for name in ("plans", "jurisdictions", "units"):
+        items = json.loads((site / f"data/{name}.json").read_text(encoding="utf-8"))
+        for item in items["items"][:6]:
+            page.goto((site / "vi" / item["id"] / "index.html").as_uri())
+            tops[item["id"]] = page.evaluate(FIRST_TASK)
+    assert {key: top for key, top in tops.items() if top > height} == {}
+    assert sum(top > 0 for top in tops.values()) > 8
     page.close()
 
 

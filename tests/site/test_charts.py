@@ -52,8 +52,13 @@ FILES = {
         reports("date: 2022-05-01, status: in_progress"), deadline="2022-12"
     ),
     "na/p/tasks/04.md": task(deadline="2022-12"),
-    "na/p/tasks/05.md": task(deadline="2024-06"),
+    "na/p/tasks/05.md": task(deadline="2024-06", lead="b"),
     "na/p/tasks/06.md": task(deadline="none"),
+    "na/p/tasks/07.md": task(done("2022-11-20"), deadline="2023-03"),
+    "na/p/tasks/08.md": task(
+        reports("date: 2022-05-01, status: in_progress"), deadline="2023-06"
+    ),
+    "na/p/tasks/09.md": task(done("2022-12-20"), deadline="2023-09"),
     "na/p/targets/path.md": target(
         "indicator: share\noperator: '>='\nvalue: 80\nbaseline: {date: 2021, value: 20}\n"
         "measurements: [{date: 2022-Q2, value: 30}, {date: 2023, value: 41.5}]",
@@ -137,9 +142,10 @@ def test_boxes_are_those_of_the_summary(html: dict[str, str]) -> None:
     page = html["vi/na/index.html"]
     summary = on(DAY, FILES).summaries["jurisdiction", "na"]
     sizes = [size for size in summary.boxes.values() if size]
-    rows = table(page, "boxes")
-    assert sorted(int(number) for _, number in rows[:-1]) == sorted(sizes)
-    assert int(rows[-1][1]) == summary.tasks == 6
+    boxes = page.partition('<ul class="boxes">')[2].partition("</ul>")[0]
+    numbers = [int(number) for number in re.findall(r">(\d+)</a>", boxes)]
+    assert numbers == sorted(sizes, reverse=True)
+    assert sum(numbers) == summary.tasks == 9
     svg = figures(page)["boxes"]
     groups = [size for size in group_sizes(summary.boxes).values() if size]
     assert [int(number) for number in told(svg)] == groups
@@ -160,12 +166,18 @@ def test_deadlines_add_up_to_the_tasks_with_and_without_one(
     assert [(row[0], row[1]) for row in rows[:-1]] == [
         ("tháng 6/2022", "2"),
         ("tháng 12/2022", "2"),
+        ("tháng 3/2023", "1"),
+        ("tháng 6/2023", "1"),
+        ("tháng 9/2023", "1"),
         ("tháng 6/2024", "1"),
     ]
-    assert rows[-1][1] == "5"
+    assert rows[-1][1] == "8"
     assert all(int(row[1]) == sum(map(int, row[2:-1])) for row in rows)
     assert "1 nhiệm vụ khác không có thời hạn chốt" in html["vi/na/index.html"]
-    assert told(figures(html["vi/na/index.html"])["deadlines"]) == ["2", "2", "1"]
+    assert told(figures(html["vi/na/index.html"])["deadlines"]) == [*"221111"]
+    of_one_task = html["vi/na/b/index.html"]
+    assert "chart-boxes" in of_one_task
+    assert "chart-deadlines" not in of_one_task
 
 
 def test_each_task_of_the_deadlines_is_named_beside_its_number(
@@ -181,8 +193,8 @@ def test_each_task_of_the_deadlines_is_named_beside_its_number(
         re.findall(r'<a href="([^"]*tasks/[^"]*)"', row)
         for row in rows.split("</tr>")[:-1]
     ]
-    assert [len(tasks) for tasks in named] == [2, 2, 1, 0]
-    assert len({task for tasks in named for task in tasks}) == 5
+    assert [len(tasks) for tasks in named] == [2, 2, 1, 1, 1, 1, 0]
+    assert len({task for tasks in named for task in tasks}) == 8
 
 
 def test_silence_after_a_deadline_is_no_overdue_unless_the_site_is_official() -> None:
@@ -190,26 +202,25 @@ def test_silence_after_a_deadline_is_no_overdue_unless_the_site_is_official() ->
     official = deadlines(ScopeCounts(site_of(official=True), ("all", None)))
     assert silent is not None
     assert official is not None
-    assert (
-        dict(silent.boxes)["not_reported_overdue"] == dict(silent.boxes)["overdue"] == 1
-    )
-    assert dict(official.boxes)["overdue"] == 2
-    assert silent.total == official.total == 5
+    assert dict(silent.boxes)["not_reported_overdue"] == 1
+    assert dict(silent.boxes)["overdue"] == 2
+    assert dict(official.boxes)["overdue"] == 3
+    assert silent.total == official.total == 8
 
 
 def test_progress_is_drawn_by_the_day_of_completion(html: dict[str, str]) -> None:
     """The second task was reported in 2023 and done in 2022."""
     page = html["vi/na/index.html"]
     assert table(page, "progress") == [
-        ["31/12/2023", "6", "2", "1", "3"],
-        ["31/12/2022", "6", "2", "0", "4"],
-        ["30/06/2022", "6", "1", "0", "4"],
-        ["31/05/2022", "6", "0", "0", "5"],
+        ["31/12/2023", "9", "4", "2", "3"],
+        ["31/12/2022", "9", "4", "0", "4"],
+        ["30/06/2022", "9", "1", "0", "6"],
+        ["31/05/2022", "9", "0", "0", "7"],
     ]
     svg = figures(page)["progress"]
-    assert told(svg) == ["2"]
+    assert told(svg) == ["4"]
     assert len(svg.findall("svg")) == len(TRENDED) - 1  # not where the line goes on
-    assert "Theo ngày hoàn thành: 0/6 ngày 31/05/2022, 2/6 ngày 10/03/2024" in "".join(
+    assert "Theo ngày hoàn thành: 0/9 ngày 31/05/2022, 4/9 ngày 10/03/2024" in "".join(
         svg.itertext()
     )
     assert "Theo ngày ghi" not in "".join(svg.itertext())

@@ -21,7 +21,7 @@ from dxplan.site.charts.tasks import (
     ProgressChart,
     Segment,
 )
-from dxplan.site.counts import ScopeCounts
+from dxplan.site.counts import Readings, ScopeCounts
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.tables import Cell, Html, TablePart, TableRow, plain_row, row
 
@@ -42,6 +42,9 @@ _CLOSE = 22
 _OVERLAP = 1.5
 """How near each other two values can't both be read, in em."""
 
+_FEWEST_COLUMNS = 6
+"""Of fewer periods with deadlines the dates beside the tasks say as much."""
+
 _CLOCKS: Mapping[Clock, str] = {"by_reports": "dot", "by_record": "square"}
 """The marks of the two clocks."""
 
@@ -61,10 +64,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BoxesPicture:
-    """The boxes of one scope."""
+    """The boxes of one scope; ``readings`` where any status is how somebody read a source."""
 
     bar: Bar
     finding: Markup
+    readings: Markup | None
     legend: tuple[LegendEntry, ...]
     sizes: Markup
     numbers: TablePart
@@ -181,16 +185,31 @@ def boxes_picture(builder: PageBuilder, tally: ScopeCounts) -> BoxesPicture | No
     rows.append(row(t("chart.total"), count(tally, "tasks")))
     heads = [t("chart.box"), t("count.tasks")]
     return BoxesPicture(
-        bar=_bar(segments, 1.5, 2.1),
+        bar=_bar(segments, 0, 2.1),
         finding=t.progress_sentence(tally.groups),
+        readings=_readings(builder, tally.readings),
         legend=sizes,
         sizes=_sizes(builder, sizes),
         numbers=builder.table(t("chart.boxes.title"), heads, rows),
     )
 
 
+def _readings(builder: PageBuilder, readings: Readings) -> Markup | None:
+    """How sure statuses are; None where sources state all of them."""
+    if not readings.as_read:
+        return None
+    number = builder.t.number
+    key = "basis.readings" if readings.stated else "basis.readings_only"
+    return builder.t(
+        key,
+        stated=number(readings.stated),
+        as_read=number(readings.as_read),
+    )
+
+
 def _bar(segments: tuple[Segment, ...], top: float, height: float) -> Bar:
-    return Bar(segments, top, height, top - 0.35)
+    """A bar with its numbers in it, in the middle of its height."""
+    return Bar(segments, top, height, round(top + height / 2 + 0.35, 2))
 
 
 def _sizes(builder: PageBuilder, sizes: Iterable[tuple[str, int]]) -> Markup:
@@ -206,9 +225,9 @@ def _sizes(builder: PageBuilder, sizes: Iterable[tuple[str, int]]) -> Markup:
 def deadlines_picture(
     builder: PageBuilder, tally: ScopeCounts
 ) -> DeadlinesPicture | None:
-    """The firm deadlines of a scope; None where there is none."""
+    """The firm deadlines of a scope; None where they are in few periods."""
     chart = builder.language.charts.deadlines(tally)
-    if chart is None:
+    if chart is None or len(chart.filled) < _FEWEST_COLUMNS:
         return None
     t = builder.t
     note: Markup | str = ""

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from dxplan.compliance.targets import TargetState, asking
 from dxplan.model.records import Plan
-from dxplan.model.registers import Document, Term, Unit
+from dxplan.model.registers import Document, Term
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.counts import ScopeCounts, columns_of
 from dxplan.site.open_sources import has_address
@@ -79,6 +79,18 @@ class TargetsPage(PageContent):
     """The figures that are only followed."""
 
 
+@dataclass(frozen=True, slots=True)
+class UnitsOfPlace:
+    """The units of a jurisdiction."""
+
+    jurisdiction: str
+    """The jurisdiction."""
+    rows: TablePart | None
+    """Those with tasks or targets, with their counts."""
+    others: list[str]
+    """The others, by name."""
+
+
 @dataclass(frozen=True)
 class UnitsPage(PageContent):
     """Every unit, by its jurisdiction."""
@@ -87,7 +99,7 @@ class UnitsPage(PageContent):
 
     basis: Markup
     """What the statuses rest on."""
-    jurisdictions: tuple[tuple[str, TablePart], ...]
+    jurisdictions: tuple[UnitsOfPlace, ...]
     """The units of each jurisdiction."""
     without_lead: ScopeCounts
     """The counts of the tasks that no unit leads."""
@@ -286,43 +298,62 @@ def _targets_alone(site: Site) -> list[TargetState]:
 
 def _units(builder: PageBuilder) -> UnitsPage:
     site, t = builder.site, builder.t
-    names = (
-        "unit",
-        "column.valid",
-        "units.leads",
-        "count.inherited",
-        "count.member",
-        "units.coordinates",
-    )
-    heads = [builder.label(name) for name in names]
-    tables: list[tuple[str, TablePart]] = []
-    for jurisdiction, keys in _by_jurisdiction(site, site.portfolio.units).items():
-        rows = [
-            _unit_row(builder, site.portfolio.units[key])
-            for key in builder.links.by_name(keys)
-        ]
-        caption = t("units.caption", jurisdiction=builder.links.name(jurisdiction))
-        tables.append((jurisdiction, builder.table(caption, heads, rows)))
+    groups = _by_jurisdiction(site, site.portfolio.units).items()
     return UnitsPage(
         frame=builder.frame,
         basis=t.basis(ScopeCounts(site, ("all", None)).basis),
-        jurisdictions=tuple(tables),
+        jurisdictions=tuple(
+            _units_of_place(builder, jurisdiction, keys)
+            for jurisdiction, keys in groups
+        ),
         without_lead=ScopeCounts(site, ("unit", None)),
     )
 
 
-def _unit_row(builder: PageBuilder, record: Record[Unit]) -> TableRow:
-    parts = builder.parts
-    key, unit = record.id, record.fields
+def _units_of_place(
+    builder: PageBuilder, jurisdiction: str, keys: Iterable[str]
+) -> UnitsOfPlace:
+    t, links = builder.t, builder.links
+    busy: dict[str, Sequence[int]] = {}
+    others: list[str] = []
+    for key in links.by_name(keys):
+        sizes = _unit_sizes(builder, key)
+        if any(sizes):
+            busy[key] = sizes
+        else:
+            others.append(key)
+    if not busy:
+        return UnitsOfPlace(jurisdiction, None, others)
+    names = ("unit", "units.leads", "units.coordinates", "count.member")
+    heads = [builder.label(name) for name in (*names, "count.inherited")]
+    rows = [_unit_row(builder, key) for key in busy]
+    caption = t("units.caption", jurisdiction=links.name(jurisdiction))
+    return UnitsOfPlace(jurisdiction, builder.table(caption, heads, rows), others)
+
+
+def _unit_sizes(builder: PageBuilder, key: str) -> Sequence[int]:
+    """How many tasks a unit leads, coordinates, answers for as a member, and took over."""
     tally = ScopeCounts(builder.site, ("unit", key))
     coordinated = len(builder.site.coordinated.get(key, ()))
+    return (
+        tally.size("tasks"),
+        coordinated,
+        tally.size("member"),
+        tally.size("inherited"),
+    )
+
+
+def _unit_row(builder: PageBuilder, key: str) -> TableRow:
+    """A unit with its numbers of tasks; where it has none of a kind, the cell is empty."""
+    parts = builder.parts
+    tally = ScopeCounts(builder.site, ("unit", key))
+    led, coordinated, as_member, inherited = _unit_sizes(builder, key)
     return row(
-        builder.links.unit(key),
-        parts.period(unit.valid_from, unit.valid_until),
-        parts.count(tally, "tasks"),
-        parts.count(tally, "inherited"),
-        parts.count(tally, "member"),
-        parts.own(key, "coordinates", coordinated),
+        builder.links.dated_unit(key),
+        parts.count(tally, "tasks") if led else "",
+        parts.own(key, "coordinates", coordinated) if coordinated else "",
+        parts.count(tally, "member") if as_member else "",
+        parts.count(tally, "inherited") if inherited else "",
     )
 
 

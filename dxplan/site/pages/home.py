@@ -16,7 +16,7 @@ from dxplan.site.pages.change_tables import RecentChange, recent_changes
 from dxplan.site.pages.chart_values import BoxesPicture, boxes_picture
 from dxplan.site.pages.place_groups import place_groups
 from dxplan.site.pages.place_tables import place_table
-from dxplan.site.pages.task_squares import TaskSquares, as_read, task_squares
+from dxplan.site.pages.task_squares import TaskSquares, task_squares
 from dxplan.site.site import Site
 from dxplan.site.tables import Cell, TablePart, TableRow, row
 
@@ -156,7 +156,7 @@ def _build(builder: PageBuilder) -> HomePage:
     return HomePage(
         frame=builder.frame,
         tally=everything,
-        as_read=as_read(everything),
+        as_read=everything.readings.as_read,
         reflects=builder.language.reflects,
         squares=squares,
         boxes=None if squares else boxes_picture(builder, everything),

@@ -12,10 +12,10 @@ from dxplan.compliance.public_counts import UNCOUNTED
 from dxplan.compliance.targets import asking
 from dxplan.model.records import Jurisdiction, Plan
 from dxplan.portfolio.portfolio import ClosedPeriodFile, Record
-from dxplan.site.counts import ScopeCounts
+from dxplan.site.counts import ScopeCounts, list_folder
 from dxplan.site.page import Page
 from dxplan.site.page_builder import BodyPart, PageBuilder
-from dxplan.site.page_content import PageContent
+from dxplan.site.page_content import NavigationLink, PageContent
 from dxplan.site.pages.change_tables import Timeline, obligation_changes, timeline
 from dxplan.site.pages.chart_values import (
     BoxesPicture,
@@ -35,6 +35,9 @@ from dxplan.site.pages.progress import ProgressSection, progress_section
 from dxplan.site.pages.promise_lines import PromiseLine, plan_line
 from dxplan.site.site import Site
 from dxplan.site.tables import TablePart
+
+_URGENT = 5
+"""How many tasks the page of a jurisdiction shows; the pages of its plans show all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class PlanItem:
     """The plan with its changes applied."""
     tasks: int
     """How many tasks of it are known."""
+    counts: Markup | None
+    """How many of its tasks are done, under way, not known of; none where none is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,10 @@ class JurisdictionPage(PageContent):
     """The counts of its tasks and targets."""
     figures: ScopeFigures | None
     """How it is doing; none where no task stands in a box."""
+    tasks: TablePart | None
+    """The tasks that need attention first."""
+    further_tasks: NavigationLink | None
+    """The link to all of its tasks, where these are only some."""
     plans: tuple[PlanItem, ...]
     """Its plans."""
     closed_periods: tuple[ClosedPeriodItem, ...]
@@ -149,6 +158,7 @@ def _jurisdiction(
     damaged = [
         file for file in sorted(site.broken) if file.startswith(f"{key}/periods/")
     ]
+    tasks = _urgent_tasks(builder, tally)
     units = _ids_in(key, portfolio.units)
     documents = _ids_in(key, portfolio.documents)
     return JurisdictionPage(
@@ -156,11 +166,10 @@ def _jurisdiction(
         record=record,
         has_ended=last_day is not None and site.is_past(last_day),
         tally=tally,
+        tasks=tasks,
+        further_tasks=_further_tasks(builder, tally),
         figures=scope_figures(builder, tally) if plans else None,
-        plans=tuple(
-            PlanItem(plan, site.plan_now[plan], len(site.tasks_of.get(plan, ())))
-            for plan in plans
-        ),
+        plans=tuple(_plan_item(builder, plan) for plan in plans),
         closed_periods=tuple(
             ClosedPeriodItem(closing, address, changes_address(address))
             for closing, address in closings_of(site, key)
@@ -173,6 +182,37 @@ def _jurisdiction(
         units=builder.links.by_name(units),
         documents=builder.links.by_name(documents),
     )
+
+
+def _urgent_tasks(builder: PageBuilder, tally: ScopeCounts) -> TablePart | None:
+    """The tasks of a jurisdiction that need attention first; None where it has no tasks."""
+    states = builder.language.order.by_urgency(tally.states)
+    if not states:
+        return None
+    shown = states[:_URGENT]
+    key = "jurisdiction.first_tasks"
+    if len(shown) == len(states):
+        key = "jurisdiction.all_tasks"
+    caption = builder.t(key, count=len(states), shown=len(shown))
+    return builder.task_table(shown, caption, with_file=False, in_group=True)
+
+
+def _further_tasks(builder: PageBuilder, tally: ScopeCounts) -> NavigationLink | None:
+    """The link to all tasks of a jurisdiction, where its own page has not all of them."""
+    count = len(tally.states)
+    if count <= _URGENT:
+        return None
+    address = builder.links.address(f"{list_folder(tally.row)}/index.html")
+    return NavigationLink(address, builder.t("list.whole", count=count))
+
+
+def _plan_item(builder: PageBuilder, key: str) -> PlanItem:
+    site = builder.site
+    tally = ScopeCounts(site, ("plan", key))
+    counts = None
+    if tally.size("tasks"):
+        counts = builder.t.progress_counts(tally.groups)
+    return PlanItem(key, site.plan_now[key], len(site.tasks_of.get(key, ())), counts)
 
 
 def _places_below(builder: PageBuilder, key: str) -> TablePart | None:
@@ -222,6 +262,8 @@ class PlanPage(PageContent):
     """The document that its draft became."""
     task_count: int
     """How many of its tasks are known."""
+    target_count: int
+    """How many targets it has."""
     unknown_tasks: int
     """How many of the tasks that it is said to have are not known."""
     left_open: int
@@ -267,7 +309,6 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
     tally = ScopeCounts(site, ("plan", key))
     tasks = site.tasks_of.get(key, [])
     targets = asking(site.targets_of.get(key, []))
-    figures = scope_figures(builder, tally)
     task_table = target_table = figure_table = None
     task_groups = grouped_tasks(builder, key, tasks)
     target_groups = grouped_targets(builder, key, targets)
@@ -280,6 +321,7 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
         target_table = builder.target_table(targets, caption, with_plan=False)
     if figure_groups is None:
         figure_table = builder.figure_table(tally.followed, with_plan=False)
+    figures = scope_figures(builder, tally)
     return PlanPage(
         frame=builder.frame,
         record=record,
@@ -288,6 +330,7 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
         life=plan_line(builder, key),
         became=_became(site, record.jurisdiction, plan),
         task_count=len(tasks),
+        target_count=len(targets),
         unknown_tasks=site.unknown_tasks(key),
         left_open=len(site.compliance.without_final_report.get(key, ())),
         figures=figures,

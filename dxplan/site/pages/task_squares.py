@@ -76,16 +76,11 @@ def task_squares(
     return TaskSquares(
         places=tuple(places),
         legend=tuple(filled),
-        has_as_read=as_read(everything) > 0,
+        has_as_read=everything.readings.as_read > 0,
         numbers=_numbers(
             builder, tallies, keys, everything, [name for name, _ in filled]
         ),
     )
-
-
-def as_read(tally: ScopeCounts) -> int:
-    """How many statuses of a scope are how somebody read a source, not what one states."""
-    return sum(state.is_as_read for state in tally.counted)
 
 
 def _place(builder: PageBuilder, key: str, tally: ScopeCounts) -> PlaceSquares:
