@@ -18,7 +18,7 @@ from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
 from dxplan.site.site import Site
-from dxplan.wording.dates import format_day, format_deadline
+from dxplan.wording.dates import format_day, format_deadline, format_period
 from dxplan.wording.information_request import InformationRequest, RequestedTask
 
 UNREPORTED = ("not_reported_overdue", "not_reported")
@@ -127,8 +127,8 @@ def _document(document: Record[Document] | None, says: Catalogue) -> str:
     fields = document.fields
     title = fields.title.get(says.lang)[0] if fields.title is not None else ""
     name = fields.number or title
-    if fields.date is not None:
-        day = format_day(fields.date, says.lang)
+    day = format_day(fields.date, says.lang) if fields.date is not None else ""
+    if day not in name:
         name = says("information_request.dated", document=name, date=day)
     if fields.number is None or not title:
         return name
@@ -136,8 +136,11 @@ def _document(document: Record[Document] | None, says: Catalogue) -> str:
 
 
 def _deadline(state: TaskState, says: Catalogue) -> str:
-    """The deadline of a task in words; empty where none is stated."""
-    words = format_deadline(state.deadline, says)
+    """The deadline of a task in words, counted days as the day they lead to; empty without one."""
+    deadline = state.deadline
+    if deadline.after is not None:
+        return format_period(deadline.by.text, says) if deadline.by is not None else ""
+    words = format_deadline(deadline, says)
     return "" if words == says("deadlines.none") else words
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import ClassVar
@@ -17,8 +17,9 @@ from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
 from dxplan.site.pages.information_requests import request_address, unreported
 from dxplan.site.pages.notices import TaskGroup
+from dxplan.site.pages.time_left import is_dated
 from dxplan.site.site import Site
-from dxplan.site.tables import TablePart, TableRow, row
+from dxplan.site.tables import TablePart, TableRow, row, table
 
 _MOST_ROWS = 300
 """With more tasks than these the page names only their plans: each lists its own."""
@@ -33,7 +34,7 @@ class PlanWithoutReports:
     count: int
     """How many tasks these are."""
     since: date
-    """The day on which the first of them was assigned."""
+    """Since when the first of them is there."""
     request: str
     """Where the request for information about them is."""
     rows: TablePart | None
@@ -49,7 +50,7 @@ class PlaceWithoutReports:
     count: int
     """How many tasks these are."""
     since: date
-    """The day on which the first of them was assigned."""
+    """Since when the first of them is there."""
     plans: tuple[PlanWithoutReports, ...]
     """The plans, those silent for the longest first."""
 
@@ -67,7 +68,7 @@ class NotReportedPage(PageContent):
     total: int
     """How many tasks are counted."""
     since: date | None
-    """The day on which the first of them was assigned; none where there are none."""
+    """Since when the first of them is there; none where there are none."""
     places: tuple[PlaceWithoutReports, ...]
     """The jurisdictions of these tasks, those with the most first."""
     stale: TaskGroup
@@ -107,7 +108,7 @@ def _places(
             count=len(of_plan),
             since=of_plan[0].exists_from,
             request=builder.links.address(request_address(plan)),
-            rows=_rows(builder, of_plan) if with_rows else None,
+            rows=_rows(builder, plan, of_plan) if with_rows else None,
         )
         plans[str(of_plan[0].record.jurisdiction)].append(item)
     places = []
@@ -121,7 +122,7 @@ def _places(
     return tuple(sorted(places, key=lambda item: -item.count))
 
 
-def _rows(builder: PageBuilder, states: Sequence[TaskState]) -> TablePart:
+def _rows(builder: PageBuilder, plan: str, states: Sequence[TaskState]) -> TablePart:
     """The tasks of a plan, with how long nobody has reported on each."""
     t = builder.t
     rows = [_row(builder, state) for state in states]
@@ -131,7 +132,8 @@ def _rows(builder: PageBuilder, states: Sequence[TaskState]) -> TablePart:
         t.field("deadline"),
         t("not_reported.silent"),
     ]
-    return builder.table(t("not_reported.caption", count=len(rows)), heads, rows)
+    whole = table(t("not_reported.caption", count=len(rows)), heads, rows)
+    return builder.pager.first_part(replace(whole, heading=builder.links.name(plan)))
 
 
 def _row(builder: PageBuilder, state: TaskState) -> TableRow:
@@ -142,11 +144,10 @@ def _row(builder: PageBuilder, state: TaskState) -> TableRow:
     if state.timeliness == "overdue":
         past = builder.tag("not_reported_overdue", t("not_reported.past"))
         deadline = Markup("{} {}").format(deadline, past)
-    silent = t(
-        "not_reported.days",
-        days=days_mark(state.exists_from),
-        day=t.day(state.exists_from),
-    )
+    since = state.exists_from
+    dated = is_dated(builder.site, state)
+    key = "not_reported.days" if dated else "not_reported.days_of_period"
+    silent = t(key, days=days_mark(since), day=t.day(since))
     return row(links.task(state.id), names or t("task.no_lead"), deadline, silent)
 
 

@@ -30,7 +30,7 @@ from dxplan.site.pages.information_requests import UNREPORTED, request_address
 from dxplan.site.pages.matrix import Matrix, matrix
 from dxplan.site.pages.task_reports import ReportItem, report_items
 from dxplan.site.pages.task_structure import TaskStructure, task_structure
-from dxplan.site.pages.time_left import TimeLeft, time_left
+from dxplan.site.pages.time_left import TimeLeft, is_dated, time_left
 from dxplan.site.site import Site
 from dxplan.site.tables import TablePart, row
 
@@ -83,6 +83,8 @@ class TaskPage(PageContent):
     """The moves of its deadline."""
     has_holidays: bool
     """Whether the days off that a count of working days leaves out are known."""
+    is_dated: bool
+    """Whether a document says since when it is there; else it is the period of its plan."""
     time_left: TimeLeft | None
     """The time that it has until its deadline; none where it is done or has no day."""
     answers: tuple[tuple[TaskState, Markup], ...]
@@ -149,6 +151,8 @@ class AssignedTaskPage(PageContent):
     """The targets that it works for."""
     has_holidays: bool
     """Whether the days off that a count of working days leaves out are known."""
+    is_dated: bool
+    """Whether a document says since when it is there; else it is the period of its plan."""
     answers: tuple[Answer, ...]
     """The tasks that carry it out."""
     answer_rows: TablePart | None
@@ -208,6 +212,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
         credited_units=_credited_units(site, key),
         moves=entries_in_force(state.task.deadline_changes, site.compliance.as_of),
         has_holidays=_has_holidays(site, state),
+        is_dated=is_dated(site, state),
         time_left=time_left(site, state),
         answers=tuple(
             (answer, builder.language.task_status(answer))
@@ -298,6 +303,7 @@ def _assigned(
         moves=entries_in_force(state.task.deadline_changes, site.compliance.as_of),
         targets=site.targets_named(state),
         has_holidays=_has_holidays(site, state),
+        is_dated=is_dated(site, state),
         answers=tuple(_answer(builder, answer) for answer in answers),
         answer_rows=answer_rows,
         without=builder.links.by_name(without),

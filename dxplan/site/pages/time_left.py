@@ -1,9 +1,10 @@
-"""How many days an open task has left, or is past its deadline, on the day of the page."""
+"""Since when a task is there, and how many days it has left or is past its deadline."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from dxplan.compliance.existence import founding_document, source_document
 from dxplan.compliance.tasks import TaskState
 from dxplan.site.site import Site
 
@@ -30,3 +31,12 @@ def time_left(site: Site, state: TaskState) -> TimeLeft | None:
     if site.is_past(due.day - timedelta(days=1)):
         return TimeLeft(due.day, "today", due.firm)
     return TimeLeft(due.day, "left", due.firm)
+
+
+def is_dated(site: Site, state: TaskState) -> bool:
+    """Whether a document says since when a task is there; else it is its plan's period."""
+    record = state.record
+    source = source_document(site.portfolio, record)
+    plan = str(record.plan)
+    document = founding_document(site.portfolio, plan, record.jurisdiction, source)
+    return document is not None
