@@ -119,12 +119,15 @@ def test_who_has_not_reported_is_asked_in_a_letter() -> None:
         TASK: task(deadline="2022-06-30"),
         "na/p/tasks/02.md": task(reports("date: 2022-07-01, status: in_progress")),
         "na/p/tasks/03.md": task(deadline="none", title="<i>Ba</i>"),
+        "na/s/plan.md": md("title: Không rõ văn bản\nperiod: 2022"),
+        "na/s/tasks/01.md": task(),
     }
     pages = small(files)
     told = text_of(pages["vi/not-reported.html"])
-    assert "2 trong 3 nhiệm vụ chưa có báo cáo nào" in told
-    assert "1 nhiệm vụ đã qua thời hạn" in told
+    assert "3 trong 4 nhiệm vụ chưa có báo cáo nào" in told
+    assert "2 nhiệm vụ đã qua thời hạn" in told
     assert "203 ngày (giao ngày 10/01/2022)" in told
+    assert "212 ngày (tính từ đầu kỳ kế hoạch, 01/01/2022)" in told
     assert 'href="request.plan/na/p/index.html"' in pages["vi/not-reported.html"]
     asked = [
         number
