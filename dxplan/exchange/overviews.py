@@ -31,7 +31,7 @@ class OverviewColumn:
         if self.mode in {"name", "label"}:
             return f"{self.column.name}_{self.mode}"
         if self.mode in {"title", "text"}:
-            return self.column.fields[0].key
+            return Column(self.column.fields).name
         return self.column.name
 
     def heading(self, lang: str, *, official: bool = False) -> str:
@@ -128,7 +128,8 @@ OVERVIEWS: Mapping[str, Overview] = {
     "targets_overview": Overview("targets", (
         "jurisdiction", "plan", "standing", "number", "title", "level", "population", "operator",
         "value", "measure", "due", "latest_date", "latest_date_text", "latest_operator",
-        "latest_value", "latest_met", "state", "id", "group_title",
+        "latest_value", "latest_met", "state", "id", "group_title", "value_to", "value_words",
+        "each", "latest_reached", "latest_out_of", "latest_value_words",
     )),
     "tasks_overview": Overview("tasks", (
         "jurisdiction", "plan", "number", "title", "lead_unit", "deadline_form", "due", "status",

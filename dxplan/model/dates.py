@@ -205,6 +205,21 @@ def interval_of(value: object) -> Interval:
     return Interval(first.first, last.last, text)
 
 
+_MOST_DAYS_OFF = 31
+"""No holiday is longer; a longer one is a slip of the pen that moves deadlines by months."""
+
+
+def days_off_of(value: object) -> Interval:
+    """A day, or the first and the last of at most 31 days; raises the faults of `interval_of`."""
+    days = interval_of(value)
+    ends = [parse_period(end) for end in days.text.split("..")]
+    are_days = all(end is not None and end.is_day for end in ends)
+    count = days_between(days.first, days.last) + 1
+    if not are_days or count > _MOST_DAYS_OFF:
+        raise fault("invalid-deadline", value=days.text, expected="days-off")
+    return days
+
+
 def _right_interval(text: str) -> Interpretation | None:
     """The interval that a text means; None where its ends are no periods in their order."""
     reading = with_right_years(interval_reading(text))

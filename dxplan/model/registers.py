@@ -27,8 +27,8 @@ from dxplan.model.shared import Certainty, Citation, Code, UnitOrBody
 from dxplan.model.values import (
     ADocument,
     AUnit,
-    Covered,
     Day,
+    DaysOff,
     FrontMatter,
     Key,
     Line,
@@ -150,7 +150,7 @@ class Term(FrontMatter):
 class Holiday(FrontMatter):
     """Days on which nobody works: working days leave them out."""
 
-    date: Annotated[Covered, IDENTITY]
+    date: Annotated[DaysOff, IDENTITY]
     name: Annotated[Text, WORDING]
     source: Annotated[Citation, DESCRIPTION]
     note: Annotated[Text | None, NOTE] = None

@@ -18,7 +18,14 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from dxplan.model.dates import Interval, Period, day_of, interval_of, period_of
+from dxplan.model.dates import (
+    Interval,
+    Period,
+    day_of,
+    days_off_of,
+    interval_of,
+    period_of,
+)
 from dxplan.model.lenient_dates import Interpretation
 from dxplan.model.lenient_numbers import (
     NUMBER,
@@ -297,6 +304,9 @@ Span: TypeAlias = Annotated[
 ]
 Covered: TypeAlias = Annotated[
     Interval, PlainValidator(interval_of, json_schema_input_type=str)
+]
+DaysOff: TypeAlias = Annotated[
+    Interval, PlainValidator(days_off_of, json_schema_input_type=str)
 ]
 Amount: TypeAlias = Annotated[
     Number, PlainValidator(number_of, json_schema_input_type=str)

@@ -1,6 +1,7 @@
 """R, P, H: evidence: files that are not there, addresses to register, wrong types and days."""
 
 import posixpath
+import unicodedata
 from collections import defaultdict
 from datetime import date
 from typing import Any
@@ -58,6 +59,8 @@ def _file_fault(
     similar = similar_neighbour(set(portfolio.assets), file)
     if similar is not None:
         suggestion = posixpath.relpath(similar, posixpath.dirname(task.file))
+        if unicodedata.normalize("NFC", similar) == unicodedata.normalize("NFC", file):
+            return finding("R125", task, path, file=written, variant="decomposed")
     return finding("R125", task, path, file=written, suggestion=suggestion)
 
 

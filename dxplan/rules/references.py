@@ -336,7 +336,18 @@ def missing_register(context: Context) -> Findings:
             args["variant"] = "empty"
             yield Finding("F120", Place(register, span=(0, 0)), args, subjects=subjects)
         else:
+            if _lacks_place_above(context, register):
+                args["variant"] = "above"
             yield finding("F120", first.record, first.path, subjects=subjects, **args)
+
+
+def _lacks_place_above(context: Context, register: str) -> bool:
+    """Whether a register may stand in a place above that is not named, or is a wrong one."""
+    portfolio = context.portfolio.everything
+    jurisdiction = portfolio.jurisdictions.get(PurePosixPath(register).parent.name)
+    if jurisdiction is None or portfolio.above.get(jurisdiction.id):
+        return False
+    return jurisdiction.fields.level in {"district", "commune"}
 
 
 # references that may not lead there --------------------------------------------------

@@ -514,6 +514,28 @@ def test_targets_of_one_title_are_told_apart_and_drafts_are_marked(
     ]
 
 
+def test_the_overview_of_targets_has_ranges_classes_and_counts() -> None:
+    files = {
+        "na/p/targets/1.md": target(
+            "value: 40..50\nmeasure: tổ\neach: commune\n"
+            "measurements: [{date: 2022-05, reached: 88, out_of: 99}]"
+        ),
+        "na/p/targets/2.md": target(
+            "value_text: Tier 3\n"
+            "measurements: [{date: 2022-05, value_text: Tier 2, met: false}]"
+        ),
+    }
+    release = Dataset(DATASETS, on(DAY, files), HEAD, Config(lang="vi"))
+    heads = [shown.name for shown in overview_columns("targets_overview")]
+    ranged, class_ = (
+        dict(zip(heads, row, strict=True))
+        for row in overview_rows(release, "targets_overview")
+    )
+    keys = ("value", "value_to", "latest_reached", "latest_out_of")
+    assert [ranged[key] for key in keys] == [40, 50, 88, 99]
+    assert (class_["value_words"], class_["latest_value_words"]) == ("Tier 3", "Tier 2")
+
+
 def test_the_questions_of_datasette_are_answered() -> None:
     asked = json.loads(written()["metadata.json"])["databases"]["dxplan"]["queries"]
     with closing(database(written()["dxplan.sqlite"])) as base:

@@ -446,3 +446,20 @@ def test_a_span_may_begin_in_what_it_ends_in(written: str) -> None:
 def test_a_milestone_does_not_recur() -> None:
     text = task("milestones: [{by: every quarter, title: Sơ kết}]")
     assert codes(text) == ["S110"]
+
+
+@pytest.mark.parametrize(
+    ("days", "codes_told"),
+    [
+        ("2022-02-01", []),
+        ("2022-01-31..2022-02-04", []),
+        ("2022-01-31..2022-03-02", []),
+        ("2022-01-31..2022-03-03", ["S110"]),
+        ("2022-01-01..2099-12-31", ["S110"]),
+        ("2022-02", ["S110"]),
+        ("2022", ["S110"]),
+    ],
+)
+def test_days_off_are_a_few_days(days: str, codes_told: list[str]) -> None:
+    text = f"- date: {days}\n  name: Tết\n  source: {{document: na/later}}\n"
+    assert codes(text, "holidays.yaml") == codes_told

@@ -1,6 +1,7 @@
 """What rules and the checker do beyond their manual pages: suggestions, places, waivers, selection, JSON."""
 
 import json
+import unicodedata
 from datetime import date
 
 import pytest
@@ -1302,6 +1303,33 @@ def test_plain_evidence_is_written_as_an_address_or_a_file(
     (told,) = found("R102", {TASK: task(log), "na/p/tasks/a.pdf": ""})
     edits = told.fix.edits if told.fix is not None else ()
     assert "".join(edit.content for edit in edits).strip() == value
+
+
+def test_a_file_whose_name_only_looks_the_same_is_to_be_renamed() -> None:
+    log = reports("date: 2022-05-02, status: piloting, evidence: {file: biên.pdf}")
+    file = unicodedata.normalize("NFD", "na/p/tasks/biên.pdf")
+    (told,) = found("R125", {TASK: task(log), file: ""})
+    assert told.args["variant"] == "decomposed"
+
+
+@pytest.mark.parametrize(
+    ("head", "variants"),
+    [
+        ("level: commune", ["above", "above"]),
+        ("level: commune\npart_of: na", []),
+        ("level: province", [None, None]),
+    ],
+)
+def test_a_commune_without_registers_is_asked_for_its_province(
+    head: str, variants: list[str | None]
+) -> None:
+    files = {
+        "xa/jurisdiction.md": md(f"name: Xã\n{head}"),
+        "xa/p/plan.md": md("title: Kế hoạch\nperiod: 2022\ndocument: plan-doc"),
+        "xa/p/tasks/1.md": task(),
+    }
+    told = found("F120", files)
+    assert [one.args.get("variant") for one in told] == variants
 
 
 GROUPED = {
