@@ -98,8 +98,9 @@ def test_of_too_many_tasks_there_is_a_bar(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(task_squares, "MOST_SQUARES", 4)
     page = one_page(site_of(on(DAY, FILES)), "vi/index.html")
     assert not _SQUARE.search(page)
-    assert "chart-boxes" in page
-    assert "mỗi phần của thanh là một số nhiệm vụ" in text_of(page)
+    assert page.count('class="strip"') == 2
+    assert "Có quá nhiều nhiệm vụ hoặc địa phương để vẽ" in text_of(page)
+    assert "3 chưa có thông tin" in text_of(page)
 
 
 def test_a_long_title_is_cut_between_words() -> None:

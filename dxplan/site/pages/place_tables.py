@@ -14,7 +14,7 @@ _COLUMNS = (
     "column.jurisdiction",
     "places.standing",
     "places.reported",
-    "column.report",
+    "places.last",
 )
 
 
@@ -63,6 +63,10 @@ def _bar(builder: PageBuilder, tally: ScopeCounts) -> Cell:
     language = builder.language
     bar = language.macros("_charts.html").strip(language.charts.boxes(tally))
     words = builder.t.unbroken_counts(builder.t.progress_counts(tally.groups))
+    past = sum(size for name, size in tally.groups.items() if name.endswith("_overdue"))
+    if past:
+        aside = builder.t("places.past", number=builder.t.number(past))
+        words = Markup("{} {}").format(words, builder.parts.aside(aside))
     share = tally.groups["done"] / tally.size("tasks")
     attributes = Markup(' data-k="{:.4f}" class="standing"').format(share)
     return Cell(Markup("{}{}").format(bar, words), attributes, is_labelled=False)
