@@ -642,9 +642,8 @@ def test_a_place_without_any_report_has_no_percentage() -> None:
     assert "1 without information (1 of these past a deadline)0/1" in main(
         silent["en/jurisdictions.html"]
     )
-    reported = built(
-        {TASK: task(reports("date: 2022-02-02, status: in_progress")), **other}
-    )
+    report = reports("date: 2022-02-02, status: in_progress")
+    reported = built({TASK: task(report, deadline="none"), **other})
     assert "1 đang thực hiện1/102/02/2022" in main(reported["vi/jurisdictions.html"])
 
 
