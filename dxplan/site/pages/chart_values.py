@@ -71,7 +71,6 @@ class BoxesPicture:
     readings: Markup | None
     legend: tuple[LegendEntry, ...]
     sizes: Markup
-    numbers: TablePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,24 +173,27 @@ class SideBySidePicture:
 
 def boxes_picture(builder: PageBuilder, tally: ScopeCounts) -> BoxesPicture | None:
     """The boxes of a scope; None where it has no task."""
-    total = tally.size("tasks")
-    if not total:
+    if not tally.size("tasks"):
         return None
-    t, count = builder.t, builder.parts.count
     segments = builder.language.charts.boxes(tally)
     sizes = tuple((segment.name, segment.size) for segment in segments)
-    filled = [name for name in tally.boxes if tally.size(name)]
-    rows = [row(t.count_name(name), count(tally, name)) for name in filled]
-    rows.append(row(t("chart.total"), count(tally, "tasks")))
-    heads = [t("chart.box"), t("count.tasks")]
     return BoxesPicture(
         bar=_bar(segments, 0, 2.1),
-        finding=t.progress_sentence(tally.groups),
+        finding=builder.t.progress_sentence(tally.groups),
         readings=_readings(builder, tally.readings),
         legend=sizes,
         sizes=_sizes(builder, sizes),
-        numbers=builder.table(t("chart.boxes.title"), heads, rows),
     )
+
+
+def boxes_numbers(builder: PageBuilder, tally: ScopeCounts) -> TablePart:
+    """The boxes of a scope as a table, for a page that has no list of them."""
+    t, count = builder.t, builder.parts.count
+    names = tally.filled_boxes
+    rows = [row(t.count_name(name), count(tally, name)) for name in names]
+    rows.append(row(t("chart.total"), count(tally, "tasks")))
+    heads = [t("chart.box"), t("count.tasks")]
+    return builder.table(t("chart.boxes.title"), heads, rows)
 
 
 def _readings(builder: PageBuilder, readings: Readings) -> Markup | None:

@@ -13,7 +13,11 @@ from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import NavigationLink, PageContent
 from dxplan.site.pages.change_tables import RecentChange, recent_changes
-from dxplan.site.pages.chart_values import BoxesPicture, boxes_picture
+from dxplan.site.pages.chart_values import (
+    BoxesPicture,
+    boxes_numbers,
+    boxes_picture,
+)
 from dxplan.site.pages.place_groups import place_groups
 from dxplan.site.pages.place_tables import place_table
 from dxplan.site.pages.task_squares import TaskSquares, task_squares
@@ -106,6 +110,8 @@ class HomePage(PageContent):
     """The tasks as squares; none where there are too many."""
     boxes: BoxesPicture | None
     """The same as a bar, where there are too many for squares."""
+    numbers: TablePart | None
+    """The numbers of the bar."""
     attention: Attention | None
     """What needs attention; none where no list of tasks is built."""
     places: TablePart | None
@@ -147,7 +153,10 @@ def _build(builder: PageBuilder) -> HomePage:
     squares = None
     if not below:
         squares = task_squares(builder, tallies, compared, everything)
-    attention = places = None
+    boxes = numbers = attention = places = None
+    if squares is None and everything.size("tasks"):
+        boxes = boxes_picture(builder, everything)
+        numbers = boxes_numbers(builder, everything)
     if site.has("tasks.html"):
         attention = _attention(builder, everything)
     if len(compared) > 1:
@@ -159,7 +168,8 @@ def _build(builder: PageBuilder) -> HomePage:
         as_read=everything.readings.as_read,
         reflects=builder.language.reflects,
         squares=squares,
-        boxes=None if squares else boxes_picture(builder, everything),
+        boxes=boxes,
+        numbers=numbers,
         attention=attention,
         places=places,
         below=below,

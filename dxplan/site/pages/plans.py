@@ -1,7 +1,7 @@
 """A page each jurisdiction and each plan."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from dxplan.compliance.public_counts import UNCOUNTED
 from dxplan.compliance.targets import asking
+from dxplan.compliance.tasks import TaskState
 from dxplan.model.records import Jurisdiction, Plan
 from dxplan.portfolio.portfolio import ClosedPeriodFile, Record
 from dxplan.site.counts import ScopeCounts, list_folder
@@ -186,7 +187,7 @@ def _jurisdiction(
 
 def _urgent_tasks(builder: PageBuilder, tally: ScopeCounts) -> TablePart | None:
     """The tasks of a jurisdiction that need attention first; None where it has no tasks."""
-    states = builder.language.order.by_urgency(tally.states)
+    states = builder.language.order.by_urgency(_listed_tasks(tally))
     if not states:
         return None
     shown = states[:_URGENT]
@@ -197,9 +198,14 @@ def _urgent_tasks(builder: PageBuilder, tally: ScopeCounts) -> TablePart | None:
     return builder.task_table(shown, caption, with_file=False, in_group=True)
 
 
+def _listed_tasks(tally: ScopeCounts) -> Sequence[TaskState]:
+    """The tasks that a jurisdiction counts; of one that counts none those it names."""
+    return tally.counted or tally.states
+
+
 def _further_tasks(builder: PageBuilder, tally: ScopeCounts) -> NavigationLink | None:
     """The link to all tasks of a jurisdiction, where its own page has not all of them."""
-    count = len(tally.states)
+    count = len(_listed_tasks(tally))
     if count <= _URGENT:
         return None
     address = builder.links.address(f"{list_folder(tally.row)}/index.html")
