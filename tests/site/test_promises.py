@@ -109,6 +109,18 @@ def test_the_life_of_a_promise_stands_on_the_pages_of_its_plans_and_targets() ->
     assert results == "Kết quả 30 % (30/06/2022)"
 
 
+def test_a_document_without_a_plan_is_a_step_too() -> None:
+    draft = {key: CHAIN[key] for key in ("na/documents.yaml", PLAN)}
+    site = site_of(on("2022-08-01", draft))
+    page = one_page(site, "vi/na/p/index.html")
+    assert line_of(page) == [
+        "Dự thảo nghị quyết 01/12/2021",
+        "Nghị quyết 7/NQ-HĐND 01/02/2022",
+        "Kết quả chưa có kết quả nào được biết",
+    ]
+    assert 'href="../nq/index.html">Nghị quyết 7/NQ-HĐND' in page
+
+
 def test_the_life_of_a_promise_shows_nothing_of_a_later_day() -> None:
     site = site_of(on("2022-01-15", CHAIN))
     assert line_of(one_page(site, "vi/na/p/index.html")) == []
@@ -129,6 +141,7 @@ def test_who_has_not_reported_is_asked_in_a_letter() -> None:
     assert "203 ngày (giao ngày 10/01/2022)" in told
     assert "212 ngày (tính từ đầu kỳ kế hoạch, 01/01/2022)" in told
     assert 'href="request.plan/na/p/index.html"' in pages["vi/not-reported.html"]
+    assert "/request.plan/na/p/" in pages["vi/na/p/index.html"]
     asked = [
         number
         for number in ("01", "02", "03")

@@ -30,6 +30,7 @@ from dxplan.site.pages.grouped_tables import (
     grouped_targets,
     grouped_tasks,
 )
+from dxplan.site.pages.information_requests import request_address, unreported
 from dxplan.site.pages.periods import changes_address, closings_of
 from dxplan.site.pages.place_tables import place_table
 from dxplan.site.pages.progress import ProgressSection, progress_section
@@ -262,6 +263,8 @@ class PlanPage(PageContent):
     """The plan with its changes applied."""
     tally: ScopeCounts
     """The counts of its tasks and targets."""
+    request: str | None
+    """Where a request for information is about its tasks that nobody has reported on."""
     life: PromiseLine | None
     """What came before it, what followed, and the results; none where it stands alone."""
     became: str | None
@@ -333,6 +336,9 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
         record=record,
         plan=plan,
         tally=tally,
+        request=builder.links.address(request_address(key))
+        if unreported(tally)
+        else None,
         life=plan_line(builder, key),
         became=_became(site, record.jurisdiction, plan),
         task_count=len(tasks),
