@@ -172,10 +172,11 @@ def _summary_table(
     table.add_column(catalogue("terminal.status.tasks"), justify="right", width=7)
     for box in OFFICIAL:
         heading = catalogue(f"terminal.status.box.{box}")
-        table.add_column(heading, justify="right", width=7)
+        table.add_column(heading, justify="right", width=_number_width(heading))
     table.add_column(catalogue("terminal.status.other"), ratio=6)
     for rate in _RATES:
-        table.add_column(catalogue(f"terminal.status.{rate}"), justify="right", width=8)
+        heading = catalogue(f"terminal.status.{rate}")
+        table.add_column(heading, justify="right", width=_number_width(heading))
     for row in rows:
         name = "\n".join(map(printable, _name(compliance, row, catalogue)))
         light = _light(compliance, row, catalogue, lights, official=official)
@@ -186,6 +187,11 @@ def _summary_table(
             cells = _cells(row, catalogue, official=official, light=light)
         table.add_row(name, *cells)
     return table
+
+
+def _number_width(heading: str) -> int:
+    """As wide as a rate, or as the longest word of the heading, which is not broken."""
+    return max(7, *map(len, heading.split()))
 
 
 def _light(

@@ -205,12 +205,12 @@ class LanguageFormats:
         return format_number(str(exact), self.lang)
 
     def percentage(self, value: float) -> str:
-        """A percentage that was set, as 70 %."""
-        return _unbroken(format_percent(Decimal(f"{value:g}"), self.lang))
+        """A percentage that was set, as 70%."""
+        return format_percent(Decimal(f"{value:g}"), self.lang)
 
     def rate(self, rate: Fraction) -> Markup:
         """A rate with what it is made of."""
-        return escape(_unbroken_percent(format_rate(rate, catalogue(self.lang))))
+        return escape(format_rate(rate, catalogue(self.lang)))
 
     def unreported(self, rate: Fraction) -> Markup:
         """Of how many tasks that a rate counts nothing is reported."""
@@ -342,7 +342,3 @@ def _time(machine_readable: str, text: str) -> Markup:
 
 def _unbroken(text: str) -> str:
     return text.replace(" ", _NO_BREAK)
-
-
-def _unbroken_percent(text: str) -> str:
-    return text.replace(" %", f"{_NO_BREAK}%")

@@ -419,7 +419,7 @@ class Links:
         if measure is None:
             figure = number
         elif measure.vi == "%":
-            figure = Markup(f"{number}\u00a0%")  # noqa: S704 - its part is escaped
+            figure = Markup(f"{number}%")  # noqa: S704 - its part is escaped
         elif measure.vi == "rank":
             if out_of:
                 number += f"/{self.formats.number(out_of)}"

@@ -9,18 +9,36 @@ from dxplan.model.after import After
 from dxplan.model.dates import Period, parse_period
 from dxplan.model.deadline import Deadline
 
-_DAY = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy"}
-_MONTH = {"vi": "M/yyyy", "en": "MMMM yyyy"}
-_SHORT_DAY = {"vi": "d/M/yyyy", "en": "d MMM yyyy"}
-_SHORT_MONTH = {"vi": "M/yyyy", "en": "MMM yyyy"}
+_DAY = "d MMMM yyyy"
+_MONTH = "MMMM yyyy"
+_SHORT_DAY = "d MMM yyyy"
+_SHORT_MONTH = "MMM yyyy"
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _ISO_DAY = re.compile(r"(?<![\w/.-])\d{4}-\d\d-\d\d(?![\w/-])", re.ASCII)
 
 
 @lru_cache(maxsize=20_000)
 def format_day(day: date, lang: str) -> str:
-    """A day: 30/06/2022, 30 June 2022."""
-    return _formatted(day, _DAY[lang], lang)
+    """A day: 06/3/2022, 6 March 2022."""
+    return _format_day(day, _DAY, lang)
+
+
+def _format_day(day: date, pattern: str, lang: str) -> str:
+    if lang == "vi":
+        return f"{day.day:02}/{_vietnamese_month(day)}"
+    return _formatted(day, pattern, lang)
+
+
+def _format_month(day: date, pattern: str, lang: str) -> str:
+    if lang == "vi":
+        return _vietnamese_month(day)
+    return _formatted(day, pattern, lang)
+
+
+def _vietnamese_month(day: date) -> str:
+    """A month as Decree 30/2020/NĐ-CP writes it: only January and February have a zero."""
+    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
+    return f"{month}/{day.year}"
 
 
 def _formatted(day: date, pattern: str, lang: str) -> str:
@@ -46,9 +64,9 @@ def format_iso_days(text: str, lang: str) -> str:
 def format_short_day(day: date, lang: str) -> str:
     """A day on an axis: only the month of the first of a month, only the year of 1 January."""
     if day.day > 1:
-        return _formatted(day, _SHORT_DAY[lang], lang)
+        return _format_day(day, _SHORT_DAY, lang)
     if day.month > 1:
-        return _formatted(day, _SHORT_MONTH[lang], lang)
+        return _format_month(day, _SHORT_MONTH, lang)
     return str(day.year)
 
 
@@ -60,7 +78,7 @@ def format_short_period(period: Period, lang: str) -> str:
             return f"{_ROMAN[rest[1]]}/{year}"
         return f"{rest} {year}"
     if rest:
-        return _formatted(period.first, _SHORT_MONTH[lang], lang)
+        return _format_month(period.first, _SHORT_MONTH, lang)
     return period.text.replace("..", "–")
 
 
@@ -78,7 +96,7 @@ def period_sentence(period: Period, lang: str) -> tuple[str, dict[str, str]]:
     if rest.startswith("H"):
         return f"half{rest[1]}", {"year": year}
     if rest:
-        return "month", {"month": _formatted(period.first, _MONTH[lang], lang)}
+        return "month", {"month": _format_month(period.first, _MONTH, lang)}
     return "year", {"year": year}
 
 

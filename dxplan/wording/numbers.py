@@ -61,8 +61,8 @@ def format_size(size: int, lang: str) -> str:
 
 
 def format_percent(value: Decimal, lang: str) -> str:
-    """A percentage: 66,7 %."""
-    return f"{format_number(str(value), lang)} %"
+    """A percentage: 66,7%."""
+    return f"{format_number(str(value), lang)}%"
 
 
 def format_fraction(rate: Fraction, lang: str) -> str:
@@ -73,7 +73,7 @@ def format_fraction(rate: Fraction, lang: str) -> str:
 
 
 def format_rate(rate: Fraction | None, catalogue: Catalogue) -> str:
-    """A rate with what it is made of, 2/3 (66,7 %); "not determined" where that is nothing."""
+    """A rate with what it is made of, 2/3 (66,7%); "not determined" where that is nothing."""
     if rate is None or not rate.denominator:
         return catalogue("labels.rate.unknown")
     lang = catalogue.lang

@@ -12,7 +12,7 @@ PROJECT = Path(__file__).parents[2]
 _BLOCK = re.compile(r"(?<=<!-- results -->\n).*?(?=<!-- /results -->)", re.DOTALL)
 _HEADS = {
     "en": "| on one machine | asked | measured | holds | when, at which commit |",
-    "vi": "| trên một máy | yêu cầu | đo được | đạt | ngày đo, lần ghi |",
+    "vi": "| trên một máy | yêu cầu | đo được | đạt | ngày đo, phiên bản |",
 }
 _ANSWERS = {"en": ("yes", "**no**"), "vi": ("có", "**chưa**")}
 _MACHINES = {

@@ -338,7 +338,7 @@ def test_status_as_tables(dxplan: Run, project: Project) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "2022-12-31" in done.stdout
     assert "1/1" in done.stdout
-    assert "100.0 %" in done.stdout
+    assert "100.0%" in done.stdout
     assert "\x1b" not in done.stdout
 
 

@@ -136,7 +136,7 @@ def test_a_deadline_that_binds_alike_was_not_moved(
         task(deadline=f"{{by: 2022-06-30, {more}}}") for more in (old, new)
     )
     text = vi(compared(tmp_path, {TASK: before}, {TASK: after}))
-    assert "thời hạn dời" not in text
+    assert "lần điều chỉnh thời hạn" not in text
     assert told in text
 
 
@@ -176,7 +176,7 @@ def test_an_extension_after_the_deadline(tmp_path: Path) -> None:
     late = task("deadline_changes: [{date: 2022-11-20, to: 2022-12-31, document: qd}]")
     root = compared(tmp_path, {TASK: task()}, {TASK: late})
     assert (
-        "dời thời hạn khi đã quá hạn 143 ngày (hạn ngày 30/06/2022, dời ngày 20/11/2022)"
+        "điều chỉnh thời hạn khi đã quá hạn 143 ngày (hạn ngày 30/6/2022, điều chỉnh ngày 20/11/2022)"
         in vi(root)
     )
 

@@ -581,7 +581,7 @@ def test_the_workbook_opens_with_the_plainest_questions() -> None:
     keys = (
         "Chỉ tiêu",
         "Dấu so sánh",
-        "Mức phải đạt",
+        "Mức đề ra",
         "Đơn vị đo",
         "Số liệu gần nhất – Giá trị",
         "Đánh giá",

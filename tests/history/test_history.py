@@ -504,14 +504,14 @@ def test_both_clocks_stand_side_by_side(repo: Repo, dxplan: Run) -> None:
     commit = repo.commit("2022-09-18", {TASK: task(reports(late))}, author="Sở TT&TT")
     shown = dxplan("-C", repo.root, "history", ID).stdout
     assert (
-        f"Ghi ngày 18/09/2022 · Sở TT&TT · {commit[:9]} · https://example.org/plans/commit/{commit}"
+        f"Cập nhật ngày 18/9/2022 · Sở TT&TT · {commit[:9]} · https://example.org/plans/commit/{commit}"
         in shown
     )
     assert (
-        "Thêm báo cáo ngày 20/06/2022: Đã hoàn thành, hoàn thành ngày 18/06/2022 · ghi muộn 90 ngày"
+        "Thêm báo cáo ngày 20/6/2022: Đã hoàn thành, hoàn thành ngày 18/6/2022 · cập nhật muộn 90 ngày"
         in shown
     )
-    assert shown.index("18/09/2022") < shown.index("01/01/2022")  # the newest first
+    assert shown.index("18/9/2022") < shown.index("01/01/2022")  # the newest first
     (event,) = blocks(dxplan, repo)[0]["events"]
     assert (event["claimed"], event["days_late"], event["what"]) == (
         "2022-06-20",
@@ -530,17 +530,17 @@ def test_what_is_not_committed_is_said_to_be_so(repo: Repo, dxplan: Run) -> None
         task(reports("date: 2022-06-20, status: completed"), lead="b")
     )
     shown = dxplan("-C", repo.root, "history", ID).stdout
-    assert "Chưa ghi vào kho" in shown
+    assert "Chưa đưa vào kho dữ liệu" in shown
     assert "Đơn vị chủ trì: “Sở A” đổi thành “Sở B”" in shown
-    assert "Thêm báo cáo ngày 20/06/2022: Đã hoàn thành\n" in shown
+    assert "Thêm báo cáo ngày 20/6/2022: Đã hoàn thành\n" in shown
     assert blocks(dxplan, repo)[0]["commit"] is None
     (repo.root / "plans" / TASK).rename(repo.root / "plans/na/p/tasks/09.md")
     (repo.root / "plans/na/p/tasks/09.md").write_text(task(f"former_ids: {ID}"))
     renamed = dxplan("-C", repo.root, "history", "na/p/tasks/09").stdout
     assert f"Đổi mã từ {ID} thành na/p/tasks/09" in renamed
-    assert "Ghi ngày 01/01/2022" in renamed
+    assert "Cập nhật ngày 01/01/2022" in renamed
     (repo.root / "plans/na/p/tasks/09.md").unlink()
-    assert "Xóa bản ghi" in dxplan("-C", repo.root, "history", ID).stdout
+    assert "Xóa hồ sơ" in dxplan("-C", repo.root, "history", ID).stdout
 
 
 def test_what_commits_say_moves_no_cursor(repo: Repo, dxplan: Run) -> None:
@@ -612,7 +612,7 @@ def test_dates_that_go_back_are_marked(repo: Repo, dxplan: Run) -> None:
     repo.commit("2022-05-01", {TASK: task(title="A")})
     repo.commit("2022-03-01", {TASK: task(title="B")})
     shown = dxplan("-C", repo.root, "history", ID).stdout
-    assert shown.count("ngày ghi sớm hơn lần ghi ngay trước nó") == 1
+    assert shown.count("ngày cập nhật sớm hơn lần cập nhật ngay trước nó") == 1
     assert [block["out_of_order"] for block in blocks(dxplan, repo)] == [
         True,
         False,

@@ -121,7 +121,7 @@ _FORMS = {
         "bilingual": "chữ theo `vi` và `en`, hoặc một dòng",
         "line": "chữ",
         "day": "ngày",
-        "period": "ngày, tháng, quý, nửa năm hoặc năm",
+        "period": "ngày, tháng, quý, 6 tháng hoặc năm",
         "interval": "khoảng thời gian",
         "number": "số",
         "range": "số, hoặc khoảng 40..50",

@@ -211,7 +211,7 @@ def test_every_kind_of_page_is_accessible_and_whole(
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         for width in (390, 1280):
             page.set_viewport_size({"width": width, "height": 900})
-            found[path, width, "200 %"] = page.evaluate(OUTSIDE)
+            found[path, width, "200%"] = page.evaluate(OUTSIDE)
         page.evaluate("document.documentElement.style.fontSize = ''")
         for width in (1280, 820, 390, 320):
             page.set_viewport_size({"width": width, "height": 900})

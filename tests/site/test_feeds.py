@@ -141,10 +141,10 @@ def test_a_calendar_has_what_is_open_and_the_next_occurrences() -> None:
     }
     by_name = {str(event["summary"]): event for event in found.values()}
     assert by_name["Dự kiến: Việc"]["status"] == "TENTATIVE"
-    assert "không phải là thời hạn chốt" in by_name["Dự kiến: Việc"]["description"]
+    assert "không phải là thời hạn bắt buộc" in by_name["Dự kiến: Việc"]["description"]
     assert "Work" in by_name["Hạn: 5. Việc"]["description"]
     assert (
-        "Theo báo cáo ngày 02/03/2022: Đang thực hiện."
+        "Theo báo cáo ngày 02/3/2022: Đang thực hiện."
         in by_name["Hạn: 5. Việc"]["description"]
     )
 
@@ -203,7 +203,7 @@ def test_an_extension_moves_the_same_event() -> None:
     )
     assert (old["sequence"], new["sequence"]) == (0, 1)
     assert old["last-modified"].dt < new["last-modified"].dt
-    assert "thời hạn đầu tiên: 30/06/2022" in new["description"]
+    assert "thời hạn đầu tiên: 30/6/2022" in new["description"]
     erratum = f"{EXTENDED[:-1]}, {{date: 2022-03-20, to: 2022-08-31, document: qd, corrects: 2022-03-01}}]"
     (third,) = events(
         calendars(on(DAY, {TASK: task(erratum)}))["calendar/na/a.ics"]
@@ -319,7 +319,7 @@ def test_the_feed_tells_what_was_recorded(tmp_path: Path) -> None:
         f"https://example.org/a/{lang}/na/p/tasks/01/index.html"
         for lang in ("vi", "en")
     }
-    assert "30/09/2022" in moved.content[0].value
+    assert "30/9/2022" in moved.content[0].value
     assert "30 September 2022" in moved.content[0].value
     assert ">Work<" in moved.content[0].value
     assert [entry.title for entry in parsed(found["feed/na/c.xml"]).entries] == []
@@ -441,7 +441,7 @@ def test_badges_say_figures_and_never_a_rounded_hundred() -> None:
         silent = shared(on(DAY, {TASK: task(deadline=deadline)}))
         assert svg_text(silent["badge/na/p.svg"]) == counts
     assert "<title" in silent["badge/na/p.svg"]
-    assert "không phải là ấn phẩm chính thức" in silent["badge/na/p.svg"]
+    assert "không phải là trang thông tin chính thức" in silent["badge/na/p.svg"]
 
 
 def test_frames_are_small_whole_and_open_windows() -> None:
@@ -509,7 +509,7 @@ def rendered(compliance: Compliance, **config: object) -> dict[str, str]:
 def test_pages_lead_to_their_feeds_and_calendars() -> None:
     found = rendered(on(DAY, SOME))
     assert (
-        'type="application/atom+xml" title="Tin thay đổi (Atom)" href="../feed.xml"'
+        'type="application/atom+xml" title="Nguồn tin cập nhật (RSS/Atom)" href="../feed.xml"'
         in head_of(found["vi/index.html"])
     )
     unit = found["en/na/a/index.html"]

@@ -118,7 +118,7 @@ def test_the_row_of_a_given_task_has_no_lead_and_names_its_document() -> None:
 
 def test_what_is_superseded_leads_on_and_back() -> None:
     assert re.search(
-        r"được thay từ ngày 05/05/2022 theo 9/QĐ-UBND.*10\. Việc mười",
+        r"được thay từ ngày 05/5/2022 theo 9/QĐ-UBND.*10\. Việc mười",
         text_of(page("p/tasks/gone")),
     )
     assert re.search(r"Thay cho\s*Việc cũ", text_of(page("p/tasks/10")))

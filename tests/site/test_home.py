@@ -49,7 +49,7 @@ def test_home_answers_in_a_sentence_that_leads_with_no_zero(home: str) -> None:
     assert "Tình trạng của 1 nhiệm vụ là theo cách đọc của người biên soạn." in answer
     needs = home.partition('id="attention"')[2].partition("</section>")[0]
     assert re.findall(r">0<", needs) == []
-    assert "quá 32 ngày từ 30/06/2022" in text_of(home)
+    assert "quá 32 ngày từ 30/6/2022" in text_of(home)
     assert "0 hoàn thành" not in text_of(home)
 
 

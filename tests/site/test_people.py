@@ -29,8 +29,8 @@ def test_a_task_page_tells_what_each_member_reported() -> None:
     assert "1/2 đơn vị đã hoàn thành" in text_of(pages["vi/na/p/index.html"])
     assert "Là thành viên của nhóm chủ trì" in text_of(pages["vi/na/b/index.html"])
     assert "1 nhiệm vụ" in _as_member(pages, "b")
-    assert "đã qua thời hạn, chưa thấy báo cáo" in _as_member(pages, "b")
-    assert "Đã hoàn thành đúng hạn02/05/2022" in _as_member(pages, "a")
+    assert "đã qua thời hạn, chưa tìm thấy báo cáo công khai" in _as_member(pages, "b")
+    assert "Đã hoàn thành đúng hạn02/5/2022" in _as_member(pages, "a")
     assert "Đang thực hiện" not in _as_member(pages, "a")  # as the whole task stands
     listed = text_of(pages["vi/units.html"])
     assert "Là thành viên của nhóm chủ trì" in listed
@@ -84,7 +84,9 @@ def test_the_matrix_has_a_column_for_each_place_that_was_assigned_something() ->
     assert "Không được giao việc nào trong danh mục này:" in shown
     assert "Giao xã" in shown
     assert "Tỉnh B" not in shown
-    assert "Giao cho nơi khác" in text_of(pages["vi/na/p/tasks/02/index.html"])
+    assert "Giao bộ, ngành, địa phương khác" in text_of(
+        pages["vi/na/p/tasks/02/index.html"]
+    )
     compliance = on("2022-08-01", files)
     assert compliance.summaries["plan", "na/p"].assigned == 1
     assert compliance.summaries["plan", "na/p"].tasks == 1
@@ -134,5 +136,5 @@ def test_a_task_page_tells_roles_outside_bodies_and_whom_a_completion_is_credite
     assert "(tư vấn)" in shown
     assert "(advice)" in text_of(pages["en/na/p/tasks/01/index.html"])
     assert "Kết quả tính cho" in shown
-    assert "Sở B: hoàn thành sau ngày cuối cùng (31/05/2022) của Sở A" in shown
+    assert "Sở B: hoàn thành sau ngày cuối cùng (31/5/2022) của Sở A" in shown
     assert "Việc" in text_of(pages["vi/na/b/index.html"])

@@ -484,13 +484,13 @@ def test_a_hit_says_what_it_is_where_it_stands_and_how(reader: Reader) -> None:
     assert shown.startswith(
         "Nhiệm vụ 7. Chuyển đổi số trong trường học Kế hoạch năm · Nghệ An"
     )
-    assert "Đang thực hiện quá hạn theo báo cáo gần nhất, ngày 10/07/2022" in shown
+    assert "Đang thực hiện quá hạn theo báo cáo gần nhất, ngày 10/7/2022" in shown
     assert (
-        "Tình trạng tính đến ngày 01/08/2022."
+        "Tình trạng tính đến ngày 01/8/2022."
         in reader.page.locator("#hits").inner_text()
     )
     reader.search("so buu chinh vien thong")
-    assert "Nơi tiếp nhận: Sở Khoa học" in reader.shown(0)
+    assert "Đơn vị tiếp nhận: Sở Khoa học" in reader.shown(0)
     assert "Tiếp nhận từ: Sở Bưu chính, Viễn thông" in reader.shown(1)
     reader.search("chuyen doi so truong hoc", "en")
     hit = reader.page.locator("#hits li").first

@@ -25,8 +25,6 @@ from dxplan.site.counts import Readings, ScopeCounts
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.tables import Cell, Html, TablePart, TableRow, plain_row, row
 
-_NO_BREAK = "\u00a0"
-
 _TARGET_STEP = 4.8
 """How far below each other the targets of an indicator stand, in em."""
 
@@ -384,7 +382,7 @@ def _are_level(point: MeasuredPoint, end: EndPoint) -> bool:
 def _suffix(builder: PageBuilder, state: TargetState) -> str:
     """What stands behind the numbers of a target."""
     measure = builder.site.measure(state)
-    return f"{_NO_BREAK}%" if measure is not None and measure.vi == "%" else ""
+    return "%" if measure is not None and measure.vi == "%" else ""
 
 
 def _point_mark(point: MeasuredPoint) -> str:
