@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -43,6 +43,7 @@ from dxplan.site.tables import (
     TablePager,
     TablePart,
     TableRow,
+    heading_row,
     row,
     table,
 )
@@ -106,6 +107,8 @@ class CountGroups:
     csv: RowsLink | None
     """The same tasks as CSV, each once."""
 
+
+S = TypeVar("S", TaskState, TargetState)
 
 RowKey: TypeAlias = tuple[str, bool, bool]
 """The id of a task or target, and whether its row says its plan and how late it is."""
@@ -282,7 +285,8 @@ class SiteLanguage:
         if standing not in {"draft", "superseded"} or state.reports:
             tags.append(tag(status, self.formats.label("status", status)))
         tags += self._rests_on(state)
-        if state.timeliness:
+        if state.timeliness and state.timeliness != "no_deadline":
+            # that there is none stands where the deadline would
             tags.append(self._timeliness(state, state.timeliness))
         if state.timeliness == "overdue":
             tags.append(self._days_overdue(state, with_days=with_days))
@@ -365,8 +369,6 @@ class SiteLanguage:
             return self._overdue(state.evaluation.progress.reports)
         if timeliness in {"due_soon", "past_expected"}:
             html = parts.tag(timeliness, self.formats(f"timeliness.{timeliness}"))
-        elif timeliness == "no_deadline" and state.deadline.ongoing:
-            html = parts.aside(self.formats("deadlines.ongoing"))
         else:
             html = parts.aside(self.formats(f"timeliness.{timeliness}"))
         return Markup(html)  # noqa: S704 - a macro's output is escaped
@@ -579,20 +581,58 @@ class PageBuilder:
         """A table of tasks with its filter and, with a file of its own, the same rows as CSV.
 
         ``with_days`` it says how many days past its deadline each is: every day makes it new.
-        One table of several that are grouped has neither: they share a filter and a file.
+        One table of several that are grouped has neither: they share a filter and a file. Its
+        rows stand below their plans, where others have a column for it.
         """
-        heads = self._task_heads(with_plan=with_plan)
-        rows = tuple(
-            self.language.task_row(state, with_plan=with_plan, with_days=with_days)
-            for state in states
+        by_plan = with_plan and in_group
+        has_column = with_plan and not in_group
+        heads = self._task_heads(with_plan=has_column)
+        rows, headings = self._rows(
+            states,
+            lambda state: self.language.task_row(
+                state, with_plan=has_column, with_days=with_days
+            ),
+            by_plan=by_plan,
+            width=len(heads),
         )
         choices = csv = None
         if not in_group and len(states) >= FILTERED_FROM:
             choices = self._task_choices(states)
         if with_file and not in_group:
             csv = self.rows_link("tasks", states)
-        whole = Table(caption, heads, rows, "tasks", choices, csv, heading)
+        whole = Table(caption, heads, rows, "tasks", choices, csv, heading, headings)
         return self.pager.first_part(whole)
+
+    def _rows(
+        self,
+        states: Sequence[S],
+        make_row: Callable[[S], Markup],
+        *,
+        by_plan: bool,
+        width: int,
+    ) -> tuple[tuple[Markup, ...], tuple[int, ...]]:
+        """The rows of tasks or targets, ``by_plan`` with headings, and the places of these."""
+        if not by_plan:
+            return tuple(make_row(state) for state in states), ()
+        members: dict[str, list[S]] = {}
+        for state in states:
+            members.setdefault(str(state.record.plan), []).append(state)
+        has_places = len({state.record.jurisdiction for state in states}) > 1
+        rows: list[Markup] = []
+        headings: list[int] = []
+        for plan, of_plan in members.items():
+            headings.append(len(rows))
+            place = of_plan[0].record.jurisdiction if has_places else None
+            rows.append(self._plan_heading(plan, place, width))
+            rows += [make_row(state) for state in of_plan]
+        return tuple(rows), tuple(headings)
+
+    def _plan_heading(self, plan: str, place: str | None, width: int) -> Markup:
+        """The row above the tasks or targets of a plan."""
+        name = self.links.link(plan)
+        if place is not None:
+            name = Markup("{} – {}").format(name, self.links.name(place))
+        return heading_row(name, width)
 
     def _task_heads(self, *, with_plan: bool) -> tuple[Markup, ...]:
         t = self.t
@@ -607,14 +647,12 @@ class PageBuilder:
             heads.insert(1, t("column.plan"))
         return tuple(heads)
 
-    def shared_filter(
-        self, states: Sequence[TaskState], *, with_plan: bool = True
-    ) -> TableFilter | None:
+    def shared_filter(self, states: Sequence[TaskState]) -> TableFilter | None:
         """The filter of grouped tables of tasks; None where they have few rows together."""
         if len(states) < FILTERED_FROM:
             return None
         self.pager.take_filter()
-        heads = self._task_heads(with_plan=with_plan)
+        heads = self._task_heads(with_plan=False)
         return TableFilter(self._task_choices(states), heads)
 
     def _task_choices(self, states: Sequence[TaskState]) -> tuple[FilterChoice, ...]:
@@ -638,10 +676,15 @@ class PageBuilder:
         *,
         with_plan: bool = True,
         with_file: bool = True,
+        by_plan: bool = False,
         heading: Html = "",
     ) -> TablePart:
-        """A table of targets with its filter and, with a file of its own, the same rows as CSV."""
+        """A table of targets with its filter and, with a file of its own, the same rows as CSV.
+
+        ``by_plan`` its rows stand below their plans, where others have a column for it.
+        """
         t = self.t
+        with_plan = with_plan and not by_plan
         heads = [
             t("column.target"),
             t("column.figure"),
@@ -651,12 +694,17 @@ class PageBuilder:
         heads += [t("column.latest"), t("column.state")]
         if with_plan:
             heads.insert(1, t("column.plan"))
-        rows = tuple(
-            self.language.target_row(state, with_plan=with_plan) for state in states
+        rows, headings = self._rows(
+            states,
+            lambda state: self.language.target_row(state, with_plan=with_plan),
+            by_plan=by_plan,
+            width=len(heads),
         )
         choices = self._target_choices(states) if len(states) >= FILTERED_FROM else None
         csv = self.rows_link("targets", states) if with_file else None
-        whole = Table(caption, tuple(heads), rows, "targets", choices, csv, heading)
+        whole = Table(
+            caption, tuple(heads), rows, "targets", choices, csv, heading, headings
+        )
         return self.pager.first_part(whole)
 
     def figure_table(
@@ -664,20 +712,32 @@ class PageBuilder:
         states: Sequence[TargetState],
         *,
         with_plan: bool = True,
+        by_plan: bool = False,
         heading: Html = "",
     ) -> TablePart | None:
         """A table of figures that are only followed; None where there are none."""
         if not states:
             return None
         t = self.t
+        with_plan = with_plan and not by_plan
         heads = [t("column.tracked"), t.field("level"), t("column.latest")]
         if with_plan:
             heads.insert(1, t("column.plan"))
-        rows = tuple(
-            self.language.target_row(state, with_plan=with_plan) for state in states
+        rows, headings = self._rows(
+            states,
+            lambda state: self.language.target_row(state, with_plan=with_plan),
+            by_plan=by_plan,
+            width=len(heads),
         )
         caption = t("targets.tracked_caption", count=len(states))
-        whole = Table(caption, tuple(heads), rows, "targets", heading=heading)
+        whole = Table(
+            caption,
+            tuple(heads),
+            rows,
+            "targets",
+            heading=heading,
+            headings=headings,
+        )
         return self.pager.first_part(whole)
 
     def _target_choices(

@@ -25,6 +25,12 @@ _WEIGHTS = {"tasks": 3, "targets": 4}
 _AROUND_ROWS = 6
 """How much stands around the rows of a table: caption, heads, filter, links to pages."""
 
+_OPEN_LINES = 300
+"""About how many lines of a phone the open tables of a page take together; others are folded."""
+
+_LONGEST_OPEN = 400
+"""About how many lines the first table of a page may take and be open."""
+
 _LEAST_ROWS = 2
 """How many rows even the last table of a page shows."""
 
@@ -52,6 +58,9 @@ _EXCERPTS = {
     ))),
 }  # fmt: skip
 """What a list repeats of `data/tasks.csv` and `data/targets.csv`, and which rates count a task."""
+
+_NOTHING = frozenset({"", "–"})
+"""What stands in a cell in which nothing is said; where rows are short lists it has no line."""
 
 Html = str | Markup
 """Text that is escaped where it is shown, or HTML that is safe."""
@@ -83,6 +92,12 @@ def row(head: Html, *cells: Html | Cell, attributes: Html = "") -> TableRow:
 def plain_row(*cells: Html | Cell) -> TableRow:
     """A row of which no cell is a head."""
     return TableRow(_cells(cells))
+
+
+def heading_row(name: Html, width: int) -> Markup:
+    """A row of one cell as wide as the table, which names what the rows below it are of."""
+    html = '<tr><th scope="row" colspan="{}" class="group"><span class="across">{}</span></th></tr>'
+    return Markup(html).format(width, name)  # noqa: S704 - no text of a page
 
 
 def _cells(cells: Sequence[Html | Cell]) -> tuple[Cell, ...]:
@@ -124,6 +139,7 @@ class Table:
     """A table: ``kind`` is a class of its element, ``choices`` are those of its filter.
 
     ``heading`` is what stands above it on its page, where its caption does not say that again.
+    ``headings`` are the places of the rows that only name what the rows below them are of.
     Kinds `counts`, `wide` and `wide letters` move sideways on a phone; of all others a row
     becomes a short list there.
     """
@@ -135,6 +151,7 @@ class Table:
     choices: tuple[FilterChoice, ...] | None = None
     csv: RowsLink | None = None
     heading: Html = ""
+    headings: tuple[int, ...] = ()
 
     @property
     def title(self) -> Markup:
@@ -156,7 +173,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class TablePart(Table):
-    """The rows ``first`` to ``last`` of ``total`` of a table, on page ``number`` of ``of``."""
+    """The rows ``first`` to ``last`` of ``total`` of a table, on page ``number`` of ``of``.
+
+    One ``is_folded`` where the tables before it leave no room: its caption opens it.
+    """
 
     first: int = 0
     last: int = 0
@@ -164,6 +184,7 @@ class TablePart(Table):
     number: int = 1
     of: int = 1
     addresses: tuple[str, ...] = ()
+    is_folded: bool = False
 
     @property
     def html_rows(self) -> Markup:
@@ -217,7 +238,9 @@ def _row_html(row: TableRow, labels: Sequence[Markup]) -> Markup:
             cells.append(f'<th scope="row"{attributes}>{html}</th>')
             continue
         label = ""
-        if cell.is_labelled:
+        if html in _NOTHING and not attributes:
+            label = ' class="none"'
+        elif cell.is_labelled:
             label = f' data-label="{labels[i] if i < len(labels) else ""}"'
         cells.append(f"<td{label}{attributes}>{html}</td>")
     attributes = as_html(row.attributes)
@@ -251,6 +274,7 @@ class TablePager:
     _listed: int = 0
     _taken: int = 0
     _split: int = 0
+    _open_lines: int = 0
 
     def take_filter(self) -> None:
         """Leave room for a filter that stands by itself."""
@@ -258,6 +282,16 @@ class TablePager:
 
     def first_part(self, whole: Table) -> TablePart:
         """The rows that the page itself shows; the others are kept in ``further``."""
+        part = self._first_part(whole)
+        lines = _lines(part)
+        is_first = not self._open_lines
+        room = _LONGEST_OPEN if is_first else _OPEN_LINES - self._open_lines
+        if lines > room:
+            return replace(part, is_folded=True)
+        self._open_lines += lines
+        return part
+
+    def _first_part(self, whole: Table) -> TablePart:
         weight = _weight(whole)
         room = max(_LEAST_ROWS, (_ROOM - self._taken) // weight)
         self._taken += min(room, len(whole.rows)) * weight + _AROUND_ROWS
@@ -265,6 +299,7 @@ class TablePager:
             return _whole_part(whole, ROOT + self.path)
         further = max(1, _ROOM // weight)
         starts = [0, *range(room, len(whole.rows), further)]
+        total = len(whole.rows) - len(whole.headings)
         self._split += 1
         paths = [self.path]
         paths += [self._further_path(number) for number in range(2, len(starts) + 1)]
@@ -275,11 +310,11 @@ class TablePager:
             part = TablePart(
                 caption=whole.caption,
                 heads=whole.heads,
-                rows=whole.rows[start:end],
+                rows=_rows_under_heading(whole, start, end),
                 kind=whole.kind,
-                first=start + 1,
-                last=end,
-                total=len(whole.rows),
+                first=_counted_before(whole, start) + 1,
+                last=_counted_before(whole, end),
+                total=total,
                 number=number,
                 of=len(starts),
                 addresses=addresses,
@@ -318,9 +353,30 @@ def _weight(whole: Table) -> int:
     return _WEIGHTS.get(whole.kind, 2)
 
 
+def _lines(part: TablePart) -> int:
+    """About how many lines its rows take on a phone: a cell is a line, the name of a row three."""
+    if part.moves_sideways:
+        return 3 * len(part.rows)
+    return (len(part.heads) + 2) * len(part.rows)
+
+
+def _rows_under_heading(whole: Table, start: int, end: int) -> tuple[Markup, ...]:
+    """Some rows of a table; the heading of the first of them stands above it again."""
+    rows = whole.rows[start:end]
+    above = [place for place in whole.headings if place <= start]
+    if not above or above[-1] == start:
+        return rows
+    return (whole.rows[above[-1]], *rows)
+
+
+def _counted_before(whole: Table, end: int) -> int:
+    """How many rows there are before a place, without those that are headings."""
+    return end - sum(place < end for place in whole.headings)
+
+
 def _whole_part(whole: Table, address: str) -> TablePart:
     """A table that fits into its page."""
-    size = len(whole.rows)
+    size = len(whole.rows) - len(whole.headings)
     return TablePart(
         caption=whole.caption,
         heads=whole.heads,

@@ -89,6 +89,14 @@
   addEventListener("hashchange", carry);
   carry();
 
+  // What an address names is open.
+  const unfold = () => {
+    const target = document.querySelector(":target");
+    for (const part of target ? all(":scope > details", target) : []) part.open = true;
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   // The query of a table's address: what it is filtered by, and the number of the sorted column, negative for
   // descending order. Old addresses have the former keys.
   const FILTERS = ["status", "unit", "area", "place"];
@@ -108,21 +116,24 @@
     }
   };
 
+  const isHeading = (row) => row.cells[0].matches(".group");
+
   // A table whose heads sort it, and how many of its rows are shown.
   const setUpTable = (table) => {
     const body = table.tBodies[0];
-    const rows = [...body.rows];
+    const lines = [...body.rows]; // rows, and headings above some of them
+    const rows = lines.filter((row) => !isHeading(row));
     const heads = [...table.tHead.rows[0].cells];
     const count = document.createElement("span");
     count.className = "beside";
-    table.caption.firstElementChild.append(" ", count);
+    const fold = table.closest("details.fold"); // its summary says what the caption says
+    (fold ? fold.firstElementChild : table.caption.firstElementChild).append(" ", count);
     if (table.matches(".stack")) setRoles(table);
     const isSorting = heads.map((_, i) => rows.length > 1 && isSortable(rows, i));
-    return { body, rows, heads, count, isSorting };
+    return { body, lines, rows, heads, count, fold, isSorting };
   };
   // Rows below a heading are sorted among themselves.
-  const isHeading = (row) => row.cells[0].matches(".group");
-  const inOrder = ({ rows }, sorted) => {
+  const inOrder = ({ lines: rows }, sorted) => {
     if (!sorted) return rows;
     const column = Math.abs(sorted) - 1;
     const keys = new Map(rows.map((row) => [row, key(row.cells[column])]));
@@ -210,13 +221,21 @@
       const say = (sentence, shown, of) => shown === of ? "" : sentence.replace("{shown}", shown).replace("{all}", of);
       let found = 0;
       for (const table of tables) {
-        let shown = 0;
-        for (const row of table.rows) {
+        let shown = 0, heading = null;
+        for (const row of table.lines) {
+          if (isHeading(row)) {
+            heading = row;
+            heading.hidden = true;
+            continue;
+          }
           const isShown = fits(row, text);
           if (row.hidden === isShown) row.hidden = !isShown;
-          if (isShown) shown += 1;
+          if (!isShown) continue;
+          shown += 1;
+          if (heading) heading.hidden = false;
         }
         table.count.textContent = say(status.dataset.now, shown, table.rows.length);
+        if (table.fold && shown && shown < table.rows.length) table.fold.open = true;
         found += shown;
       }
       status.textContent = say(status.dataset.found, found, rows.length);

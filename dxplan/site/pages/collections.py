@@ -272,7 +272,7 @@ def _targets(builder: PageBuilder) -> TargetsPage:
     alone_rows = None
     if alone:
         caption = t("targets.alone_caption", count=len(alone))
-        alone_rows = builder.target_table(alone, caption, with_file=False)
+        alone_rows = builder.target_table(alone, caption, with_file=False, by_plan=True)
         heading = Markup("{} ({})").format(t("targets.alone"), t.number(len(alone)))
         contents.append(("alone", heading))
     return TargetsPage(
@@ -283,7 +283,7 @@ def _targets(builder: PageBuilder) -> TargetsPage:
         shared=tuple(shared),
         unused=links.by_name(unused),
         alone=alone_rows,
-        tracked=builder.figure_table(ordered(tally.followed)),
+        tracked=builder.figure_table(ordered(tally.followed), by_plan=True),
     )
 
 

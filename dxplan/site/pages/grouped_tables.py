@@ -45,7 +45,7 @@ def grouped_tasks(
     parted = list(by_group(builder.site, plan, states))
     if not parted:
         return None
-    shared_filter = builder.shared_filter(states, with_plan=False)
+    shared_filter = builder.shared_filter(states)
     sections = []
     for group, members in parted:
         name = _name(builder, group)

@@ -125,8 +125,7 @@ def _shown_targets(tally: ScopeCounts) -> bool:
 
 def _list(tally: ScopeCounts, builder: PageBuilder) -> ListPage:
     groups = ScopeGroups(tally)
-    with_plan = tally.row[0] != "plan"
-    shared_filter = builder.shared_filter(tally.states, with_plan=with_plan)
+    shared_filter = builder.shared_filter(tally.states)
     sections = tuple(_sections(groups, builder))
     counted = tuple(section for section in sections if section.id not in STANDINGS)
     beside = tuple(section for section in sections if section.id in STANDINGS)
@@ -138,7 +137,9 @@ def _list(tally: ScopeCounts, builder: PageBuilder) -> ListPage:
     tracked = None
     if _shown_targets(tally):
         tracked = builder.figure_table(
-            tally.targets["tracked"], with_plan=tally.row[0] != "plan"
+            tally.targets["tracked"],
+            with_plan=tally.row[0] != "plan",
+            by_plan=tally.row[0] != "plan",
         )
     followed = [("target-tracked", tracked)] if tracked is not None else []
     scope = tally.row[0]
@@ -245,6 +246,10 @@ def _targets(
             continue
         caption = t("targets.caption", name=t.target_state(name), count=len(states))
         table = builder.target_table(
-            states, caption, with_plan=with_plan, with_file=False
+            states,
+            caption,
+            with_plan=with_plan,
+            with_file=False,
+            by_plan=with_plan,
         )
         yield f"target-{name}", table
