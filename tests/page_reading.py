@@ -102,6 +102,9 @@ class Seen(HTMLParser):
         if tag == "tr" and self.open[-1][0] == "tbody":
             for name in {name for _, name in self.open}:
                 self.rows[name] += 1
+        if tag == "th" and values.get("class") == "group":  # names the rows below it
+            for name in {name for _, name in self.open}:
+                self.rows[name] -= 1
         if tag not in voidElements:
             self.open.append((tag, str(values.get("id", ""))))
 
