@@ -214,11 +214,17 @@
       }
       return !text || plainText(row).includes(text);
     };
+    // What was found opens its table; it is closed again when nothing is looked for any more.
+    const unfoldFor = (table, isFound) => {
+      if (isFound === Boolean(table.isUnfolded) || (isFound && table.fold.open)) return;
+      table.fold.open = table.isUnfolded = isFound;
+    };
     const filter = () => {
       if (!form) return;
       const text = plain(chosenIn("q").trim());
       const status = form.querySelector(".found");
       const say = (sentence, shown, of) => shown === of ? "" : sentence.replace("{shown}", shown).replace("{all}", of);
+      const isFiltering = controls.some((part) => part.value && part.dataset.by !== "sort");
       let found = 0;
       for (const table of tables) {
         let shown = 0, heading = null;
@@ -235,7 +241,7 @@
           if (heading) heading.hidden = false;
         }
         table.count.textContent = say(status.dataset.now, shown, table.rows.length);
-        if (table.fold && shown && shown < table.rows.length) table.fold.open = true;
+        if (table.fold) unfoldFor(table, isFiltering && shown > 0);
         found += shown;
       }
       status.textContent = say(status.dataset.found, found, rows.length);
