@@ -656,7 +656,7 @@ def test_a_name_that_says_until_when_says_it_once() -> None:
         ("Sở A (đến ngày 31/3/2022)", "Sở A (đến ngày 31/3/2022), nay là Sở B"),
     ):
         units = f"- key: a\n  name: {name}\n{ended}{others}"
-        page = built({"na/units.yaml": units, TASK: task()})["vi/units.html"]
+        page = built({"na/units.yaml": units, TASK: task()})["vi/index.html"]
         assert shown in main(page)
 
 

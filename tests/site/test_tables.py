@@ -75,7 +75,7 @@ def test_a_long_list_goes_on_and_shows_every_row_once() -> None:
     ]
     assert sorted(shown) == [f"{number:03}" for number in range(1, MANY + 1)]
     assert "Trang 3/3" in built[there[-1]]
-    assert re.search(r"\(dòng 1[0-9]{2}–3[0-9]{2} trong 450\)", built[there[1]])
+    assert re.search(r"\(dòng [12][0-9]{2}–[34][0-9]{2} trong 450\)", built[there[1]])
     assert 'rel="next"' not in built[there[-1]]
     assert 'rel="prev"' in built[there[-1]]
 
