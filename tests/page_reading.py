@@ -99,14 +99,16 @@ class Seen(HTMLParser):
                 self.parts.setdefault(name, []).append(link[1:])
             if tag == "a" and values.get("rel") == "next":
                 self.following.setdefault(name, []).append(link)
-        if tag == "tr" and self.open[-1][0] == "tbody":
-            for name in {name for _, name in self.open}:
-                self.rows[name] += 1
-        if tag == "th" and values.get("class") == "group":  # names the rows below it
-            for name in {name for _, name in self.open}:
-                self.rows[name] -= 1
+        for name in {name for _, name in self.open}:
+            self.rows[name] += self._rows_begun(tag, values.get("class"))
         if tag not in voidElements:
             self.open.append((tag, str(values.get("id", ""))))
+
+    def _rows_begun(self, tag: str, kind: str | None) -> int:
+        """How many rows a tag adds: none where its only cell names the rows below it."""
+        if tag == "th":
+            return -1 if kind == "group" else 0
+        return int(tag == "tr" and self.open[-1][0] == "tbody")
 
     def handle_endtag(self, tag: str) -> None:
         while tag not in voidElements and self.open.pop()[0] != tag:
