@@ -1056,3 +1056,24 @@ def test_a_plan_that_exists_has_its_own_page() -> None:
     site = Site(on("2022-01-10", LATER), Config(), None, dirty=False, version="0")
     assert {"na/p", "na/q"} <= site.plans.keys()
     assert not site.later_plans
+
+
+def test_a_place_says_how_sure_statuses_are_and_shows_first_what_is_urgent() -> None:
+    """Of tasks that are due late, early and never, the overdue one stands first."""
+    as_read = "date: 2022-02-01, status: in_progress, certainty: inferred"
+    stated = "date: 2022-02-01, status: in_progress"
+    html = built({
+        TASK: task(reports(stated), deadline="2099", title="Việc còn hạn"),
+        "na/p/tasks/02.md": task(reports(as_read), deadline="2022-02", title="Việc trễ"),
+        "na/p/tasks/03.md": task(deadline="none", title="Việc chưa báo cáo"),
+    })  # fmt: skip
+    shown = main(html["vi/na/index.html"])
+    assert "Tình trạng: 1 theo báo cáo, 1 theo cách đọc của người biên soạn." in shown
+    titles = ("Việc trễ", "Việc còn hạn", "Việc chưa báo cáo")
+    places = [shown.index(title) for title in titles]
+    assert places == sorted(places)
+    units = html["vi/units.html"]
+    others = units.partition("<details>")[2]
+    assert "2 đơn vị khác" in others
+    assert "Sở A" not in others
+    assert "Sở B" in others
