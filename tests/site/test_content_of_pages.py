@@ -637,10 +637,10 @@ def test_a_restated_task_rests_on_the_source_of_the_one_it_restates() -> None:
 def test_a_place_without_any_report_has_no_percentage() -> None:
     other = {"xa/jurisdiction.md": md("name: Nơi khác\nlevel: province")}
     silent = built({TASK: task(), **other})
-    assert "1 chưa có thông tin (trong đó 1 đã qua thời hạn)0/1" in main(
+    assert "1 chưa có thông tin (tổng cộng 1 đã qua thời hạn)0/1" in main(
         silent["vi/jurisdictions.html"]
     )
-    assert "1 without information (1 of these past a deadline)0/1" in main(
+    assert "1 without information (1 in all past a deadline)0/1" in main(
         silent["en/jurisdictions.html"]
     )
     report = reports("date: 2022-02-02, status: in_progress")

@@ -30,10 +30,6 @@ class Charts:
         """A scope's boxes side by side."""
         return segments(tally)
 
-    def sizes(self, tally: ScopeCounts) -> list[tuple[str, int]]:
-        """The same boxes as numbers."""
-        return [(part.name, part.size) for part in segments(tally)]
-
     def deadlines(self, tally: ScopeCounts) -> DeadlineChart | None:
         """A scope's firm deadlines by period."""
         return self._deadlines.get(tally.row, lambda: deadlines(tally))
