@@ -1,6 +1,6 @@
 """The table of jurisdictions: how the tasks of each stand, as a bar and in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
@@ -60,16 +60,28 @@ def _without_tasks(builder: PageBuilder, tally: ScopeCounts) -> Markup:
 
 def _bar(builder: PageBuilder, tally: ScopeCounts) -> Cell:
     """The groups of its tasks as a bar, and in words below it; sorted by the share that is done."""
-    language = builder.language
+    language, t = builder.language, builder.t
     bar = language.macros("_charts.html").strip(language.charts.boxes(tally))
-    words = builder.t.unbroken_counts(builder.t.progress_counts(tally.groups))
-    past = sum(size for name, size in tally.groups.items() if name.endswith("_overdue"))
-    if past:
-        aside = builder.t("places.past", number=builder.t.number(past))
-        words = Markup("{} {}").format(words, builder.parts.aside(aside))
+    words = t.unbroken_counts(t.progress_counts(tally.groups))
+    asides = Markup("; ").join(_asides(builder, tally))
+    if asides:
+        words = Markup("{} {}").format(
+            words, builder.parts.aside(Markup("({})").format(asides))
+        )
     share = tally.groups["done"] / tally.size("tasks")
     attributes = Markup(' data-k="{:.4f}" class="standing"').format(share)
     return Cell(Markup("{}{}").format(bar, words), attributes, is_labelled=False)
+
+
+def _asides(builder: PageBuilder, tally: ScopeCounts) -> Iterator[Markup]:
+    """How many tasks are past a deadline, and how many statuses are how somebody read a source."""
+    t = builder.t
+    past = sum(size for name, size in tally.groups.items() if name.endswith("_overdue"))
+    if past:
+        yield t("places.past", number=t.number(past))
+    as_read = tally.readings.as_read
+    if as_read:
+        yield t("places.as_read", number=t.number(as_read))
 
 
 def _reported(builder: PageBuilder, tally: ScopeCounts) -> Cell:
