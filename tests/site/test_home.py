@@ -53,7 +53,7 @@ def test_home_answers_in_a_sentence_that_leads_with_no_zero(home: str) -> None:
     assert "0 hoàn thành" not in text_of(home)
     assert (
         "1 hoàn thành · 1 đang thực hiện · 2 chưa có thông tin "
-        "(tổng cộng 1 đã qua thời hạn; 1 theo cách đọc của người biên soạn)2/401/05/2022"
+        "(tổng cộng 1 đã qua thời hạn; 1 theo cách đọc của người biên soạn)2/401/5/2022"
     ) in text_of(home)
 
 

@@ -45,9 +45,9 @@ def test_a_province_lists_its_communes_with_their_counts_apart_from_its_own() ->
     places = html[html.index('id="places"') :]
     assert "Xã Hai" in places
     assert "Xã Một" not in html
-    assert "1 nơi trực thuộc" in text_of(html)
+    assert "1 địa phương trực thuộc" in text_of(html)
     assert 'id="places"' not in site()["vi/x2/index.html"]
-    assert "Trực thuộcNghệ An" in text_of(site()["vi/x2/index.html"])
+    assert "Cơ quan cấp trênNghệ An" in text_of(site()["vi/x2/index.html"])
 
 
 def test_a_commune_without_registers_leads_to_those_of_its_province() -> None:
@@ -65,7 +65,7 @@ def test_of_many_places_home_names_how_many_each_province_has() -> None:
         files[f"c{number}/p/tasks/01.md"] = task()
     pages = small(files)
     home = pages["vi/index.html"]
-    assert "Cấp xã – Ninh Bình: 41 nơi có nhiệm vụ" in text_of(home)
+    assert "Cấp xã – Ninh Bình: 41 bộ, ngành, địa phương có nhiệm vụ" in text_of(home)
     assert "nb/index.html#places" in home
     assert "Xã 7" not in text_of(home).split("Báo cáo gần đây")[0]
     assert "Xã 7" in pages["vi/nb/index.html"]

@@ -24,7 +24,7 @@ from dxplan.site.pages.task_squares import TaskSquares, task_squares
 from dxplan.site.site import Site
 from dxplan.site.tables import Cell, TablePart, TableRow, row
 
-_RECENT = 3
+_RECENT = 2
 """How many of the tasks that were reported on last are shown."""
 
 _LATELY = 3
