@@ -1,6 +1,5 @@
 """The rows of a record's timeline and of the pages of changes, in one language."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +21,6 @@ from dxplan.wording.timeline import TimelineLine, line_count, lines
 FIRST = 20
 """How many lines of a timeline stand open."""
 
-_EMAIL = re.compile(r"\S*@\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +141,6 @@ class ChangeLog:
     def author(self, commit: Commit) -> str:
         """Who wrote a commit, without e-mail addresses; empty where nothing is left."""
         return author_name(commit.author) or ""
-
-    def subject(self, commit: Commit) -> str:
-        """The subject of a commit, without e-mail addresses."""
-        return " ".join(_EMAIL.sub(" ", commit.subject).split())
 
     def address(self, commit: Commit) -> str | None:
         """Where a commit is on the web."""

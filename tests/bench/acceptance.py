@@ -335,7 +335,7 @@ class IncrementalPairs(BuildPairs):
         """Which files a build with one change wrote, and whether a cold one says the same."""
         changed = other_bytes(before, after)
         share = len(changed) / len(after)
-        yield Row("files with other bytes", "≤ 2 %", f"{share:.2%}", share <= 0.02)
+        yield Row("files with other bytes", "≤ 2%", f"{share:.2%}", share <= 0.02)
         needless = touched(before, after) - changed
         yield count_row("files written with the same bytes", 0, len(needless))
         cold = cold_build(self.workspace)

@@ -254,7 +254,7 @@ def _commit(builder: PageBuilder, commit: Commit) -> Markup:
     if commit.id not in made:
         log = builder.language.change_log
         html: Any = builder.cells.commit(
-            commit.id, log.author(commit), log.address(commit), log.subject(commit)
+            commit.id, log.author(commit), log.address(commit)
         )
         made[commit.id] = Markup(html)  # noqa: S704 - a macro's output is escaped
     return made[commit.id]
