@@ -22,7 +22,6 @@ FIRST = 20
 """How many lines of a timeline stand open."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
     """One line with the record and the commit it is of.

@@ -208,7 +208,9 @@ def test_a_timeline_goes_on_through_a_rename(root: Path) -> None:
 def test_names_of_authors_are_escaped_and_what_commits_say_is_left_out(
     root: Path,
 ) -> None:
-    told = {path: html for path, html in pages(root).items() if "Ông &amp; Bà ·" in html}
+    told = {
+        path: html for path, html in pages(root).items() if "Ông &amp; Bà ·" in html
+    }
     assert {"changes.html", "changes.2022-07.html"} <= {path[3:] for path in told}
     for html in pages(root).values():
         assert "&lt;script&gt;alert(1)" not in html  # the subject of a commit
