@@ -139,6 +139,11 @@ class SiteLanguage:
         return RecordedMemo(self.site.look_ups)
 
     @cached_property
+    def comparisons(self) -> RecordedMemo[str, Any]:
+        """The rows of the targets of each indicator, made once for the pages that compare them."""
+        return RecordedMemo(self.site.look_ups)
+
+    @cached_property
     def order(self) -> TableOrder:
         """What tables are sorted and filtered by."""
         return TableOrder(self.links)
@@ -431,15 +436,17 @@ class SiteLanguage:
 
     def _target_row(self, state: TargetState, *, with_plan: bool) -> Markup:
         state = self.site.compliance.targets[state.id]  # as of a task
-        row = self._target_values(state)
+        row = self.target_values(state)
         macros = self.macros("_row.html")
         macro = macros.tracked if state.is_figure else macros.target
         html = macro(row, with_plan)
         return Markup(html.strip())  # noqa: S704 - a macro's output is escaped
 
-    def _target_values(self, state: TargetState) -> TargetTableRow:
+    def target_values(self, state: TargetState) -> TargetTableRow:
+        """A target as its row in a table."""
         order = self.order
         value = state.target.value
+        measured = state.latest.value if state.latest else None
         return TargetTableRow(
             state=state,
             is_unlinked=is_unlinked(self.site, state),
@@ -448,6 +455,7 @@ class SiteLanguage:
             rank=order.rank(state.id),
             plan_rank=order.rank(state.record.plan),
             value=str(value.value) if value is not None else "",
+            measured=str(measured.value) if measured is not None else "",
             due=state.due.toordinal() if state.due else "",
             severity=order.severity(state),
         )
@@ -738,6 +746,19 @@ class PageBuilder:
             heading=heading,
             headings=headings,
         )
+        return self.pager.first_part(whole)
+
+    def compared_table(
+        self,
+        caption: Markup,
+        heads: Sequence[Html],
+        rows: tuple[Markup, ...],
+        states: Sequence[TargetState],
+    ) -> TablePart:
+        """A table of targets of one indicator, with its filter and the file of its rows."""
+        choices = self._target_choices(states) if len(states) >= FILTERED_FROM else None
+        csv = self.rows_link("targets", states)
+        whole = Table(caption, tuple(heads), rows, "targets", choices, csv)
         return self.pager.first_part(whole)
 
     def _target_choices(

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
+from dxplan.site.charts.bullets import Bullet
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,28 @@ class TargetTableRow:
     """The place of its plan in the alphabetical order."""
     value: str
     """The number that it asks for; empty where it asks for none."""
+    measured: str
+    """The latest number that was measured; empty where there is none."""
     due: int | str
     """The number of the day on which it is due; empty where there is none."""
     severity: int
     """The rank of its state, the gravest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedTargetRow:
+    """A target among others of its indicator; `_row.html` knows it as `row`."""
+
+    values: TargetTableRow
+    """The target as other tables show it."""
+    name: str
+    """Its place, level and year."""
+    beside: Markup | None
+    """What else tells it apart; none where its name does."""
+    bullet: Bullet | None
+    """Its bar; none where it has no number on the scale."""
+
+    @property
+    def state(self) -> TargetState:
+        """The target on the day of the site."""
+        return self.values.state

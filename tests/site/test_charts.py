@@ -23,6 +23,7 @@ from dxplan.config.config import Config
 from dxplan.history.head import NO_HEAD
 from dxplan.site import build
 from dxplan.site.charts.axes import day_axis, number_axis
+from dxplan.site.charts.bullets import Bullet, scale
 from dxplan.site.charts.charts import Charts
 from dxplan.site.charts.tasks import COLUMNS, deadlines
 from dxplan.site.counts import ScopeCounts
@@ -60,12 +61,13 @@ FILES = {
     ),
     "na/p/tasks/09.md": task(done("2022-12-20"), deadline="2023-09"),
     "na/p/targets/path.md": target(
-        "indicator: share\noperator: '>='\nvalue: 80\nbaseline: {date: 2021, value: 20}\n"
+        "level: commune\nindicator: share\noperator: '>='\nvalue: 80\nbaseline: {date: 2021, value: 20}\n"
         "measurements: [{date: 2022-Q2, value: 30}, {date: 2023, value: 41.5}]",
         by="2025",
     ),
     "na/p/targets/rank.md": target(
-        "indicator: index\noperator: '<='\nvalue: 15\nmeasurements: [{date: 2022, value: 44}]",
+        "indicator: index\noperator: '<='\nvalue: 15\nout_of: 63\n"
+        "measurements: [{date: 2021, value: 63}, {date: 2022, value: 32}]",
         by="2025",
     ),
     "na/p/targets/over.md": target(
@@ -278,11 +280,12 @@ def test_nothing_is_drawn_of_what_is_not_known(html: dict[str, str]) -> None:
     for key in ("empty", "words", "over"):
         assert "chart-path" not in html[f"vi/na/p/targets/{key}/index.html"], key
     page = html["vi/na/p/targets/unmeasured/index.html"]
-    assert table(page, "path")[1] == ["–", "Số đo", "chưa có số liệu", "–"]
-    assert {str(mark.get("class")) for mark in figures(page)["path"].iter("svg")} == {
-        "plot", "point point-ring", "point point-goal",
-    }  # fmt: skip
-    assert "Chưa có số đo." in page
+    drawn = figures(page)["bullet"]
+    marks = {str(mark.get("class")) for mark in drawn if mark.get("class")}
+    assert marks == {"track", "baseline", "goal", "told", "soft"}
+    assert "Chưa tìm thấy số liệu nào." in "".join(drawn.find("desc").itertext())  # type: ignore[union-attr]
+    assert "chart-path" not in page
+    assert "chart-bullet" not in html["vi/na/p/targets/words/index.html"]
     nothing = built({})
     assert not any('<figure class="chart"' in page for page in nothing.values())
 
@@ -312,20 +315,78 @@ def test_places_are_compared_only_by_one_measure() -> None:
         ),
     }
     site = site_of(files)
-    found = Charts(site).side_by_side(site.by_indicator["share"])
-    assert found is not None
-    assert {one.state.id.rpartition("/")[2] for one in found.lines} == {
-        "empty",
-        "unmeasured",
-        "over",
-        "path",
+    shown = scale(site, site.by_indicator["share"])
+    assert shown is not None
+    assert shown.ends == (0, 200)
+    bullets = {
+        state.id.rpartition("/")[2]: shown.bullet(state)
+        for state in site.by_indicator["share"]
     }
-    assert found.beside == 1
-    over = next(one for one in found.lines if one.state.id.endswith("over"))
-    assert over.goal is None
-    assert over.latest is not None
-    assert over.latest.at == 97
-    assert Charts(site).side_by_side(site.by_indicator["index"]) is None
+    assert bullets.pop("people") is None
+    assert set(bullets) == {"empty", "unmeasured", "over", "path"}
+    assert bullets["over"] == Bullet(start=0, goal=None, latest=100)
+    assert bullets["path"] == Bullet(0, 40, 20.75, earlier=(15,), baseline=10)
+
+
+def test_a_rank_is_a_place_among_those_ranked() -> None:
+    site = site_of()
+    state = site.compliance.targets["na/p/targets/rank"]
+    shown = scale(site, [state])
+    assert shown is not None
+    assert shown.ends is None
+    assert shown.bullet(state) == Bullet(0, goal=77.42, latest=50, earlier=(0,))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_comparison_in_a_browser(folder: Path, page: Page, scheme: str) -> None:
+    page.goto((folder / "vi/share/index.html").as_uri())
+    page.emulate_media(media="screen", color_scheme=scheme)  # type: ignore[arg-type]
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(OUTSIDE) == []
+        bars = page.locator("td.bullets svg")
+        assert {box["height"] for bar in bars.all() if (box := bar.bounding_box())} == {
+            24
+        }
+    assert violations(page) == []
+
+
+def test_compared_targets_are_named_by_place_level_and_year(
+    html: dict[str, str],
+) -> None:
+    page = html["vi/share/index.html"]
+    rows = re.findall(r'<th scope="row">(.*?)</th>', page)
+    names = [re.sub("<[^>]*>", "", row.replace("<br>", " – ")) for row in rows]
+    assert names == [
+        "Nghệ An · năm 2022 – Kế hoạch: Chỉ tiêu",
+        "Nghệ An · năm 2022 – Kế hoạch: Chỉ tiêu",
+        "Nghệ An · Cấp xã · năm 2025",
+        "Nghệ An · năm 2025",
+    ]
+    assert page.count("<h2") == 0
+
+
+def test_no_figure_at_all_is_not_an_old_one() -> None:
+    files = {
+        f"na/p/targets/{key}.md": target(
+            f"indicator: share\noperator: '>='\nvalue: 50{measured}", by="2022"
+        )
+        for key, measured in {
+            "none": "",
+            "old": "\nmeasurements: [{date: 2020, value: 9}]",
+            "late": "\nmeasurements: [{date: 2023, value: 9}]",
+            "unclear": "\nmeasurements: [{date: 2022, value: 40, operator: '>'}]",
+        }.items()
+    }
+    pages = built(files)
+    said = {
+        key: pages[f"vi/na/p/targets/{key}/index.html"].partition('class="now"')[2]
+        for key in ("none", "old", "late", "unclear")
+    }
+    assert "Chưa có số liệu</span> Chưa tìm thấy số liệu nào." in said["none"]
+    assert "Chưa đủ số liệu</span> Có số liệu, nhưng cũ hơn" in said["old"]
+    assert "Có số liệu, nhưng không thuộc kỳ" in said["late"]
+    assert "Có số liệu, nhưng chưa đủ rõ" in said["unclear"]
 
 
 @pytest.mark.parametrize(
@@ -469,7 +530,7 @@ CONTRAST = """() => {
         "na/index",
         "na/p/targets/path/index",
         "na/p/targets/rank/index",
-        "share/index",
+        "na/p/targets/unmeasured/index",
     ],
 )
 def test_charts_in_a_browser(folder: Path, page: Page, path: str) -> None:

@@ -11,9 +11,8 @@ from detroit.scale import scale_linear, scale_time
 
 V = TypeVar("V", Decimal, date)
 
-LEFT = 3.0
 RIGHT = 97.0
-"""Where a chart begins and ends, in percent of its width: marks at its ends are whole."""
+"""Where a chart ends, in percent of its width: a mark at its end is whole."""
 
 PLOT = 12.0
 """Where it begins beside the numbers of its axis."""

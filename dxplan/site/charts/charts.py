@@ -1,12 +1,11 @@
 """The charts that templates ask for, each made once for all languages."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.targets import TargetState
-from dxplan.site.charts.targets import SideBySide, TargetChart, path, side_by_side
+from dxplan.site.charts.targets import TargetChart, path
 from dxplan.site.charts.tasks import (
     DeadlineChart,
     ProgressChart,
@@ -49,7 +48,3 @@ class Charts:
     @cached_property
     def _paths(self) -> RecordedMemo[str, TargetChart | None]:
         return RecordedMemo(self.site.look_ups)
-
-    def side_by_side(self, states: Iterable[TargetState]) -> SideBySide | None:
-        """The targets of one indicator."""
-        return side_by_side(self.site, states)

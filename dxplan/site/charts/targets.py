@@ -1,6 +1,5 @@
-"""Charts of targets: one against its path, and all of an indicator side by side."""
+"""The chart of a target: its measurements through time against its path."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,12 +9,9 @@ from dxplan.compliance.targets import TargetState, line_at
 from dxplan.model.dates import Period
 from dxplan.model.records import Measurement
 from dxplan.model.values import Number, NumberRange
-from dxplan.site.charts.axes import LEFT, RIGHT, Axis, Tick, day_axis, number_axis
+from dxplan.site.charts.axes import Axis, Tick, day_axis, number_axis
 from dxplan.site.charts.tasks import BOTTOM, TOP
 from dxplan.site.site import Site
-
-ROWS = 60
-"""Targets that a reader can compare in one picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +61,8 @@ class TargetChart:
 
 
 def path(site: Site, state: TargetState) -> TargetChart | None:
-    """A target's path; None where there is nothing to compare: a single number, or none."""
-    if state.target.qualitative:
+    """A target's path; None where fewer than two numbers were found, from which a way leads."""
+    if state.target.qualitative or _found(state) < 2:
         return None
     numbers = _path_numbers(state)
     axes = numbers.axes(rank=is_rank(site, state))
@@ -92,6 +88,12 @@ def path(site: Site, state: TargetState) -> TargetChart | None:
         ticks=axes.heights.ticks,
         days=axes.days.ticks,
     )
+
+
+def _found(state: TargetState) -> int:
+    """How many numbers were found of a target, with what it began with."""
+    measured = sum(entry.value is not None for entry in state.measurements)
+    return measured + (state.target.baseline is not None)
 
 
 def goal_of(state: TargetState) -> Number | None:
@@ -183,78 +185,3 @@ def is_rank(site: Site, state: TargetState) -> bool:
     if measure is None:
         return False
     return measure.vi == "rank"
-
-
-@dataclass(frozen=True, slots=True)
-class TargetRow:
-    """One target beside others: where its value and its latest measurement stand."""
-
-    state: TargetState
-    goal: float | None
-    latest: MeasuredPoint | None
-
-
-@dataclass(frozen=True, slots=True)
-class SideBySide:
-    """The targets of one indicator with one measure.
-
-    ``beside`` counts those with another, or no number.
-    """
-
-    lines: tuple[TargetRow, ...]
-    ticks: tuple[Tick[Decimal], ...]
-    beside: int
-
-
-def side_by_side(site: Site, states: Iterable[TargetState]) -> SideBySide | None:
-    """Targets in their order, with numbers of the commonest measure.
-
-    None where fewer than two have one.
-    """
-    targets = list(states)
-    drawn = _of_commonest_measure(site, targets)[:ROWS]
-    if len(drawn) < 2:
-        return None
-    values: list[Decimal] = []
-    for state in drawn:
-        values += _numbers(state)
-    rank = is_rank(site, drawn[0])
-    axis = number_axis(values, (LEFT, RIGHT), rank=rank, count=3)
-    if axis is None:
-        return None
-    lines = tuple(_line(state, axis) for state in drawn)
-    return SideBySide(lines, axis.ticks, len(targets) - len(drawn))
-
-
-def _of_commonest_measure(
-    site: Site, targets: Iterable[TargetState]
-) -> list[TargetState]:
-    """Those of the targets with a number that share the commonest measure."""
-    by_measure: dict[str, list[TargetState]] = {}
-    for state in targets:
-        if _numbers(state):
-            by_measure.setdefault(str(site.measure(state)), []).append(state)
-    return max(by_measure.values(), key=len, default=[])
-
-
-def _numbers(state: TargetState) -> list[Decimal]:
-    """The value that a target asks for and its latest measurement, where these are numbers."""
-    numbers = []
-    goal = goal_of(state)
-    if goal is not None:
-        numbers.append(goal.value)
-    if state.latest and state.latest.value:
-        numbers.append(state.latest.value.value)
-    return numbers
-
-
-def _line(state: TargetState, axis: Axis[Decimal]) -> TargetRow:
-    goal = None
-    asked = goal_of(state)
-    if asked is not None:
-        goal = axis.place(asked.value)
-    latest = None
-    if state.latest and state.latest.value:
-        at = axis.place(state.latest.value.value)
-        latest = MeasuredPoint(state.latest, state.latest.value, at, at, 0, None)
-    return TargetRow(state, goal, latest)

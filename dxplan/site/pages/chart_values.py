@@ -7,12 +7,11 @@ from markupsafe import Markup
 
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.trends import Clock, TrendRow
+from dxplan.site.charts.bullets import Bullet, Scale, scale
 from dxplan.site.charts.targets import (
     EndPoint,
     MeasuredPoint,
-    SideBySide,
     TargetChart,
-    TargetRow,
 )
 from dxplan.site.charts.tasks import (
     DeadlineChart,
@@ -24,9 +23,6 @@ from dxplan.site.charts.tasks import (
 from dxplan.site.counts import Readings, ScopeCounts
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.tables import Cell, Html, TablePart, TableRow, plain_row, row
-
-_TARGET_STEP = 4.8
-"""How far below each other the targets of an indicator stand, in em."""
 
 _NAMED_POINTS = 4
 """Of more measurements only the latest has its value beside it."""
@@ -139,34 +135,14 @@ class PathPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetLine:
-    """A target beside others: its words, and the heights at which it stands, in em."""
+class BulletPicture:
+    """What a target asks for and what was measured, on one scale, and in words."""
 
-    target: TargetRow
-    name: str
-    beside: Markup | None
-    goal: str | None
-    by: str | None
-    measured: str | None
-    mark: str
-    name_top: float
-    figures_top: float
-    track_top: float
-
-
-@dataclass(frozen=True, slots=True)
-class SideBySidePicture:
-    """The targets of one indicator below each other, on one axis."""
-
-    chart: SideBySide
+    bullet: Bullet
+    scale: Markup
     finding: Markup
-    note: Markup | str
-    suffix: str
-    lines: tuple[TargetLine, ...]
-    has_measured: bool
-    bottom: float
-    ticks_top: float
-    height: float
+    goal: Markup | None
+    latest: Markup | None
 
 
 def boxes_picture(builder: PageBuilder, tally: ScopeCounts) -> BoxesPicture | None:
@@ -355,11 +331,9 @@ def path_picture(builder: PageBuilder, state: TargetState) -> PathPicture | None
     suffix = _suffix(builder, state)
     goal, baseline = chart.goal, chart.baseline
     start = baseline.at if baseline else -100
-    is_above = is_close = False
-    if chart.points:
-        latest = chart.points[-1]
-        is_above = goal is not None and latest.top <= goal.top
-        is_close = latest.at - start < _CLOSE
+    latest = chart.points[-1]
+    is_above = goal is not None and latest.top <= goal.top
+    is_close = latest.at - start < _CLOSE
     is_below = goal is not None and not is_above and not is_close
     return PathPicture(
         chart=chart,
@@ -417,16 +391,14 @@ def _path_finding(
     builder: PageBuilder, state: TargetState, chart: TargetChart, suffix: str
 ) -> Markup:
     t, links = builder.t, builder.links
-    latest = chart.points[-1] if chart.points else None
-    sentences = [t("chart.path.none")]
-    if latest is not None:
-        value = links.measured(state, latest.measurement)
-        date = t.when(latest.measurement.date)
-        sentences = [t("chart.path.latest", value=value, date=date)]
+    latest = chart.points[-1]
+    value = links.measured(state, latest.measurement)
+    date = t.when(latest.measurement.date)
+    sentences = [t("chart.path.latest", value=value, date=date)]
     if chart.goal is not None:
         day = t.when(chart.goal.when)
         sentences.append(t("chart.path.goal", value=links.figure(state), date=day))
-    if latest is not None and latest.line is not None and chart.baseline is not None:
+    if latest.line is not None and chart.baseline is not None:
         sentence = t(
             "chart.path.line",
             start=t.number(chart.baseline.value) + suffix,
@@ -453,9 +425,6 @@ def _path_numbers(
         measured = links.measured(state, point.measurement)
         date = t.when(point.measurement.date)
         rows.append(plain_row(date, t("chart.path.measured"), measured, line))
-    if not chart.points:
-        nothing = t("target.no_measurement")
-        rows.append(plain_row("–", t("chart.path.measured"), nothing, "–"))
     if goal is not None:
         line = t.number(goal.value) + suffix if chart.has_line else "–"
         figure = links.figure(state)
@@ -463,64 +432,48 @@ def _path_numbers(
     return builder.table(t("chart.path.title"), heads, rows)
 
 
-def side_by_side_picture(
-    builder: PageBuilder, states: Sequence[TargetState]
-) -> SideBySidePicture | None:
-    """The targets of one indicator; None where fewer than two can be compared."""
-    chart = builder.language.charts.side_by_side(states)
-    if chart is None:
+def bullet_picture(builder: PageBuilder, state: TargetState) -> BulletPicture | None:
+    """A target on its own scale; None where it has no number to be compared with another."""
+    shown = scale(builder.site, [state])
+    bullet = shown.bullet(state) if shown is not None else None
+    if shown is None or bullet is None:
         return None
-    t = builder.t
-    bottom = _TARGET_STEP * len(chart.lines)
-    measured = sum(line.latest is not None for line in chart.lines)
-    note: Markup | str = ""
-    if chart.beside:
-        note = t("chart.side.beside", count=chart.beside, number=t.number(chart.beside))
-    finding = t(
-        "chart.side.finding",
-        count=len(chart.lines),
-        number=t.number(len(chart.lines)),
-        measured=t.number(measured),
-    )
-    return SideBySidePicture(
-        chart=chart,
-        finding=finding,
-        note=note,
-        suffix=_suffix(builder, chart.lines[0].state),
-        lines=tuple(
-            _target_line(builder, i, line) for i, line in enumerate(chart.lines)
-        ),
-        has_measured=measured > 0,
-        bottom=round(bottom, 1),
-        ticks_top=round(bottom + 1.4, 1),
-        height=round(bottom + 2, 1),
-    )
-
-
-def _target_line(builder: PageBuilder, place: int, line: TargetRow) -> TargetLine:
     t, links = builder.t, builder.links
-    state = line.state
-    top = _TARGET_STEP * place
-    beside: Markup | None = None
-    if state.state is None:
-        beside = t("target.unjudged")
-    elif len(state.target.level) == 1:
-        beside = builder.parts.levels(state.target)
-    goal = by = measured = None
-    if line.goal is not None:
-        goal = links.figure(state).striptags()
-        by = t.deadline(state.target.by).striptags()
-    if line.latest is not None:
-        measured = links.measured(state, line.latest.measurement).striptags()
-    return TargetLine(
-        target=line,
-        name=links.title(str(state.record.jurisdiction)),
-        beside=beside,
+    goal = latest = None
+    sentences = []
+    if bullet.goal is not None:
+        goal = links.figure(state)
+        sentences.append(_asked_sentence(builder, state))
+    if bullet.latest is not None and state.latest is not None:
+        latest = t(
+            "compare.latest",
+            value=links.measured(state, state.latest),
+            date=t.when(state.latest.date),
+        )
+        sentences.append(Markup("{}: {}.").format(t("column.latest"), latest))
+    else:
+        sentences.append(t("target.unknown.nothing"))
+    return BulletPicture(
+        bullet=bullet,
+        scale=scale_words(builder, shown),
+        finding=Markup(" ").join(sentences),
         goal=goal,
-        by=by,
-        measured=measured,
-        mark=_point_mark(line.latest) if line.latest is not None else "",
-        name_top=round(top + 1.1, 2),
-        figures_top=round(top + 2.3, 2),
-        track_top=round(top + 3.4, 2),
+        latest=latest,
     )
+
+
+def _asked_sentence(builder: PageBuilder, state: TargetState) -> Markup:
+    asked = builder.links.figure(state)
+    if state.due is None:
+        return Markup("{}: {}.").format(builder.t("column.figure"), asked)
+    day = builder.t.day(state.due)
+    return builder.t("chart.path.goal", value=asked, date=day)
+
+
+def scale_words(builder: PageBuilder, shown: Scale) -> Markup:
+    """From what to what bars reach."""
+    if shown.ends is None:
+        return builder.t("compare.scale_ranked")
+    suffix = "%" if shown.measure == "%" else ""
+    first, last = (builder.t.number(end) + suffix for end in shown.ends)
+    return builder.t("compare.scale", first=first, last=last)

@@ -8,12 +8,13 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from dxplan.compliance.logs import last_day
 from dxplan.compliance.targets import (
+    FRESH_DAYS,
     TargetState,
-    asking,
-    only_followed,
     threshold_of,
 )
+from dxplan.model.dates import days_between
 from dxplan.model.records import Measurement, Target
 from dxplan.model.registers import Indicator
 from dxplan.portfolio.portfolio import Record
@@ -22,10 +23,15 @@ from dxplan.site.page_builder import BodyPart, PageBuilder
 from dxplan.site.page_content import PageContent
 from dxplan.site.pages.change_tables import Timeline, obligation_changes, timeline
 from dxplan.site.pages.chart_values import (
+    BulletPicture,
     PathPicture,
-    SideBySidePicture,
+    bullet_picture,
     path_picture,
-    side_by_side_picture,
+)
+from dxplan.site.pages.comparison import (
+    Comparison,
+    compare_all,
+    compare_elsewhere,
 )
 from dxplan.site.pages.promise_lines import PromiseLine, target_line
 from dxplan.site.site import Site
@@ -52,6 +58,8 @@ class TargetPage(PageContent):
     """Its title, or the name of its indicator."""
     title: str
     """The same without markup."""
+    meaning: Markup
+    """What its state says."""
     indicator: str | None
     """The indicator that it shares with others."""
     rule: str | None
@@ -64,8 +72,12 @@ class TargetPage(PageContent):
     """Its steps."""
     tasks: TablePart | None
     """The tasks that work for it."""
+    bullet: BulletPicture | None
+    """What it asks for and what was measured, on one scale."""
+    elsewhere: Comparison | None
+    """The same indicator in other places; none where there is none."""
     path: PathPicture | None
-    """The chart of its measurements."""
+    """The chart of its measurements through time."""
     measurements: TablePart | None
     """Its measurements."""
     changes: TablePart | None
@@ -99,18 +111,48 @@ def _target(state: TargetState, builder: PageBuilder) -> TargetPage:
         life=target_line(builder, state),
         name=links.text(name),
         title=links.plain(name),
+        meaning=_meaning(builder, state),
         indicator=indicator.id if indicator is not None else None,
         rule=_rule(state, indicator),
         expected=expected,
         restated=site.restated.get(state.id, []),
         steps=_steps(builder, state),
         tasks=_tasks(builder, state),
+        bullet=bullet_picture(builder, state),
+        elsewhere=_elsewhere(builder, state, indicator),
         path=path_picture(builder, state),
         measurements=_measurements(builder, state),
         changes=obligation_changes(builder, record),
         body=builder.body(record),
         timeline=timeline(builder, record),
     )
+
+
+def _elsewhere(
+    builder: PageBuilder, state: TargetState, indicator: Record[Indicator] | None
+) -> Comparison | None:
+    if indicator is None:
+        return None
+    return compare_elsewhere(builder, indicator.id, state)
+
+
+def _meaning(builder: PageBuilder, state: TargetState) -> Markup:
+    """What the state of a target says; of one that cannot be judged, why."""
+    if state.state is None:
+        return builder.t("target.unjudged_means")
+    if state.state == "not_measured":
+        return builder.t(f"target.unknown.{_what_is_missing(state)}")
+    return builder.t(f"target.means.{state.state}")
+
+
+def _what_is_missing(state: TargetState) -> str:
+    """Why nothing is said of a target: no figure at all, none in time, too old, or not clear."""
+    if state.latest is None:
+        return "nothing"
+    if state.used is None:
+        return "none_in_time"
+    age = days_between(last_day(state.used.date), state.due) if state.due else 0
+    return "too_old" if age > FRESH_DAYS else "not_clear"
 
 
 def _steps(builder: PageBuilder, state: TargetState) -> TablePart | None:
@@ -193,12 +235,8 @@ class IndicatorPage(PageContent):
     """The indicator."""
     sources: Markup | None
     """How many targets of how many plans there are, and what they rest on."""
-    side_by_side: SideBySidePicture | None
-    """The chart of its targets."""
-    targets: TablePart | None
-    """Its targets."""
-    tracked: TablePart | None
-    """The figures that are only followed."""
+    comparison: Comparison
+    """Its targets and figures side by side."""
     silent: list[str]
     """The jurisdictions that have no target of it."""
 
@@ -213,30 +251,25 @@ def indicators(site: Site) -> Iterator[Page]:
 
 def _indicator(record: Record[Indicator], builder: PageBuilder) -> IndicatorPage:
     site, t = builder.site, builder.t
-    states = ordered(site.by_indicator.get(record.id, []))
+    states = site.by_indicator.get(record.id, [])
     present = {state.record.jurisdiction for state in states}
     silent: list[str] = []
     for jurisdiction in site.present:
         level = site.portfolio.jurisdictions[jurisdiction].fields.level
         if jurisdiction not in present and level != "national":
             silent.append(jurisdiction)
-    sources = picture = table = None
-    targets = asking(states)
+    sources = None
     if states:
         plans = {state.record.plan for state in states}
         counted = t("indicator.sources", sources=len(plans), count=len(states))
         measured = t.basis(basis(site, states), "measurements")
         sources = Markup("{} {}").format(counted, measured)
-        picture = side_by_side_picture(builder, states)
-    if targets:
-        name = builder.links.text(record.fields.name)
-        table = builder.target_table(
-            targets, t("targets.caption", name=name, count=len(targets))
-        )
-    tracked = builder.figure_table(only_followed(states))
-    without = builder.links.by_name(silent)
     return IndicatorPage(
-        builder.frame, record, sources, picture, table, tracked, without
+        frame=builder.frame,
+        record=record,
+        sources=sources,
+        comparison=compare_all(builder, record.id),
+        silent=builder.links.by_name(silent),
     )
 
 
