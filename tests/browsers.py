@@ -52,8 +52,8 @@ OUTSIDE = """() => {
     const head = [...table.tHead.rows[0].cells], box = table.closest(".scroll");
     for (const cell of table.querySelectorAll("tbody tr:not([hidden]) > *")) {
       const place = cell.getBoundingClientRect();
-      const folded = cell.closest("details:not([open])");
-      if (!cell.checkVisibility() && !folded) wrong.push("no " + head[cell.cellIndex].textContent);
+      const folded = cell.closest("details:not([open])"), says_nothing = cell.matches("td:empty, .none");
+      if (!cell.checkVisibility() && !folded && !says_nothing) wrong.push("no " + head[cell.cellIndex].textContent);
       if (box && getComputedStyle(box).overflowX === "visible" && place.right > width + 1) wrong.push(cell.textContent);
     }
   }
