@@ -77,7 +77,7 @@ OWN_PAGES: tuple[OwnPage, ...] = (
         is_asked=True,
         is_there=lambda site: len(site.compared) > 1,
     ),
-    OwnPage("plans", "header", is_there=lambda site: site.plan_now),
+    OwnPage("plans", "header", is_there=lambda site: site.plan_now or site.later_plans),
     OwnPage(
         "targets",
         "header",

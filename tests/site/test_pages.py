@@ -564,12 +564,15 @@ def test_a_renamed_record_is_found_at_its_old_address() -> None:
     assert 'url=../../../p/tasks/01/index.html"' in moved
 
 
-def test_what_is_not_there_yet_has_no_page() -> None:
+def test_a_plan_that_does_not_exist_yet_says_so_and_has_no_tasks() -> None:
     files = {PLAN: md("title: Kế hoạch\ndocument: later\nperiod: 2022"), TASK: task()}
-    before = small(files, "2022-03-05")
+    before, after = small(files, "2022-03-05"), small(files, "2022-03-06")
+    said = "Kế hoạch chưa có vào ngày 05/3/2022; kế hoạch có từ ngày 06/3/2022."
+    assert said in text_of(before["vi/na/p/index.html"])
+    assert "Kế hoạch (có từ ngày 06/3/2022)" in text_of(before["vi/plans.html"])
     assert "vi/na/p/tasks/01/index.html" not in before
-    assert "Kế hoạch chưa có vào ngày" in before["vi/na/p/index.html"]
-    assert "vi/na/p/tasks/01/index.html" in small(files, "2022-03-06")
+    assert "vi/na/p/tasks/01/index.html" in after
+    assert "có từ ngày" not in text_of(after["vi/plans.html"])
 
 
 def test_addresses_of_the_repository_and_the_site() -> None:

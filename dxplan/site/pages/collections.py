@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from dxplan.compliance.targets import TargetState, asking
 from dxplan.model.records import Plan
 from dxplan.model.registers import Document, Term
+from dxplan.model.values import Text
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.counts import ScopeCounts, columns_of
 from dxplan.site.open_sources import has_address
@@ -35,6 +37,18 @@ class JurisdictionsPage(PageContent):
     """What the statuses of each rest on."""
 
 
+@dataclass(frozen=True, slots=True)
+class LaterPlan:
+    """A plan that does not exist yet."""
+
+    address: str
+    """The address of its page, which says so."""
+    title: Text
+    """What it is called."""
+    begins: date
+    """The first day on which it exists."""
+
+
 @dataclass(frozen=True)
 class PlansPage(PageContent):
     """Every plan."""
@@ -43,6 +57,8 @@ class PlansPage(PageContent):
 
     rows: TablePart
     """The plans."""
+    later: tuple[LaterPlan, ...]
+    """The plans that do not exist yet on the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +233,14 @@ def _plans(builder: PageBuilder) -> PlansPage:
             place = builder.links.jurisdiction(str(site.plans[key].jurisdiction))
             cells.insert(0, place)
         rows.append(row(builder.links.link(key), *cells))
-    return PlansPage(builder.frame, builder.table(t("plans.caption"), heads, rows))
+    table = builder.table(t("plans.caption"), heads, rows)
+    return PlansPage(builder.frame, table, tuple(_later_plans(builder)))
+
+
+def _later_plans(builder: PageBuilder) -> Iterator[LaterPlan]:
+    for key, begins in builder.site.later_plans.items():
+        title = builder.site.portfolio.plans[key].fields.title
+        yield LaterPlan(builder.links.address(key), title, begins)
 
 
 def _plan_cells(builder: PageBuilder, record: Record[Plan]) -> list[Html]:
