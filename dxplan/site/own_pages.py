@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, Protocol
 
 from dxplan.compliance.difficulties import difficulties
@@ -24,6 +25,8 @@ class SiteContents(Protocol):
     def assigning(self) -> Mapping[str, list[str]]: ...
     @property
     def plan_now(self) -> Mapping[str, Plan]: ...
+    @property
+    def later_plans(self) -> Mapping[str, date]: ...
     @property
     def compared(self) -> Collection[str]: ...
     @property

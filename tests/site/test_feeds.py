@@ -429,8 +429,10 @@ def test_badges_say_figures_and_never_a_rounded_hundred() -> None:
         for i in range(300)
     }
     found = shared(on(DAY, tasks))
-    assert svg_text(found["badge/na/p.svg"]) == ["đúng hạn", "299/300"]
-    assert svg_text(found["badge/na/a.en.svg"]) == ["on time", "299/300"]
+    counts = ["đúng hạn", "299/300 · 1 chưa có thông tin"]
+    assert svg_text(found["badge/na/p.svg"]) == counts
+    counts = ["on time", "299/300 · 1 without information"]
+    assert svg_text(found["badge/na/a.en.svg"]) == counts
     assert not [
         text
         for path, text in found.items()
