@@ -19,7 +19,7 @@ from built_sites import dead, heavy
 from history_site import DAY as HISTORY_DAY
 from history_site import tell
 from playwright.sync_api import Browser, Page, Response
-from samples import FROZEN, task, write
+from samples import FROZEN, md, task, write
 
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import evaluate
@@ -93,6 +93,13 @@ def kinds(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
     }
     hard = "reports: {date: 2022-02-01, status: in_progress, difficulty: Thiếu người}"
     many["na/p/tasks/kho.md"] = task(hard)
+    many["na/sau/plan.md"] = md(
+        "title: Kế hoạch sau\ndocument_unknown: Chưa có\nperiod: 2099"
+    )
+    many["na/rut/plan.md"] = md(
+        "title: Kế hoạch khác\ndocument: qd\nperiod: 2022\n"
+        "withdrawn: [{id: na/rut/tasks/01, title: Không phải việc, recorded: 2022-01-05, reason: Nhập nhầm}]"
+    )
     write(root, many, base={})
     small = build(root, HISTORY_DAY.isoformat(), site.with_name("small"))
     return {
