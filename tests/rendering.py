@@ -13,6 +13,8 @@ def site_files(root: Path, site: Site, head: GitHead) -> dict[str, bytes]:
     renderer = Renderer(site, root)
     renderer.compile()
     files = dict(files_beside(renderer, head))
+    for path, draw in renderer.share_pictures():
+        files[path] = draw()
     for page in pages(site):
         for path, text in renderer.files(page):
             files[path] = text.encode()

@@ -80,6 +80,7 @@ class Config(BaseModel):
     publisher: str | None = None
     official: bool = False
     site_url: Annotated[str | None, Field(pattern=r"^https?://")] = None
+    share_pictures: bool = True
     repository_url: Annotated[str | None, Field(pattern=r"^https?://")] = None
     licence: Annotated[
         str | None, Field(pattern=r"^(https?://\S+|[A-Za-z0-9][A-Za-z0-9.+-]*)$")

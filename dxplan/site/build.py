@@ -139,6 +139,10 @@ def _write_all(
     kept = states.read(page_writer.digests)
     of_units = [*recorded_files(site, head)]
     jobs.append(partial(page_writer.write_files, of_units, states, kept))
+    states = PageStates(cache, str(out), "pictures", settings)
+    kept = states.read(page_writer.digests)
+    pictures = [*renderer.share_pictures()]
+    jobs.append(partial(page_writer.write_files, pictures, states, kept))
     for lang in site.config.languages:
         states = PageStates(cache, str(out), lang, settings)
         pages_in_lang = [page for page in localized if page.lang == lang]
@@ -247,7 +251,7 @@ def _recorded_assets(
 
 
 def files_beside(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes]]:
-    """What is no page."""
+    """What is no page and no picture of one."""
     site = renderer.site
     yield from data_files(site.compliance, head, site.config, site.trend)
     yield from other_files(renderer, head)

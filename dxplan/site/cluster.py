@@ -93,6 +93,8 @@ class ClusterBuild:
             tasks = _submit(client, inputs, target.address, for_workers)
             for path, content in files_beside(renderer, self.head):
                 target.write(path, content)
+            for path, draw in renderer.share_pictures():
+                target.write(path, draw())
             for page in all_pages:
                 if not is_made_by_workers(page):
                     _make(renderer, page, target)

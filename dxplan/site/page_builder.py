@@ -29,6 +29,7 @@ from dxplan.site.links import Links
 from dxplan.site.own_pages import HEADER, MORE
 from dxplan.site.page_content import NavigationLink, PageFrame
 from dxplan.site.rows import TargetTableRow, TaskTableRow
+from dxplan.site.sharing.pictures import Pictures
 from dxplan.site.site import Site
 from dxplan.site.site_facts import SiteFacts
 from dxplan.site.sources import is_unlinked
@@ -157,6 +158,11 @@ class SiteLanguage:
     def change_log(self) -> ChangeLog:
         """What was recorded, in this language."""
         return ChangeLog(self.site, self.formats.lang)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """The pictures that messengers show beside links."""
+        return Pictures(self.site, self.formats, self.links, self.facts.title)
 
     def macros(self, template: str) -> Any:
         """The macros of a template, by their names."""
@@ -499,11 +505,12 @@ class PageBuilder:
         path: str,
         inner_path: str,
         crumbs: Sequence[str | None] | None,
-        source_file: str | None,
+        record: Record[Any] | None,
     ) -> None:
         """Begin a page by its paths in the site and in the folder of its language.
 
         ``crumbs`` are the addresses of the pages above it; None where it has no such line.
+        ``record`` is the one that it shows.
         """
         self.language = language
         self.site = language.site
@@ -515,7 +522,7 @@ class PageBuilder:
         self.inner_path = inner_path
         self.pager = TablePager(path)
         self._addresses = crumbs
-        self._source_file = source_file
+        self._record = record
 
     @property
     def as_of(self) -> Markup:
@@ -525,13 +532,15 @@ class PageBuilder:
     @cached_property
     def frame(self) -> PageFrame:
         """What stands around the page."""
+        record = self._record
         return PageFrame(
             lang=self.formats.lang,
             path=self.inner_path,
             header=self.language.header_of(self.inner_path),
             footer=self.language.footer,
             crumbs=self._crumbs(self._addresses),
-            source_file=self._source_file,
+            source_file=record.file if record is not None else None,
+            picture=self.language.pictures.of(record) if record is not None else None,
         )
 
     def _crumbs(

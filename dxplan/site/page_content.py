@@ -19,6 +19,20 @@ class NavigationLink:
 
 
 @dataclass(frozen=True, slots=True)
+class PagePicture:
+    """The picture that messengers show beside a link to a page."""
+
+    path: str
+    """Its path in the site."""
+    width: int
+    """How wide it is, in pixels."""
+    height: int
+    """How high it is, in pixels."""
+    alt: Markup
+    """What it says, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageFrame:
     """What `_base.html` shows around every page, and what the page says of itself."""
 
@@ -34,6 +48,8 @@ class PageFrame:
     """The links to the pages above it, without the home page; none where it has no such line."""
     source_file: str | None = None
     """The file of the record that the page shows."""
+    picture: PagePicture | None = None
+    """The picture of the record that the page shows, for messengers."""
 
 
 @dataclass(frozen=True)

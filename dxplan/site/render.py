@@ -1,6 +1,6 @@
 """Pages to HTML: one template environment a language, the project's own templates first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -84,13 +84,12 @@ class Renderer:
         return DayForms.of(as_of, html=str(day), text=text, days=formats.days)
 
     def _builder(self, page: LocalizedPage) -> PageBuilder:
-        source_file = page.record.file if page.record is not None else None
         return PageBuilder(
             self._languages[page.lang],
             page.path,
             page.inner_path,
             page.page.crumbs,
-            source_file,
+            page.record,
         )
 
     def _html(self, page: LocalizedPage, content: PageContent) -> str:
@@ -224,6 +223,11 @@ class Renderer:
         """What a reader of the site can search for."""
         orders = {lang: language.order for lang, language in self._languages.items()}
         return entries(orders)
+
+    def share_pictures(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        """The pictures that messengers show beside links: the path of each, and what makes it."""
+        for language in self._languages.values():
+            yield from language.pictures.files()
 
     def static_files(self) -> Iterator[tuple[str, Path]]:
         """Every file that pages are shown with: its address and where it lies."""

@@ -540,7 +540,9 @@ def test_what_messengers_show_is_there_with_and_without_an_address() -> None:
             assert meta["description"] != ""
             assert "<" not in meta["description"]
             assert ('rel="canonical"' in html) == bool(config)
-            assert "og:image" not in meta
+            # only the jurisdiction and the plan have a picture, and only at an address
+            shown = path[3:] in {"na/index.html", "na/p/index.html"}
+            assert ("og:image" in meta) == (bool(config) and shown), path
 
 
 def listed(content: bytes) -> Iterator[tuple[str, str, list[str]]]:

@@ -96,6 +96,9 @@ class Project:
             page_writer.write(shown, states, states.read(digests))
         files = recorded_files(site, snapshot.head)
         page_writer.write_files(files, states_of_day, states_of_day.read(digests))
+        states = PageStates(cache, "site", "pictures", renderer.settings_digest())
+        pictures = renderer.share_pictures()
+        page_writer.write_files(pictures, states, states.read(digests))
         items_of_tasks = renderer.rows_files.lists["tasks"]
         writer.write("items.json", json.dumps(items_of_tasks, indent=1).encode())
         items.save()
@@ -168,6 +171,27 @@ def test_rows_of_tasks_that_did_not_change_are_taken_over(
     monkeypatch.setattr(SiteLanguage, "_task_row", noted)
     new = project.build()
     assert made == {"na/p/tasks/05"}
+    assert contents(new) == contents(project.build_from_nothing())
+
+
+def test_a_picture_is_drawn_again_only_when_its_numbers_change(
+    project: Project,
+) -> None:
+    project.config = Config(site_url="https://example.org", languages=["vi"])
+    old = project.build()
+    project.day += timedelta(1)
+    project.files[gate_cases.LATER] += "Ghi thêm vào thân bài.\n"
+    project.save()
+    new = project.build()
+    assert [path for path in new_files(old, new) if path.endswith(".png")] == []
+    old = new
+    part = project.files[gate_cases.PART]
+    project.files[gate_cases.PART] = part.replace("in_progress", "completed")
+    project.save()
+    new = project.build()
+    drawn = {path for path in new_files(old, new) if path.endswith(".png")}
+    plan = gate_cases.PART.partition("/tasks/")[0]
+    assert drawn == {"share/vi/na.png", f"share/vi/{plan}.png"}
     assert contents(new) == contents(project.build_from_nothing())
 
 

@@ -53,6 +53,9 @@ class Preview:
             self._make(path)
         if path in self._made:
             return self._made[path]
+        draw = self._pictures.get(path)
+        if draw is not None:
+            return draw()
         return self._others.get(path)
 
     def _make(self, path: str) -> None:
@@ -69,3 +72,8 @@ class Preview:
     @cached_property
     def _others(self) -> dict[str, bytes]:
         return dict(self._beside(self._renderer))
+
+    @cached_property
+    def _pictures(self) -> dict[str, Callable[[], bytes]]:
+        """What draws each of the pictures that messengers show beside links."""
+        return dict(self._renderer.share_pictures())

@@ -1,0 +1,1 @@
+"""Pictures that messengers show beside a link to a page."""
