@@ -122,7 +122,7 @@ FEW = 12
 
 
 def safe_fixes(source: Source) -> list[Finding]:
-    """The findings of which check says that they can be mended."""
+    """The findings of which check says that they can be fixed."""
     safe = [
         found
         for found in source.findings

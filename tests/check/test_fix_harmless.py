@@ -33,7 +33,7 @@ def files_with(path: str, data: bytes) -> dict[str, PlansFile]:
 
 
 def promised(files: dict[str, PlansFile]) -> int:
-    """How many findings check says can be mended."""
+    """How many findings check says can be fixed."""
     found = check(
         assemble(files.values()), Config(), WORDS, as_of=DAY, today=DAY
     ).diagnostics

@@ -513,7 +513,7 @@ def test_a_folder_without_a_record_is_no_clean_one(
     done = dxplan("-C", root, *words.split(), "--lang", "en")
     assert done.returncode == 1
     assert "Nothing was read" in done.stdout + done.stderr
-    assert "nothing to mend" not in done.stdout
+    assert "nothing to fix" not in done.stdout
     assert not (root / "build").exists()
 
 

@@ -736,7 +736,7 @@ def test_a_shallow_clone_is_told_how_to_get_its_history(
     assert done.returncode == 0, done.stderr
     assert done.stderr == (
         "This is a shallow clone: without the history nobody knows what was recorded on which day. "
-        f"This line mends it: {line}\n"
+        f"This line fixes it: {line}\n"
     )
 
 
