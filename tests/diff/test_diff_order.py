@@ -203,7 +203,7 @@ def test_what_loosens_the_configuration_stands_first(root: Path, said: Said) -> 
     (root / "plans" / TASK).unlink()
     configured(root, "ignore = []\nstale_days = 900\n")
     text = said()
-    loosened = "“stale_days”: 90 → 900. Less is found, or told more softly, from now on"
+    loosened = "“stale_days”: 90 → 900. From now on less is reported, or as less severe"
     assert in_order(
         text, loosened, "“ignore”", "To look at before accepting", "What this does"
     )
