@@ -8,6 +8,7 @@ from typing import ClassVar
 from markupsafe import escape
 
 from dxplan.model.records import Kind
+from dxplan.site.charts.tasks import Segment
 from dxplan.site.counts import RateRows, ScopeCounts
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.page import LocalizedPage, Page
@@ -34,8 +35,8 @@ class EmbeddedPage(PageContent):
     """The plan or unit that it shows."""
     tally: ScopeCounts
     """The counts of the plan or unit."""
-    on_time: RateRows
-    """The tasks done on time among those past due."""
+    segments: tuple[Segment, ...]
+    """Its groups of tasks as a bar; none where it has no task."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class EmbedCode:
         """The HTML of the frame."""
         source = f"{base}{self.frame_path}"
         title = escape(self.name)
-        size = 'width="100%" height="460"'
+        size = 'width="100%" height="240"'
         return f'<iframe src="{source}" title="{title}" {size} loading="lazy"></iframe>'
 
 
@@ -131,7 +132,8 @@ def pages(site: Site) -> Iterator[LocalizedPage]:
 
 
 def _embedded(key: str, tally: ScopeCounts, builder: PageBuilder) -> EmbeddedPage:
-    return EmbeddedPage(builder.frame, key, tally, tally.shares["on_time"])
+    segments = builder.language.charts.boxes(tally) if tally.size("tasks") else ()
+    return EmbeddedPage(builder.frame, key, tally, segments)
 
 
 def _badge(key: str, tally: ScopeCounts, builder: PageBuilder) -> BadgePage:

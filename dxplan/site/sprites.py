@@ -1,4 +1,4 @@
-"""The shapes of icons and patterns that stand in every page: those that it uses, and no others."""
+"""The shapes of icons that stand in every page: those that it uses, and no others."""
 
 from dataclasses import dataclass, field
 
@@ -6,7 +6,6 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 _ICON = '"#icon-'
-_FILL = "url(#fill-"
 
 
 def icons_of(content: str) -> frozenset[str]:
@@ -15,27 +14,18 @@ def icons_of(content: str) -> frozenset[str]:
     return frozenset(use.partition('"')[0] for use in uses[1:])
 
 
-def fills_of(content: str) -> frozenset[str]:
-    """The names of the patterns with which a piece of HTML fills areas."""
-    uses = str.split(content, _FILL)
-    return frozenset(use.partition(")")[0] for use in uses[1:])
-
-
 @dataclass(frozen=True)
 class Sprites:
     """Makes them with `_icons.svg`, once for all pages that use the same ones."""
 
     environment: Environment
-    _made: dict[tuple[frozenset[str], frozenset[str]], Markup] = field(
-        default_factory=dict
-    )
+    _made: dict[frozenset[str], Markup] = field(default_factory=dict)
 
     def __call__(self, content: str) -> Markup:
         """The shapes that a piece of HTML uses."""
-        used = (icons_of(content), fills_of(content))
+        used = icons_of(content)
         sprite = self._made.get(used)
         if sprite is None:
-            template = self.environment.get_template("_icons.svg")
-            html = template.render(icons=used[0], fills=used[1])
+            html = self.environment.get_template("_icons.svg").render(icons=used)
             sprite = self._made[used] = Markup(html)  # noqa: S704 - escaped there
         return sprite

@@ -32,6 +32,9 @@ COLUMNS = 36
 _DIGIT = 2.4
 """What a digit takes of a phone's width, in percent; of a wide page's half as much."""
 
+_SIGN = 2.5
+"""What the sign before a number takes, in digits."""
+
 _LINE = 1.4
 """What a number takes of a chart's height, in em."""
 
@@ -49,7 +52,7 @@ class Segment:
     @property
     def number_fits_wide(self) -> bool:
         """Whether its number has room on a wide page, where a digit takes half as much."""
-        return self.length > _DIGIT / 2 * (len(str(self.size)) + 1)
+        return self.length > _DIGIT / 2 * (len(str(self.size)) + _SIGN)
 
 
 def segments(tally: ScopeCounts) -> tuple[Segment, ...]:
@@ -61,7 +64,7 @@ def segments(tally: ScopeCounts) -> tuple[Segment, ...]:
         if not size:
             continue
         length = _share(size, total)
-        has_room = length > _DIGIT * (len(str(size)) + 1)
+        has_room = length > _DIGIT * (len(str(size)) + _SIGN)
         parts.append(Segment(name, size, _share(start, total), length, has_room))
         start += size
     return tuple(parts)

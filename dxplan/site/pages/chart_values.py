@@ -54,6 +54,7 @@ class Bar:
     top: float
     height: float
     text_top: float
+    sign_top: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,8 @@ def _readings(builder: PageBuilder, readings: Readings) -> Markup | None:
 
 def _bar(segments: tuple[Segment, ...], top: float, height: float) -> Bar:
     """A bar with its numbers in it, in the middle of its height."""
-    return Bar(segments, top, height, round(top + height / 2 + 0.35, 2))
+    middle = top + height / 2
+    return Bar(segments, top, height, round(middle + 0.35, 2), round(middle - 0.5, 2))
 
 
 def _sizes(builder: PageBuilder, sizes: Iterable[tuple[str, int]]) -> Markup:
