@@ -9,6 +9,11 @@ def has_address(document: Document) -> bool:
     return bool(document.url or document.archive)
 
 
+def is_read(document: Document) -> bool:
+    """Whether a document is an article or a web page, which was read about others."""
+    return document.type in {"article", "web"}
+
+
 def unlinked(portfolio: Portfolio) -> frozenset[str]:
     """The documents without an address that also no source with one tells of."""
     checkable = {

@@ -23,7 +23,7 @@ from dxplan.model.registers import UnitSuccessor
 from dxplan.model.values import FrontMatter, Text
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.site.dependencies import WHOLE, LookUps, RecordedMemo, recorded_property
-from dxplan.site.open_sources import unlinked
+from dxplan.site.open_sources import is_read, unlinked
 from dxplan.site.own_pages import OWN_PAGES
 from dxplan.site.plan_links import carried_out, documents_before
 from dxplan.site.recent_changes import (
@@ -564,8 +564,7 @@ class Site:
     def reads_articles(self) -> bool:
         """Whether articles or web pages were read about documents."""
         return any(
-            record.fields.type in {"article", "web"}
-            for record in self.portfolio.documents.values()
+            is_read(record.fields) for record in self.portfolio.documents.values()
         )
 
     @recorded_property

@@ -19,6 +19,12 @@ def by_alphabet(text: str) -> tuple[list[tuple[int, int]], list[int]]:
     return [letter for letter, _ in values], [tone for _, tone in values]
 
 
+def initial(text: str) -> str:
+    """The capital letter of the Vietnamese alphabet, without a tone, that a text begins with."""
+    normalized = unicodedata.normalize("NFC", text)
+    return _letter_and_tone(normalized[:1])[0].upper()
+
+
 @lru_cache(maxsize=4096)
 def _value(part: str) -> tuple[tuple[int, int], int]:
     """The place of a number or a letter, and its tone."""

@@ -92,7 +92,9 @@
   // What an address names is open.
   const unfold = () => {
     const target = document.querySelector(":target");
-    for (const part of target ? all(":scope > details", target) : []) part.open = true;
+    if (!target) return;
+    for (const part of all(":scope > details, :scope > .headed > details", target)) part.open = true;
+    for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
   };
   addEventListener("hashchange", unfold);
   unfold();

@@ -821,7 +821,8 @@ def test_a_term_that_the_method_defines_exactly_leads_there() -> None:
             .partition("<main")[2]
             .partition("</main>")[0]
         )
-        assert re.findall(r'href="method.html#([^"]+)">', body) == [*rules.values()]
+        named = re.findall(r'href="method.html#([^"]+)">', body)
+        assert sorted(named) == sorted(rules.values())
         assert all(
             f'id="{anchor}"' in pages_of[f"{lang}/method.html"]
             for anchor in rules.values()

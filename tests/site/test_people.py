@@ -99,18 +99,26 @@ def test_a_matrix_of_many_places_has_letters_with_their_words() -> None:
             "title: Danh mục\nperiod: 2022\ndocument_unknown: x\nassigns: true"
         ),
         "mic/m/tasks/01.md": md("title: Cho tỉnh\ndeadline: 2022"),
-        TASK: task(
-            "implements: mic/m/tasks/01\n"
-            + reports("date: 2022-05-01, status: completed")
-        ),
+        "none/jurisdiction.md": place("Tỉnh chưa có kế hoạch", "province"),
     }
-    for number in range(12):
-        files[f"t{number}/jurisdiction.md"] = place(f"Tỉnh {number}", "province")
+    completed = reports("date: 2022-05-01, status: completed")
+    for number in range(34):
+        home = f"t{number}"
+        files[f"{home}/jurisdiction.md"] = place(f"Tỉnh {number}", "province")
+        files[f"{home}/p/plan.md"] = md(
+            "title: Kế hoạch\nperiod: 2022\ndocument_unknown: x"
+        )
+        files[f"{home}/p/tasks/01.md"] = task(
+            "implements: mic/m/tasks/01\n" + (completed if number else ""), lead="[]"
+        )
     html = small(files)["vi/matrix.html"]
-    assert '<span aria-hidden="true">H</span>' in html
+    assert html.count('<span aria-hidden="true">H</span>') == 33
     assert "Đã hoàn thành đúng hạn" in html
     assert "H Đã hoàn thành" in text_of(html)
-    assert "1/13" in text_of(html)
+    assert "34/36" in text_of(html)  # the place "na" has none either
+    assert html.count('<th scope="col">') == 2 + 34
+    assert "Chưa có dữ liệu" in text_of(html)
+    assert "Tỉnh chưa có kế hoạch" in text_of(html)
 
 
 UNITS = dedent("""

@@ -14,7 +14,7 @@ from dxplan.model.registers import Document, Term
 from dxplan.model.values import Text
 from dxplan.portfolio.portfolio import Record
 from dxplan.site.counts import ScopeCounts, columns_of
-from dxplan.site.open_sources import has_address
+from dxplan.site.open_sources import has_address, is_read
 from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
@@ -23,6 +23,7 @@ from dxplan.site.pages.targets import ordered
 from dxplan.site.site import Site
 from dxplan.site.sources import basis
 from dxplan.site.tables import Html, TablePart, TableRow, row
+from dxplan.text.collation import by_alphabet, initial
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,16 @@ class UnitsPage(PageContent):
     """The counts of the tasks that no unit leads."""
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentList:
+    """The documents of one sort."""
+
+    name: str
+    """Whether they are `official` documents, or `read` articles and web pages."""
+    tables: tuple[TablePart, ...]
+    """The documents, a table for each jurisdiction."""
+
+
 @dataclass(frozen=True)
 class DocumentsPage(PageContent):
     """Every document by its jurisdiction, or those that can't be opened."""
@@ -135,8 +146,8 @@ class DocumentsPage(PageContent):
     """How many documents can't be opened; 0 where only these are listed."""
     total: int
     """How many documents there are."""
-    jurisdictions: tuple[tuple[str, TablePart], ...]
-    """The documents of each jurisdiction."""
+    lists: tuple[DocumentList, ...]
+    """Official documents, and what was read about them."""
 
 
 @dataclass(frozen=True)
@@ -157,8 +168,10 @@ class GlossaryPage(PageContent):
 
     template: ClassVar[str] = "glossary.html"
 
-    terms: list[Record[Term]]
-    """The terms."""
+    terms: tuple[Record[Term], ...]
+    """The terms in alphabetical order."""
+    letters: tuple[tuple[str, str], ...]
+    """The letters they begin with, each with the first term of it."""
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -389,35 +402,44 @@ def _documents(builder: PageBuilder, *, only_without: bool = False) -> Documents
         heading, lead = t("documents.without_heading"), t("documents.without_lead")
     elif site.reads_articles:
         lead = t("documents.lead_read")
-    names = (
-        "document",
-        "type",
-        "date",
-        "issuer",
-        "column.title",
-    )
-    heads = [builder.label(name) for name in names]
-    tables: list[tuple[str, TablePart]] = []
-    listed = without if only_without else documents
-    for jurisdiction, keys in _by_jurisdiction(site, listed).items():
-        rows = [
-            _document_row(builder, documents[key])
-            for key in builder.links.by_name(keys)
-        ]
-        name = builder.links.name(jurisdiction)
-        caption = t("documents.caption", jurisdiction=name, count=len(keys))
-        tables.append((jurisdiction, builder.table(caption, heads, rows)))
+    listed = without if only_without else list(documents)
+    read = [key for key in listed if is_read(documents[key].fields)]
+    official = [key for key in listed if not is_read(documents[key].fields)]
+    lists = [
+        DocumentList(name, tuple(_document_tables(builder, keys)))
+        for name, keys in (("official", official), ("read", read))
+        if keys
+    ]
     return DocumentsPage(
         frame=builder.frame,
         heading=heading,
         lead=lead,
         without_address=0 if only_without else len(without),
         total=len(documents),
-        jurisdictions=tuple(tables),
+        lists=tuple(lists),
     )
 
 
-def _document_row(builder: PageBuilder, record: Record[Document]) -> TableRow:
+def _document_tables(builder: PageBuilder, keys: Iterable[str]) -> Iterator[TablePart]:
+    """Some documents, a table for each jurisdiction; with titles where any has one."""
+    t, documents = builder.t, builder.site.portfolio.documents
+    for jurisdiction, own in _by_jurisdiction(builder.site, keys).items():
+        records = [documents[key] for key in builder.links.by_name(own)]
+        names = ["document", "type", "date", "issuer"]
+        has_titles = any(record.fields.number for record in records)
+        if has_titles:
+            names.append("column.title")
+        rows = [
+            _document_row(builder, record, with_title=has_titles) for record in records
+        ]
+        name = builder.links.name(jurisdiction)
+        caption = t("documents.caption", jurisdiction=name, count=len(own))
+        yield builder.table(caption, [builder.label(name) for name in names], rows)
+
+
+def _document_row(
+    builder: PageBuilder, record: Record[Document], *, with_title: bool
+) -> TableRow:
     cells, document = builder.cells, record.fields
     name = builder.links.link(record.id)
     if record.id in builder.site.unlinked:
@@ -425,13 +447,14 @@ def _document_row(builder: PageBuilder, record: Record[Document]) -> TableRow:
     date = builder.t("document.no_date")
     if document.date is not None:
         date = builder.formats.day(document.date)
-    return row(
-        name,
+    values = [
         cells.document_type(document.type, document.standing == "draft"),
         date,
         builder.links.issuer(record),
-        builder.links.text(document.title) if document.number else "",
-    )
+    ]
+    if with_title:
+        values.append(builder.links.text(document.title) if document.number else "")
+    return row(name, *values)
 
 
 def _areas(builder: PageBuilder) -> AreasPage:
@@ -459,4 +482,17 @@ def _counts(
 
 
 def _glossary(builder: PageBuilder) -> GlossaryPage:
-    return GlossaryPage(builder.frame, list(builder.site.portfolio.terms.values()))
+    links = builder.links
+    names = {
+        key: str(links.text(term.fields.name).striptags())
+        for key, term in builder.site.portfolio.terms.items()
+    }
+    keys = sorted(names, key=lambda key: (by_alphabet(names[key]), key))
+    letters: dict[str, str] = {}
+    for key in keys:
+        letters.setdefault(initial(names[key]), key)
+    return GlossaryPage(
+        builder.frame,
+        tuple(builder.site.portfolio.terms[key] for key in keys),
+        tuple((key, letter) for letter, key in letters.items()),
+    )

@@ -13,7 +13,7 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.model.registers import Document
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import ClosedPeriodFile, Record
-from dxplan.site.open_sources import has_address
+from dxplan.site.open_sources import has_address, is_read
 from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
@@ -99,15 +99,15 @@ def _document(
     stated = _stated(builder.site, record.id, citations)
     whole = tuple(_whole_plans(builder.site, {record.id: record for record in stated}))
     fields = record.fields
-    is_read = fields.type in {"article", "web"}
+    was_read = is_read(fields)
     return DocumentPage(
         frame=builder.frame,
         record=record,
-        is_read=is_read,
+        is_read=was_read,
         has_stated_standing=fields.standing == "draft"
         or "standing" in fields.model_fields_set,
-        has_stated_certainty=not is_read or "certainty" in fields.model_fields_set,
-        without_address=_without_address(builder, record, is_read=is_read),
+        has_stated_certainty=not was_read or "certainty" in fields.model_fields_set,
+        without_address=_without_address(builder, record, is_read=was_read),
         states_anything=bool(stated),
         whole_plans=whole,
         tasks=_stated_tasks(builder, _others(stated, "task", whole)),

@@ -151,9 +151,7 @@ def _list(tally: ScopeCounts, builder: PageBuilder) -> ListPage:
         frame=builder.frame,
         scope=builder.language.scope_link(tally.row),
         scope_title=builder.language.scope_title(tally.row),
-        contents=_contents(
-            builder, sections, unreadable, (*rates, *sums), (*targets, *followed)
-        ),
+        contents=_contents(builder, sections, unreadable, (*targets, *followed)),
         task_count=tally.size("tasks"),
         has_others=bool(beside),
         filter=shared_filter,
@@ -175,7 +173,6 @@ def _contents(
     builder: PageBuilder,
     sections: Iterable[CountSection],
     unreadable: TablePart | None,
-    sums: Iterable[NumberSum],
     targets: Iterable[tuple[str, TablePart]],
 ) -> tuple[tuple[str, Markup], ...]:
     caption = partial(builder.t, "list.caption")
@@ -185,7 +182,6 @@ def _contents(
     ]
     if unreadable is not None:
         parts.append(("unreadable", unreadable.caption))
-    parts += [(one.id, Markup("{}: {}").format(one.name, one.value)) for one in sums]
     parts += [(name, table.caption) for name, table in targets]
     return tuple(parts)
 

@@ -1,5 +1,6 @@
 """The matrix: the tasks of each list that was assigned to others, against those who answer."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -24,7 +25,7 @@ _NARROW = 5
 _COMPACT_FROM = 8
 """From this many jurisdictions on a cell shows a letter, with its words beside it for readers."""
 
-_LETTERS = (*STATUSES, "not_reported", "not_in_plan", "no_data", "not_assigned")
+_LETTERS = (*STATUSES, "not_reported", "not_in_plan", "not_assigned")
 """What a letter may stand for."""
 
 
@@ -32,9 +33,9 @@ _LETTERS = (*STATUSES, "not_reported", "not_in_plan", "no_data", "not_assigned")
 class Matrix:
     """One assigning plan: its tasks, the jurisdictions, and which tasks answer where.
 
-    A jurisdiction that was assigned something, or has answered, has a column. ``answering`` are
-    those with a plan for the same time; of the ``silent`` ones none is known. ``others`` were
-    assigned nothing.
+    ``answering`` are the jurisdictions that have answered, or were assigned something and have a
+    plan for the same time: each has a column. Of the ``silent`` ones, assigned something, no plan
+    is known. ``others`` were assigned nothing.
     """
 
     plan: str
@@ -62,6 +63,8 @@ class MatrixSection:
     """What the answers of each jurisdiction rest on."""
     period: Markup
     """The time of the plan."""
+    silent: list[str]
+    """The jurisdictions that were assigned something, and of which no plan is known."""
     others: list[str]
     """The jurisdictions that were assigned nothing."""
     letters: tuple[tuple[Markup, Markup], ...]
@@ -91,8 +94,7 @@ def _build(builder: PageBuilder) -> MatrixPage:
 
 def _section(builder: PageBuilder, matrix: Matrix) -> MatrixSection:
     site, t, links = builder.site, builder.t, builder.links
-    answering = _in_groups(builder, matrix.answering)
-    columns = [*answering, *_in_groups(builder, matrix.silent)]
+    columns = _in_groups(builder, matrix.answering)
     heads = [t("matrix.task"), t("matrix.answered")]
     heads += _column_heads(builder, columns)
     rows = list(_rows(builder, matrix, columns))
@@ -113,8 +115,9 @@ def _section(builder: PageBuilder, matrix: Matrix) -> MatrixSection:
         plan=matrix.plan,
         assigned_by=site.plans[matrix.plan].jurisdiction,
         rows=builder.table(caption, heads, rows, kind, csv),
-        basis=tuple((key, t.basis(matrix.basis[key])) for key in answering),
+        basis=tuple((key, t.basis(matrix.basis[key])) for key in columns),
         period=builder.formats.period(site.plan_now[matrix.plan].period),
+        silent=links.by_name(matrix.silent),
         others=links.by_name(matrix.others),
         letters=_legend(builder) if len(columns) >= _COMPACT_FROM else (),
     )
@@ -166,18 +169,14 @@ def _row(
         if answers:
             make = _letter_of_answer if is_compact else _answer
             html = Markup("").join(make(builder, state, key) for state in answers)
-            cells.append(Cell(html, Markup(' class="answer"')))
+            cells.append(Cell(html))
             continue
-        mark = "no_data"
-        if key not in assigned:
-            mark = "not_assigned"
-        elif key in matrix.answering:
-            mark = "not_in_plan"
+        mark = "not_in_plan" if key in assigned else "not_assigned"
         cells.append(_empty_cell(builder, mark, is_compact=is_compact))
     return row(builder.links.task(task.id), *cells)
 
 
-_CLASSES = {"not_in_plan": "answer", "no_data": "silent", "not_assigned": "unassigned"}
+_UNANSWERED = frozenset({"not_in_plan", "not_assigned"})
 
 
 def _empty_cell(builder: PageBuilder, mark: str, *, is_compact: bool) -> Cell:
@@ -189,14 +188,12 @@ def _empty_cell(builder: PageBuilder, mark: str, *, is_compact: bool) -> Cell:
     elif mark == "not_in_plan":
         html = builder.tag(mark, words)
     safe = Markup(html)  # noqa: S704 - a macro's output is escaped
-    return Cell(safe, Markup(' class="{}"').format(_CLASSES[mark]))
+    return Cell(safe)
 
 
 def _words(builder: PageBuilder, mark: str) -> Markup:
     """What a letter means."""
-    if mark == "no_data":
-        return builder.t("no_data")
-    if mark in _CLASSES:
+    if mark in _UNANSWERED:
         return builder.t(f"matrix.{mark}")
     return builder.t.label("status", mark)
 
@@ -215,11 +212,12 @@ def _letter_of_answer(
     builder: PageBuilder, state: TaskState, jurisdiction: str
 ) -> Markup:
     """The letter of an answer; its words and how it stands to its deadline are read beside it."""
-    letter = _letter(builder, state.evaluation.progress.status)
     name = _name_of_cell(builder, state, jurisdiction)
     words = builder.language.task_status(state).striptags()
     address = builder.links.address(state.id)
-    safe = builder.cells.answer_letter(address, name, letter, words)
+    status = state.evaluation.progress.status
+    letter = _letter(builder, status)
+    safe = builder.cells.answer_letter(address, name, letter, words, status)
     return Markup(safe)  # noqa: S704 - escaped there
 
 
@@ -231,13 +229,13 @@ def _share(builder: PageBuilder, answered: int, assigned: int) -> Cell:
 
 def _totals(builder: PageBuilder, matrix: Matrix, columns: Sequence[str]) -> TableRow:
     """The first row: of each jurisdiction, how many of its assigned tasks it carries out."""
-    assigned = dict.fromkeys(columns, 0)
-    answered = dict.fromkeys(columns, 0)
+    assigned: Counter[str] = Counter()
+    answered: Counter[str] = Counter()
     for task, places in matrix.assignees.items():
         for key in places:
             assigned[key] += 1
             answered[key] += (task, key) in matrix.cells
-    cells = [_share(builder, sum(answered.values()), sum(assigned.values()))]
+    cells = [_share(builder, answered.total(), assigned.total())]
     cells += [_share(builder, answered[key], assigned[key]) for key in columns]
     return row(builder.t("matrix.total"), *cells, attributes=Markup(' class="total"'))
 
