@@ -19,16 +19,16 @@ from dxplan.site.site import Site
 _ROOM = 600
 """How much the tables of a page hold together; a cell of one that moves sideways is 1."""
 
-_WEIGHTS = {"tasks": 3, "targets": 5, "past": 18}
+_WEIGHTS = {"tasks": 3, "targets": 11, "past": 25}
 """How much a row of a table takes, by its kind; of other tables 2. No page is over 300 KB."""
 
 _AROUND_ROWS = 6
 """How much stands around the rows of a table: caption, heads, filter, links to pages."""
 
-_OPEN_LINES = 220
+_OPEN_LINES = 180
 """About how many lines of a phone the open tables of a page take together; others are folded."""
 
-_LONGEST_OPEN = 330
+_LONGEST_OPEN = 300
 """About how many lines the first table of a page may take and be open."""
 
 _LEAST_ROWS = 2
