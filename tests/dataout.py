@@ -13,8 +13,8 @@ import openpyxl
 from openpyxl.workbook import Workbook
 from samples import PLAN, TARGET, TASK, Files, md, on, reports, target, task
 
+from dxplan.compliance.existence import exists_from
 from dxplan.compliance.summary import Compliance
-from dxplan.compliance.tasks import exists_from
 from dxplan.compliance.trends import TrendRow, trend, trend_days
 from dxplan.config.config import Config
 from dxplan.exchange.columns import Item

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dxplan.compliance.existence import existence
+from dxplan.compliance.existence import plan_exists_from
 from dxplan.compliance.period_differences import derived_on
 from dxplan.compliance.rates import Rate
 from dxplan.compliance.summary import Compliance, Summary, selected
@@ -99,7 +99,7 @@ def _plans(compliance: Compliance, home: str) -> set[str]:
     for plan in portfolio.plans.values():
         if plan.jurisdiction != home:
             continue
-        begins = existence(portfolio, plan.id, home, None)
+        begins = plan_exists_from(portfolio, plan)
         if plan.id in used or begins <= compliance.as_of:
             plans.add(plan.id)
     return plans

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dxplan.compliance.existence import founding_document, source_document
+from dxplan.compliance.existence import founding_document
 from dxplan.model.after import After
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Target
@@ -60,8 +60,7 @@ def start_document(
         return None
     if after.document is not None:
         return portfolio.document(after.document, record.jurisdiction)
-    source = source_document(portfolio, record)
-    return founding_document(portfolio, record.plan or "", record.jurisdiction, source)
+    return founding_document(portfolio, record)
 
 
 def _is_inferred(document: Document) -> bool:

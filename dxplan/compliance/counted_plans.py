@@ -15,11 +15,12 @@ from typing import TypeAlias
 from dxplan.compliance.collectives import Membership, membership
 from dxplan.compliance.counted_deadlines import starts
 from dxplan.compliance.deadline_evaluation import Settings
+from dxplan.compliance.existence import exists_from
 from dxplan.compliance.summary import Compliance, ScopeKey, scopes_of
 from dxplan.compliance.superseding import ids_in_chains, ledgers_behind
 from dxplan.compliance.tallies import Tally, tally_of
 from dxplan.compliance.task_timelines import TaskOnDay, TaskTimeline, evaluated_on
-from dxplan.compliance.tasks import exists_from, restated_record
+from dxplan.compliance.tasks import restated_record
 from dxplan.compliance.units import credited, registered_units, with_successors
 from dxplan.model.records import Task
 from dxplan.model.values import AreaRef, UnitRef

@@ -1,29 +1,35 @@
 """Since when a record of a plan exists, and by which document (docs/format.md, section 2)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
+from dxplan.model.records import Plan, Target, Task
 from dxplan.model.registers import Document
 from dxplan.model.shared import Citation
 from dxplan.model.values import DocumentRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 
-def existence(
-    portfolio: Portfolio,
-    plan_id: str,
-    jurisdiction: str | None,
-    source: DocumentRef | None,
-) -> date:
-    """The day a record of a plan exists from, given the document its source names.
+def exists_from(portfolio: Portfolio, record: Record[Task] | Record[Target]) -> date:
+    """The first day a task or target is in any scope.
 
-    docs/format.md, section 2.
+    The day of its source's document, of its plan's document, or the first of its plan's period.
     """
-    document = founding_document(portfolio, plan_id, jurisdiction, source)
-    if document is not None and document.fields.date is not None:
-        return document.fields.date
-    return portfolio.plans[plan_id].fields.period.first
+    plan = portfolio.plans[record.plan or ""]
+    refs = (source_document(portfolio, record), plan.fields.document)
+    dated = _first_dated(portfolio, refs, record.jurisdiction)
+    if dated is None:
+        return plan.fields.period.first
+    return dated[1]
+
+
+def plan_exists_from(portfolio: Portfolio, plan: Record[Plan]) -> date:
+    """The day of a plan's document, or the first of its period; its tasks may exist earlier."""
+    dated = _first_dated(portfolio, (plan.fields.document,), plan.jurisdiction)
+    if dated is None:
+        return plan.fields.period.first
+    return dated[1]
 
 
 def plans_exist_from(portfolio: Portfolio, plans: Collection[str]) -> dict[str, date]:
@@ -32,23 +38,20 @@ def plans_exist_from(portfolio: Portfolio, plans: Collection[str]) -> dict[str, 
     That of its document or, if that is earlier, of the first of its tasks and targets; without any
     of these the first day of its period.
     """
-    days: dict[str, list[date]] = {plan: [] for plan in plans}
-    for plan, of_plan in days.items():
-        record = portfolio.plans[plan]
-        document = portfolio.document(record.fields.document, record.jurisdiction)
-        if document is not None and document.fields.date is not None:
-            of_plan.append(document.fields.date)
-    for task_or_target in (*portfolio.tasks.values(), *portfolio.targets.values()):
-        plan = task_or_target.plan or ""
-        if plan in days:
-            home, source = (
-                task_or_target.jurisdiction,
-                source_document(portfolio, task_or_target),
-            )
-            days[plan].append(existence(portfolio, plan, home, source))
+    days: dict[str, list[date]] = {}
+    for plan_id in plans:
+        plan = portfolio.plans[plan_id]
+        dated = _first_dated(portfolio, (plan.fields.document,), plan.jurisdiction)
+        days[plan_id] = [] if dated is None else [dated[1]]
+    records: list[Record[Task] | Record[Target]] = [*portfolio.tasks.values()]
+    records += portfolio.targets.values()
+    for record in records:
+        if record.plan in days:
+            days[record.plan].append(exists_from(portfolio, record))
     firsts = {}
-    for plan, of_plan in days.items():
-        firsts[plan] = min(of_plan, default=portfolio.plans[plan].fields.period.first)
+    for plan_id, of_plan in days.items():
+        period = portfolio.plans[plan_id].fields.period
+        firsts[plan_id] = min(of_plan, default=period.first)
     return firsts
 
 
@@ -62,14 +65,23 @@ def source_document(portfolio: Portfolio, record: Record[Any]) -> DocumentRef | 
 
 
 def founding_document(
-    portfolio: Portfolio,
-    plan_id: str,
-    jurisdiction: str | None,
-    source: DocumentRef | None,
+    portfolio: Portfolio, record: Record[Any]
 ) -> Record[Document] | None:
-    """The document whose date a record of a plan exists from; None where none has a date."""
-    for ref in (source, portfolio.plans[plan_id].fields.document):
+    """The document whose date a task or target exists from; None where none has a date."""
+    plan = portfolio.plans[record.plan or ""]
+    refs = (source_document(portfolio, record), plan.fields.document)
+    dated = _first_dated(portfolio, refs, record.jurisdiction)
+    if dated is None:
+        return None
+    return dated[0]
+
+
+def _first_dated(
+    portfolio: Portfolio, refs: Iterable[DocumentRef | None], jurisdiction: str | None
+) -> tuple[Record[Document], date] | None:
+    """The first of some documents that has a date, with that date."""
+    for ref in refs:
         document = portfolio.document(ref, jurisdiction)
         if document is not None and document.fields.date is not None:
-            return document
+            return document, document.fields.date
     return None

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from dxplan.comparison.match import RecordPair
 from dxplan.compliance.changed_items import changed_items, entries_added, entry_at
-from dxplan.compliance.existence import founding_document, source_document
+from dxplan.compliance.existence import founding_document
 from dxplan.compliance.obligations import DEADLINES, OBLIGATIONS
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.what_if import Judged
@@ -97,9 +97,7 @@ def _assigned_by(
     portfolio: Portfolio, record: Record[Any], document: Record[Document]
 ) -> bool:
     """Whether a document is the one that assigned the work."""
-    cited = source_document(portfolio, record)
-    plan = record.plan or ""
-    founding = founding_document(portfolio, plan, record.jurisdiction, cited)
+    founding = founding_document(portfolio, record)
     return founding is not None and founding.id == document.id
 
 

@@ -12,7 +12,11 @@ from typing import Any, Literal, TypeAlias
 
 from dxplan.compliance.deadline_evaluation import BOXES, Settings
 from dxplan.compliance.ended_plans import EndedPlans
-from dxplan.compliance.existence import existence, plans_exist_from
+from dxplan.compliance.existence import (
+    exists_from,
+    plan_exists_from,
+    plans_exist_from,
+)
 from dxplan.compliance.logs import with_changes
 from dxplan.compliance.rates import (
     Rate,
@@ -24,7 +28,7 @@ from dxplan.compliance.targets import (
     TargetState,
     target_state,
 )
-from dxplan.compliance.tasks import TaskState, exists_from, task_state
+from dxplan.compliance.tasks import TaskState, task_state
 from dxplan.compliance.units import (
     credited,
     inheritors,
@@ -194,8 +198,7 @@ class Compliance:
                 plans.add(plan_id)
                 continue
             record = self.portfolio.plans[plan_id]
-            begins = existence(self.portfolio, plan_id, record.jurisdiction, None)
-            if begins > self.as_of:
+            if plan_exists_from(self.portfolio, record) > self.as_of:
                 plans.add(plan_id)
         return plans
 

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from dxplan.compliance.counted_deadlines import counted
 from dxplan.compliance.deadline_evaluation import Occurrences
+from dxplan.compliance.existence import exists_from
 from dxplan.compliance.logs import (
     changes_in_force,
     current_fields,
@@ -21,7 +22,7 @@ from dxplan.compliance.target_horizons import (
     judged_horizon,
     passed_horizons,
 )
-from dxplan.compliance.tasks import exists_from, restated_record
+from dxplan.compliance.tasks import restated_record
 from dxplan.model.dates import Period, days_between
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Measurement, Plan, Target

@@ -15,7 +15,7 @@ from dxplan.compliance.deadline_evaluation import (
     Settings,
     Timeliness,
 )
-from dxplan.compliance.existence import existence, source_document
+from dxplan.compliance.existence import exists_from
 from dxplan.compliance.logs import (
     current_fields,
     entries_in_force,
@@ -202,15 +202,6 @@ def current_deadline(task: Task, as_of: date) -> Deadline:
     if moved:
         return moved[-1].to
     return task.deadline
-
-
-def exists_from(portfolio: Portfolio, record: Record[Task] | Record[Target]) -> date:
-    """The first day a task or target is in any scope.
-
-    The day of its source's document, of its plan's document, or the first of its plan's period.
-    """
-    source = source_document(portfolio, record)
-    return existence(portfolio, record.plan or "", record.jurisdiction, source)
 
 
 def restated_record(

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple, TypeAlias
 from dxplan.comparison.compare import entries_of
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.ended_plans import EndedPlans
+from dxplan.compliance.existence import exists_from
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState, target_state
-from dxplan.compliance.tasks import TaskState, exists_from, task_state
+from dxplan.compliance.tasks import TaskState, task_state
 from dxplan.diagnostics import Value
 from dxplan.model.fields import FLAT_REPORT
 from dxplan.model.records import Kind

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from dxplan.comparison.match import RecordPair
 from dxplan.comparison.renames import Renames
-from dxplan.compliance.existence import founding_document, source_document
+from dxplan.compliance.existence import founding_document
 from dxplan.compliance.logs import erratum_group, indexed_entries_in_force
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.compliance.targets import TargetState
@@ -440,13 +440,10 @@ def related_start(
     portfolio: Portfolio, state: TaskState | TargetState
 ) -> tuple[Related, ...]:
     """Where the day is written from which a task or target exists: its document or its plan."""
-    record = state.record
-    plan_id = record.plan or ""
-    source = source_document(portfolio, record)
-    document = founding_document(portfolio, plan_id, record.jurisdiction, source)
+    document = founding_document(portfolio, state.record)
     if document is not None:
         return (Related("date-here", place(document, "date")),)
-    plan = portfolio.plans[plan_id]
+    plan = portfolio.plans[state.record.plan or ""]
     return (Related("period-here", place(plan, "period")),)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dxplan.compliance.existence import existence
+from dxplan.compliance.existence import plan_exists_from
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
@@ -75,7 +75,7 @@ def _all_assignments(context: Context) -> list[_Assignment]:
         defaults = plan.fields.defaults
         if defaults is None:
             continue
-        day = existence(context.portfolio, plan.id, plan.jurisdiction, None)
+        day = plan_exists_from(context.portfolio, plan)
         for i, ref in enumerate(defaults.leads):
             path = ("defaults", "lead_unit", i)
             assignments.append(_Assignment(plan, path, "lead_unit", ref, day))

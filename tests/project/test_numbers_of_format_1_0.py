@@ -15,8 +15,8 @@ import pytest
 from samples import FROZEN, TESTS
 
 from dxplan.compliance.deadline_evaluation import Settings
+from dxplan.compliance.existence import exists_from
 from dxplan.compliance.summary import evaluate
-from dxplan.compliance.tasks import exists_from
 from dxplan.compliance.trends import trend, trend_days
 from dxplan.config.config import Config
 from dxplan.exchange.csv_output import csv_text

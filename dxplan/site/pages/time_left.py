@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from dxplan.compliance.existence import founding_document, source_document
+from dxplan.compliance.existence import founding_document
 from dxplan.compliance.tasks import TaskState
 from dxplan.site.site import Site
 
@@ -35,8 +35,4 @@ def time_left(site: Site, state: TaskState) -> TimeLeft | None:
 
 def is_dated(site: Site, state: TaskState) -> bool:
     """Whether a document says since when a task is there; else it is its plan's period."""
-    record = state.record
-    source = source_document(site.portfolio, record)
-    plan = str(record.plan)
-    document = founding_document(site.portfolio, plan, record.jurisdiction, source)
-    return document is not None
+    return founding_document(site.portfolio, state.record) is not None
