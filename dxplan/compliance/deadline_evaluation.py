@@ -39,6 +39,12 @@ BOXES = (
 )
 """Every counted task of a scope stands in exactly one of these."""
 
+NOT_REPORTED_BOXES = ("not_reported_overdue", "not_reported")
+"""The boxes of tasks that nobody has reported on, those past a firm deadline first."""
+
+OVERDUE_BOXES = ("open_overdue", "not_reported_overdue")
+"""The boxes of open tasks past a firm deadline, those that were reported on first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

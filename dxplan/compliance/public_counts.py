@@ -6,7 +6,7 @@ other does not know whether a report exists, and keeps the two apart (docs/forma
 
 from collections.abc import Mapping
 
-from dxplan.compliance.deadline_evaluation import BOXES
+from dxplan.compliance.deadline_evaluation import BOXES, OVERDUE_BOXES
 from dxplan.compliance.tasks import TaskState
 
 OFFICIAL = ("completed_on_time", "completed_late", "open_within", "overdue")
@@ -32,7 +32,7 @@ STANDINGS = (*UNCOUNTED, "inherited", "member")
 def overdue_boxes(*, official: bool) -> tuple[str, ...]:
     """The boxes that make up the fourth official figure."""
     if official:
-        return ("open_overdue", "not_reported_overdue")
+        return OVERDUE_BOXES
     return ("open_overdue",)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 
+from dxplan.compliance.deadline_evaluation import OVERDUE_BOXES
 from dxplan.compliance.public_counts import STANDINGS, shown_sizes
 from dxplan.compliance.rates import ORIGINAL, RATES, Rate
 from dxplan.compliance.summary import ScopeKey, Summary
@@ -149,7 +150,7 @@ def _rate(summary: Summary | None, name: str) -> Rate | None:
 
 def counts_overdue_otherwise(effect: ScopeDiff) -> bool:
     """Whether a scope has another number of overdue tasks, reported or not."""
-    for box in ("open_overdue", "not_reported_overdue"):
+    for box in OVERDUE_BOXES:
         old = effect.old.boxes[box] if effect.old else 0
         new = effect.new.boxes[box] if effect.new else 0
         if old != new:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from dxplan.compliance.deadline_evaluation import OVERDUE_BOXES
 from dxplan.compliance.tasks import task_state
 from dxplan.diagnostics import KeyPath, Related
 from dxplan.history.change_base import ChangeBase
@@ -11,7 +12,8 @@ from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.rules.base_edits import related_at_base, written_or_missing
 from dxplan.rules.context import Context, Findings, base_place, finding, place
 
-_LATE = frozenset({"completed_late", "open_overdue", "not_reported_overdue"})
+_LATE = frozenset({"completed_late", *OVERDUE_BOXES})
+"""The boxes of tasks that were completed after a firm deadline, or are open past it."""
 
 
 def record_withdrawn(context: Context) -> Findings:
@@ -19,7 +21,7 @@ def record_withdrawn(context: Context) -> Findings:
     if context.base is None:
         return
     at_base = context.base.portfolio.withdrawn
-    old_records = _pages_at_base(context.base)
+    old_records = _tasks_and_targets(context.base)
     for plan, path, entry in _withdrawals(context.portfolio):
         if entry.id in at_base:
             continue
@@ -91,11 +93,11 @@ def withdrawn_in_use(context: Context) -> Findings:
             )
 
 
-def _is_accounted_for(portfolio: Portfolio, identity: str) -> bool:
+def _is_accounted_for(portfolio: Portfolio, record_id: str) -> bool:
     """Whether a withdrawn id is still withdrawn, or leads to a record again."""
-    if identity in portfolio.withdrawn:
+    if record_id in portfolio.withdrawn:
         return True
-    current = portfolio.current_id(identity)
+    current = portfolio.current_id(record_id)
     return any(current in index for index in portfolio.page_indexes)
 
 
@@ -110,6 +112,6 @@ def _withdrawals(
             yield plan, ("withdrawn", i), entry
 
 
-def _pages_at_base(base: ChangeBase) -> dict[str, Record[Any]]:
+def _tasks_and_targets(base: ChangeBase) -> dict[str, Record[Any]]:
     """The tasks and targets of the base by their ids."""
     return {**base.portfolio.tasks, **base.portfolio.targets}

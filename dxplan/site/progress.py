@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from dxplan.compliance.deadline_evaluation import NOT_REPORTED_BOXES
 from dxplan.compliance.public_counts import shown_sizes
 from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.trends import TrendRow
-
-_SILENT = ("not_reported", "not_reported_overdue")
 
 RECENT = 8
 """How many changes a page of a scope shows; all of them are on a page of their own."""
@@ -83,5 +82,5 @@ def figures(row: TrendRow, *, official: bool) -> dict[str, int]:
         "tasks": row.tasks,
         "completed": row.completed,
         "overdue": shown_sizes(row.boxes, official=official)["overdue"],
-        "silent": sum(row.boxes[box] for box in _SILENT),
+        "silent": sum(row.boxes[box] for box in NOT_REPORTED_BOXES),
     }

@@ -419,7 +419,7 @@ def test_of_few_reports_no_percentage_is_shown(
 @pytest.mark.parametrize(
     ("silent", "wanted"),
     [
-        (0, "1/1 (100,0 %)"),
+        (0, "1/1 (100,0%)"),
         (1, "1/2 (1 chưa có thông tin)"),
         (2, "1/3 (2 chưa có thông tin)"),
     ],

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from markupsafe import Markup, escape
 
+from dxplan.compliance.deadline_evaluation import NOT_REPORTED_BOXES
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import answering
 from dxplan.messages import Catalogue, catalogue
@@ -20,9 +21,6 @@ from dxplan.site.page_content import PageContent
 from dxplan.site.site import Site
 from dxplan.wording.dates import format_day, format_deadline, format_period
 from dxplan.wording.information_request import InformationRequest, RequestedTask
-
-UNREPORTED = ("not_reported_overdue", "not_reported")
-"""The boxes of tasks that nobody has reported on, those past their deadlines first."""
 
 _LETTER = "vi"
 """The language that the law asks requests to be written in."""
@@ -60,7 +58,7 @@ def request_address(plan: str) -> str:
 def unreported(tally: ScopeCounts) -> list[TaskState]:
     """The tasks of a scope that nobody has reported on, those assigned the longest ago first."""
     states: list[TaskState] = []
-    for box in UNREPORTED:
+    for box in NOT_REPORTED_BOXES:
         states += tally.tasks[box]
     return sorted(states, key=lambda state: state.exists_from)
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from dxplan.compliance.deadline_evaluation import OVERDUE_BOXES
 from dxplan.compliance.overdue import class_sizes
 from dxplan.compliance.public_counts import shown_in
 from dxplan.compliance.tasks import TaskState
@@ -68,8 +69,7 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _overdue(tally: ScopeCounts, builder: PageBuilder) -> OverduePage:
-    names = ("open_overdue", "not_reported_overdue")
-    groups = tuple(_overdue_group(tally, builder, name) for name in names)
+    groups = tuple(_overdue_group(tally, builder, box) for box in OVERDUE_BOXES)
     past = by_due(tally.tasks["past_expected"])
     address = tally.address("status-past_expected")
     heading = builder.t("overdue.past_expected")

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from dxplan.compliance.deadline_evaluation import NOT_REPORTED_BOXES
 from dxplan.compliance.deliverables import mismatch
 from dxplan.compliance.logs import entries_in_force
 from dxplan.compliance.reconfirmation import Suspect
@@ -26,7 +27,7 @@ from dxplan.site.pages.evidence import (
     delivered,
     types_of_documents,
 )
-from dxplan.site.pages.information_requests import UNREPORTED, request_address
+from dxplan.site.pages.information_requests import request_address
 from dxplan.site.pages.matrix import Matrix, matrix
 from dxplan.site.pages.task_reports import ReportItem, report_items
 from dxplan.site.pages.task_structure import TaskStructure, task_structure
@@ -233,7 +234,7 @@ def _task(state: TaskState, builder: PageBuilder) -> TaskPage:
 
 def _request(builder: PageBuilder, state: TaskState) -> str | None:
     """Where the request for information about a task is that nobody has reported on."""
-    if state.box not in UNREPORTED:
+    if state.box not in NOT_REPORTED_BOXES:
         return None
     return builder.links.address(request_address(str(state.record.plan)))
 
