@@ -81,13 +81,6 @@ def unit_of(entry: UnitEntry) -> UnitRef | Text:
     return entry.unit
 
 
-def role_of(entry: UnitEntry) -> Text | None:
-    """The role that an entry states."""
-    if isinstance(entry, UnitRef):
-        return None
-    return entry.role
-
-
 def unit_refs(entries: Iterable[UnitEntry]) -> tuple[UnitRef, ...]:
     """The units that entries name, without bodies outside the registers."""
     units = [unit_of(entry) for entry in entries]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, ItemsView, Iterator, KeysView, M
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -24,16 +24,12 @@ class WholeCollection:
 WHOLE = WholeCollection()
 
 
-class Dependency(NamedTuple):
-    """What was looked up: a collection, such as `portfolio.tasks`, and a key of it, or WHOLE."""
-
-    collection: str
-    key: Hashable
-
-
 @dataclass(slots=True)
 class LookUps:
-    """The look-ups of whatever is being made."""
+    """The look-ups of whatever is being made.
+
+    Each is a collection, such as `portfolio.tasks`, and a key of it, or WHOLE.
+    """
 
     current: set[tuple[str, Hashable]] = field(default_factory=set)
 

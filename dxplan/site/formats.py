@@ -338,7 +338,3 @@ class LanguageFormats:
 
 def _time(machine_readable: str, text: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(machine_readable, text)
-
-
-def _unbroken(text: str) -> str:
-    return text.replace(" ", _NO_BREAK)

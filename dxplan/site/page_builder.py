@@ -862,13 +862,6 @@ class PageBuilder:
         caption = self.t("list.caption", name=named, count=tally.size(name))
         return name, self.task_table(tally.tasks[name], caption, in_group=True)
 
-    def list_of(
-        self, keys: Iterable[str], link: Callable[[str], Markup] | None = None
-    ) -> Markup:
-        """Links to records in alphabetical order."""
-        make = link or self.links.link
-        return Markup(", ").join(make(key) for key in self.links.by_name(keys))
-
     def body(self, record: Record[FrontMatter]) -> BodyPart | None:
         """The body of a record, if it has one."""
         body = self.language.bodies.of(record, self.formats.lang)
