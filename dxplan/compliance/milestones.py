@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from dxplan.compliance.counted_deadlines import counted
 from dxplan.model.deadline import Deadline
@@ -14,13 +14,7 @@ from dxplan.portfolio.portfolio import Portfolio, Record
 MilestoneStanding: TypeAlias = Literal[
     "reached", "coming", "passed", "past_expected", "no_day"
 ]
-MILESTONE_STANDINGS: tuple[MilestoneStanding, ...] = (
-    "reached",
-    "coming",
-    "passed",
-    "past_expected",
-    "no_day",
-)
+MILESTONE_STANDINGS: tuple[MilestoneStanding, ...] = get_args(MilestoneStanding)
 """`passed`: its firm day is over and no report says that it was reached."""
 
 

@@ -5,9 +5,10 @@ other does not know whether a report exists, and keeps the two apart (docs/forma
 """
 
 from collections.abc import Mapping
+from typing import get_args
 
 from dxplan.compliance.deadline_evaluation import BOXES, OVERDUE_BOXES
-from dxplan.compliance.tasks import TaskState
+from dxplan.compliance.tasks import TaskStanding, TaskState
 
 OFFICIAL = ("completed_on_time", "completed_late", "open_within", "overdue")
 """The four figures of official statistics (report 1270/BC-TCTTTg of 2017)."""
@@ -22,7 +23,7 @@ _OTHERS = (
     "unreadable",
 )
 
-UNCOUNTED = ("assigned", "draft", "replaced", "split", "superseded")
+UNCOUNTED = tuple(name for name in get_args(TaskStanding) if name != "counted")
 """The standings of tasks that stand in no box."""
 
 STANDINGS = (*UNCOUNTED, "inherited", "member")

@@ -78,12 +78,12 @@ class EmbedCode:
     @property
     def badge_path(self) -> str:
         """The path of the badge."""
-        return f"badge/{self.key}{self.extension}.svg"
+        return _badge_path(self.key, self.extension)
 
     @property
     def frame_path(self) -> str:
         """The path of the page for frames."""
-        return f"embed/{self.key}/index{self.extension}.html"
+        return _frame_path(self.key, self.extension)
 
     def badge(self, base: str, label: str) -> str:
         """The HTML of the badge, a link to the page of the plan or unit."""
@@ -115,6 +115,14 @@ def _extension(site: Site, lang: str) -> str:
     return f".{lang}"
 
 
+def _badge_path(key: str, extension: str) -> str:
+    return f"badge/{key}{extension}.svg"
+
+
+def _frame_path(key: str, extension: str) -> str:
+    return f"embed/{key}/index{extension}.html"
+
+
 def pages(site: Site) -> Iterator[LocalizedPage]:
     """A badge and a frame's page for every plan and unit that has a page."""
     for key, kind in site.kinds.items():
@@ -123,8 +131,8 @@ def pages(site: Site) -> Iterator[LocalizedPage]:
         tally = ScopeCounts(site, (kind, key))  # type: ignore[arg-type]
         for lang in site.config.languages:
             extension = _extension(site, lang)
-            badge = f"badge/{key}{extension}.svg"
-            frame = f"embed/{key}/index{extension}.html"
+            badge = _badge_path(key, extension)
+            frame = _frame_path(key, extension)
             build_badge = partial(_badge, key, tally)
             build_frame = partial(_embedded, key, tally)
             yield LocalizedPage(badge, lang, "", Page(badge, BadgePage, build_badge))
