@@ -60,11 +60,10 @@ def _completed_stretches(
 def _stretches(
     plans: CountedPlans, task: CountedTask, ordinals: Sequence[int]
 ) -> Iterator[_Stretch]:
-    stretches = list(plans.stretches(task, ordinals))
-    ends = [start for start, _ in stretches[1:]]
-    ends.append(len(ordinals))
-    for (start, on_day), end in zip(stretches, ends, strict=False):
-        yield _Stretch(start, end, on_day)
+    starts = list(plans.stretches(task, ordinals))
+    ends = (*(start for start, _ in starts[1:]), len(ordinals))
+    for i, (start, on_day) in enumerate(starts):
+        yield _Stretch(start, ends[i], on_day)
 
 
 def _recurs(task: CountedTask) -> bool:

@@ -63,10 +63,8 @@ def _of_task(compliance: Compliance, state: TaskState) -> Iterator[Difficulty]:
     log = state.record.fields.all_reports
     if not any(report.difficulty or report.proposal for report in log):
         return
-    entries = [
-        *indexed_entries_in_force(log, compliance.as_of, erratum_group("reports"))
-    ]
-    entries.sort(key=lambda entry: entry[1].date)
+    in_force = indexed_entries_in_force(log, compliance.as_of, erratum_group("reports"))
+    entries = sorted(in_force, key=lambda entry: entry[1].date)
     portfolio, home = compliance.portfolio, state.record.jurisdiction
     for place, (index, report) in enumerate(entries):
         units = compliance.leads.get(state.id, ())
@@ -80,7 +78,7 @@ def _of_task(compliance: Compliance, state: TaskState) -> Iterator[Difficulty]:
 
 
 def _last_after(report: Report, entries: Sequence[tuple[int, Report]]) -> Report | None:
-    """The last report of the same unit of a later day."""
+    """The last report of a later day by the same unit; ``entries`` are sorted by day."""
     later = None
     for _, other in entries:
         if other.by == report.by and other.date > report.date:

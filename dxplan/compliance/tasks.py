@@ -47,6 +47,7 @@ CADENCE_DAYS = {
     "every half": 184,
     "every year": 366,
 }
+"""After more days than these without a report a task is stale, by the rhythm of its reports."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,9 +157,7 @@ def _jurisdiction(
     tally = ScopeCounts(site, ("jurisdiction", key))
     last_day = record.fields.valid_until
     plans = site.plans_of.get(key, [])
-    damaged = [
-        file for file in sorted(site.broken) if file.startswith(f"{key}/periods/")
-    ]
+    damaged = [file for file in site.broken if file.startswith(f"{key}/periods/")]
     tasks = _urgent_tasks(builder, tally)
     units = _ids_in(key, portfolio.units)
     documents = _ids_in(key, portfolio.documents)
