@@ -124,6 +124,13 @@
     span.append(...marked((lang === "en" ? en : vi) || vi || en || "", terms));
     return span;
   };
+  // As Decree 30/2020 writes days: 06/3/2022, with a nought before January and February alone.
+  const written = (day) => {
+    const form = { year: "numeric", timeZone: "UTC" };
+    if (lang === "en") return day.toLocaleDateString("en-GB", { ...form, day: "numeric", month: "long" });
+    const month = day.getUTCMonth() < 2 ? "2-digit" : "numeric";
+    return day.toLocaleDateString(lang, { ...form, day: "2-digit", month });
+  };
   const item = ([kind, address, number, title, place, names, before, now, marks, day], terms) => {
     const hit = document.createElement("li"), link = document.createElement("a");
     link.href = address;
@@ -159,7 +166,7 @@
       const tag = copy(`[data-mark="${mark}"]`), time = tag.querySelector("time");
       if (time) {
         time.dateTime = day;
-        time.textContent = new Date(day).toLocaleDateString(lang === "en" ? "en-GB" : lang, { day: lang === "en" ? "numeric" : "2-digit", month: lang === "en" ? "long" : "2-digit", year: "numeric", timeZone: "UTC" });
+        time.textContent = written(new Date(day));
       }
       hit.append(tag);
     }

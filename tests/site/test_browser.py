@@ -502,7 +502,7 @@ def test_the_text_size_is_chosen_where_it_stands_and_shows(
     page.goto((site / LIST).as_uri())
     page.locator(".menu > summary").click()
     choices = page.locator(".menu .settings")
-    for name in ("Chữ to hơn", "Chữ to nhất", "Cỡ chữ thường"):
+    for name in ("Chữ to hơn", "Chữ to nhất", "Cỡ chữ mặc định"):
         button = choices.get_by_role("button", name=name)
         before = button.bounding_box()
         assert before
@@ -663,6 +663,7 @@ def test_a_filter_on_a_phone_says_what_it_hides_and_how_to_leave(
     folds = page.locator(".groups .fold:has(tr:not([hidden]) td)")
     assert folds.count() == page.locator(".groups .fold[open]").count()
     page.get_by_role("link", name="English").click()
+    page.wait_for_load_state()
     assert page.url.endswith("en/list.all/index.html?place=nghe-an")
     assert len(names(page)) == len(shown)
     page.goto(f"{address}{LIST}?place=nghe-an#main")
@@ -713,18 +714,18 @@ def test_text_size_and_theme_are_remembered_on_the_next_page(
     size = "parseFloat(getComputedStyle(document.body).fontSize)"
     before = page.evaluate(size)
     page.get_by_role("button", name="Chữ to hơn").click()
-    page.get_by_role("button", name="Nền tối").click()
+    page.get_by_role("button", name="Giao diện tối").click()
     page.goto(address + TASK)
     assert page.evaluate(size) > before
     assert (
-        page.get_by_role("button", name="Nền tối").get_attribute("aria-pressed")
+        page.get_by_role("button", name="Giao diện tối").get_attribute("aria-pressed")
         == "true"
     )
     assert (
         page.evaluate("getComputedStyle(document.body).backgroundColor")
         == "rgb(18, 24, 31)"
     )
-    page.get_by_role("button", name="Cỡ chữ thường").click()
+    page.get_by_role("button", name="Cỡ chữ mặc định").click()
     assert page.evaluate(size) == before
     context.close()
 

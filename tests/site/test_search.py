@@ -499,7 +499,7 @@ def test_a_hit_says_what_it_is_where_it_stands_and_how(reader: Reader) -> None:
         hit.locator("p > [lang=vi]").first.inner_text()
         == "Chuyển đổi số trong trường học"
     )
-    assert "overdue by the last report, of 10 July 2022" in reader.shown()
+    assert "overdue according to the latest report, of 10 July 2022" in reader.shown()
     reader.search("ky lan", "en")
     hit = reader.page.locator("#hits li").first
     assert hit.locator("a [lang=vi]").inner_text() == "Mua sở thú điện tử"
