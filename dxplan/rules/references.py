@@ -146,12 +146,9 @@ def _unknown_reference(
     if kind == "unit":
         args["now"] = _current_units(context, reference.record, suggestion)
         args["register"] = _register_of_units(context, reference, register)
-        cell = _units_in(reference, finder)
-        if names_more_than_a_unit(cell):
-            args |= {"suggestion": "", "now": "", **args_of_cell(cell)}
-            fix = fix_of_cell(context, reference, cell)
-        elif suggestion is None and cell and cell[0].key is not None:
-            fix = _fix_of_one_unit(context, reference, cell[0].key, args)
+        units = _units_in(reference, finder)
+        if suggestion is None or names_more_than_a_unit(units):
+            fix = _fix_of_units(context, reference, units, args)
         if fix is None and "variant" not in args and _may_be_outside(reference):
             args["variant"] = "outside"
     if kind == "document":
@@ -215,11 +212,19 @@ def _may_be_outside(reference: Reference) -> bool:
     return reference.path[0] == "coordinating_units"
 
 
-def _fix_of_one_unit(
-    context: Context, reference: Reference, key: str, args: dict[str, Any]
+def _fix_of_units(
+    context: Context,
+    reference: Reference,
+    units: list[UnitInCell],
+    args: dict[str, Any],
 ) -> SymbolicFix | None:
-    """Write the key of the one unit that a text names."""
-    meant = ReferenceSuggestion(key, exact=False)
+    """Write the units that a text names; `args` say which. None where no register has any."""
+    if names_more_than_a_unit(units):
+        args |= {"suggestion": "", "now": "", **args_of_cell(units)}
+        return fix_of_cell(context, reference, units)
+    if not units or units[0].key is None:
+        return None
+    meant = ReferenceSuggestion(units[0].key, exact=False)
     args["suggestion"] = meant.written
     return _fix_of_reference(context, reference, meant)
 

@@ -89,20 +89,28 @@ def scale(site: Site, states: Iterable[TargetState]) -> Scale | None:
     rank = is_rank(site, drawn[0])
     if rank and any(state.target.out_of for state in drawn):
         return Scale(site, measure, None, 0.0, _place_among_ranked)
-    values = [number for state in drawn for number in _numbers(state)]
-    if len(drawn) == 1 and measure == "%" and max(values) <= _ALL:
-        values.append(_ALL)
+    values = _compared_values(drawn, measure)
     if len(values) < 2:
         return None
     axis = number_axis(values, _WIDTH, rank=rank)
     if axis is None:
         return None
-    start = 0.0
-    ends = max(values), Decimal(1)
-    if not rank:
-        start = axis.place(Decimal(0))
-        ends = axis.ticks[0].value, axis.ticks[-1].value
-    return Scale(site, measure, ends, start, lambda _, value: axis.place(value))
+
+    def place(_: Target, value: Decimal) -> float:
+        return axis.place(value)
+
+    if rank:
+        return Scale(site, measure, (max(values), Decimal(1)), 0.0, place)
+    ends = axis.ticks[0].value, axis.ticks[-1].value
+    return Scale(site, measure, ends, axis.place(Decimal(0)), place)
+
+
+def _compared_values(states: Sequence[TargetState], measure: str) -> list[Decimal]:
+    """The numbers of some targets; of a single share in percent also what it is at most."""
+    values = [number for state in states for number in _numbers(state)]
+    if len(states) == 1 and measure == "%" and max(values) <= _ALL:
+        values.append(_ALL)
+    return values
 
 
 def _place_among_ranked(target: Target, rank: Decimal) -> float | None:

@@ -1,6 +1,6 @@
 """The tasks or targets of a plan below the headings of its groups."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -42,52 +42,65 @@ def grouped_tasks(
     builder: PageBuilder, plan: str, states: Sequence[TaskState]
 ) -> GroupedTables | None:
     """Some tasks of a plan by its groups; None where it has none."""
+
+    def rows_of(members: list[TaskState], name: Markup) -> TablePart:
+        caption = builder.t("group.tasks_caption", count=len(members))
+        return builder.task_table(
+            members, caption, with_plan=False, in_group=True, heading=name
+        )
+
     parted = list(by_group(builder.site, plan, states))
     if not parted:
         return None
     shared_filter = builder.shared_filter(states)
-    sections = []
-    for group, members in parted:
-        name = _name(builder, group)
-        caption = builder.t("group.tasks_caption", count=len(members))
-        rows = builder.task_table(
-            members, caption, with_plan=False, in_group=True, heading=name
-        )
-        sections.append(GroupSection(group, rows))
+    sections = _sections(builder, parted, rows_of)
     csv = builder.rows_link("tasks", states)
-    return GroupedTables(shared_filter, tuple(sections), csv)
+    return GroupedTables(shared_filter, sections, csv)
 
 
 def grouped_targets(
     builder: PageBuilder, plan: str, states: Sequence[TargetState]
 ) -> GroupedTables | None:
     """Some targets of a plan by its groups; None where it has none."""
+
+    def rows_of(members: list[TargetState], name: Markup) -> TablePart:
+        caption = builder.t("plan.targets_caption", count=len(members))
+        return builder.target_table(
+            members, caption, with_plan=False, with_file=False, heading=name
+        )
+
     parted = list(by_group(builder.site, plan, states))
     if not parted:
         return None
-    sections = []
-    for group, members in parted:
-        name = _name(builder, group)
-        caption = builder.t("plan.targets_caption", count=len(members))
-        rows = builder.target_table(
-            members, caption, with_plan=False, with_file=False, heading=name
-        )
-        sections.append(GroupSection(group, rows))
+    sections = _sections(builder, parted, rows_of)
     csv = builder.rows_link("targets", states)
-    return GroupedTables(None, tuple(sections), csv)
+    return GroupedTables(None, sections, csv)
 
 
 def grouped_figures(
     builder: PageBuilder, plan: str, states: Sequence[TargetState]
 ) -> GroupedTables | None:
     """Some figures of a plan that are only followed, by its groups; None where it has none."""
+
+    def rows_of(members: list[TargetState], name: Markup) -> TablePart | None:
+        return builder.figure_table(members, with_plan=False, heading=name)
+
+    sections = _sections(builder, by_group(builder.site, plan, states), rows_of)
+    return GroupedTables(None, sections, None) if sections else None
+
+
+def _sections(
+    builder: PageBuilder,
+    parted: Iterable[tuple[Group | None, list[S]]],
+    rows_of: Callable[[list[S], Markup], TablePart | None],
+) -> tuple[GroupSection, ...]:
+    """A section each group with rows; ``rows_of`` makes those below the name of the group."""
     sections = []
-    for group, members in by_group(builder.site, plan, states):
-        name = _name(builder, group)
-        rows = builder.figure_table(members, with_plan=False, heading=name)
+    for group, members in parted:
+        rows = rows_of(members, _name(builder, group))
         if rows is not None:
             sections.append(GroupSection(group, rows))
-    return GroupedTables(None, tuple(sections), None) if sections else None
+    return tuple(sections)
 
 
 def _name(builder: PageBuilder, group: Group | None) -> Markup:
