@@ -233,7 +233,7 @@ class Compliance:
         """The counted tasks that each unit answers for as a member of a collective."""
         tasks: dict[str, list[TaskState]] = {}
         for state in self.tasks.values():
-            if state.standing != "counted" or state.restates is not None:
+            if not _counts_for_units(state):
                 continue
             for member in state.members:
                 tasks.setdefault(member.unit, []).append(state)
@@ -255,10 +255,7 @@ class Compliance:
 
     def _summary(self, row: ScopeKey) -> Summary:
         states = self.tasks_in.get(row, [])
-        counted = []
-        for state in states:
-            if state.standing == "counted":
-                counted.append(state)
+        counted = [state for state in states if state.standing == "counted"]
         boxes = Counter(state.evaluation.box for state in counted)
         boxes["unreadable"] += self.unreadable_in[row]
         targets = Counter(state.state for state in self.targets_in.get(row, []))
@@ -266,9 +263,6 @@ class Compliance:
         reported = sum(bool(state.reports) for state in counted)
         covered = coverage(boxes.total(), reported)
         scope, scope_id = row
-        inherited = 0
-        if scope == "unit":
-            inherited = len(self.inherited_by.get(scope_id or "", []))
         return Summary(
             scope=scope,
             id=scope_id,
@@ -280,12 +274,20 @@ class Compliance:
             replaced=standings["replaced"],
             split=standings["split"],
             superseded=standings["superseded"],
-            inherited=inherited,
-            member=len(self._member_tasks(row)),
+            inherited=len(self.inherited_in(row)),
+            member=len(self.member_tasks_in(row)),
             reported=reported,
         )
 
-    def _member_tasks(self, row: ScopeKey) -> list[TaskState]:
+    def inherited_in(self, row: ScopeKey) -> list[TaskState]:
+        """The tasks that a unit took over from another; of any other scope none."""
+        scope, scope_id = row
+        if scope != "unit" or scope_id is None:
+            return []
+        return self.inherited_by.get(scope_id, [])
+
+    def member_tasks_in(self, row: ScopeKey) -> list[TaskState]:
+        """The tasks a unit answers for as a member of a collective; of any other scope none."""
         scope, scope_id = row
         if scope != "unit" or scope_id is None:
             return []
@@ -330,7 +332,7 @@ def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Complianc
     inherited = {}
     credited_units = {}
     for state in tasks.values():
-        if state.standing != "counted" or state.restates is not None:
+        if not _counts_for_units(state):
             continue
         home = state.record.jurisdiction
         replaced = credited(portfolio, leads[state.id], state.completion, home)
@@ -350,6 +352,11 @@ def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Complianc
         credited_units,
         left_open,
     )
+
+
+def _counts_for_units(state: TaskState) -> bool:
+    """Whether a task stands in the boxes of units: one that restates another does not."""
+    return state.standing == "counted" and state.restates is None
 
 
 def _left_open(

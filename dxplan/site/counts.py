@@ -85,8 +85,8 @@ class ScopeCounts:
         rows = {
             "tasks": self.counted,
             "overdue": self._overdue(by_box),
-            "inherited": self._inherited,
-            "member": self._as_member,
+            "inherited": self.site.compliance.inherited_in(self.row),
+            "member": self.site.compliance.member_tasks_in(self.row),
             "past_expected": [
                 state
                 for state in self.counted
@@ -103,22 +103,6 @@ class ScopeCounts:
         for box in overdue_boxes(official=self.site.config.official):
             overdue += by_box[box]
         return overdue
-
-    @property
-    def _inherited(self) -> list[TaskState]:
-        """The tasks that a unit took over from another."""
-        scope, key = self.row
-        if scope != "unit" or key is None:
-            return []
-        return self.site.compliance.inherited_by.get(key, [])
-
-    @property
-    def _as_member(self) -> list[TaskState]:
-        """The tasks that a unit answers for as a member of a collective."""
-        scope, key = self.row
-        if scope != "unit" or key is None:
-            return []
-        return self.site.compliance.member_tasks.get(key, [])
 
     @cached_property
     def targets(self) -> Mapping[str, list[TargetState]]:

@@ -293,13 +293,9 @@ def matrix(site: Site, plan: str) -> Matrix:
     given = {task.id: site.assignees[task.id] for task in rows}
     assigned = frozenset[str]().union(*given.values())
     places = [key for key in site.jurisdictions if key != site.plans[plan].jurisdiction]
-    answering: list[str] = []
-    silent: list[str] = []
-    for key in places:
-        if key in answers_of or (key in assigned and _covers(site, key, plan)):
-            answering.append(key)
-        elif key in assigned:
-            silent.append(key)
+    asked = [key for key in places if key in assigned or key in answers_of]
+    answering = [key for key in asked if key in answers_of or _covers(site, key, plan)]
+    silent = [key for key in asked if key not in answering]
     others = _not_addressed(site, places, {*answering, *silent})
     return Matrix(
         plan=plan,
