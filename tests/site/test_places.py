@@ -69,3 +69,17 @@ def test_of_many_places_home_names_how_many_each_province_has() -> None:
     assert "nb/index.html#places" in home
     assert "Xã 7" not in text_of(home).split("Báo cáo gần đây")[0]
     assert "Xã 7" in pages["vi/nb/index.html"]
+
+
+def test_the_sheet_of_a_place_has_few_rows_and_says_how_many_there_are() -> None:
+    files: Files = {}
+    for number in range(7):
+        plan = f"na/p{number}"
+        files[f"{plan}/plan.md"] = f"---\ntitle: Kế hoạch {number}\nperiod: 2022\n---\n"
+        files[f"{plan}/tasks/01.md"] = task(deadline="2022-03")
+    made = small(files, "2022-08-01")
+    sheet = text_of(made["vi/print.jurisdiction/na/index.html"])
+    assert "7 nhiệm vụ đã qua thời hạn bắt buộc" in sheet
+    assert sheet.count("và 2 mục nữa trên trang web") == 2
+    assert "Tính đến ngày 01/8/2022" in sheet
+    assert "print.jurisdiction/na/" in made["vi/na/index.html"]

@@ -33,6 +33,7 @@ from dxplan.site.pages.grouped_tables import (
 from dxplan.site.pages.information_requests import request_address, unreported
 from dxplan.site.pages.periods import changes_address, closings_of
 from dxplan.site.pages.place_tables import place_table
+from dxplan.site.pages.printed import has_sheet, printed_address
 from dxplan.site.pages.progress import ProgressSection, progress_section
 from dxplan.site.pages.promise_lines import PromiseLine, plan_line
 from dxplan.site.site import Site
@@ -136,6 +137,8 @@ class JurisdictionPage(PageContent):
     """Its units, by name."""
     documents: list[str]
     """Its documents, by name."""
+    sheet: str | None
+    """The address of its sheet to print; none where no task stands in a box."""
 
 
 def jurisdictions(site: Site) -> Iterator[Page]:
@@ -181,6 +184,7 @@ def _jurisdiction(
         body=builder.body(record),
         units=builder.links.by_name(units),
         documents=builder.links.by_name(documents),
+        sheet=builder.links.address(printed_address(key)) if has_sheet(tally) else None,
     )
 
 
