@@ -29,7 +29,7 @@ from dxplan.compliance.units import Completion
 from dxplan.model.dates import days_between
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import Plan, Report, Target, Task, Verification
-from dxplan.model.shared import Certainty
+from dxplan.model.shared import STATED, Certainty
 from dxplan.model.values import RecordRef
 from dxplan.portfolio.portfolio import Portfolio, Record
 
@@ -130,7 +130,7 @@ class TaskState:
     @property
     def is_as_read(self) -> bool:
         """Whether its status is how somebody read a source, not what one states."""
-        return self.certainty not in {None, "stated", "verified"}
+        return self.certainty is not None and self.certainty not in STATED
 
     @property
     def member_counts(self) -> MemberCounts | None:

@@ -26,6 +26,7 @@ from dxplan.exchange.publisher import publication_note
 from dxplan.exchange.stable_ids import first_id, urn
 from dxplan.messages import Catalogue
 from dxplan.model.dates import days_between
+from dxplan.model.shared import STATED
 from dxplan.wording.dates import format_day, format_period
 
 _HANOI = timedelta(hours=7)
@@ -199,6 +200,8 @@ class Calendars:
             return self._text("calendar.silent")
         last = progress.reports[-1]
         status = self._catalogue.label("status", progress.status) or progress.status
+        if last.certainty not in STATED:
+            status = self._catalogue("changes.said.as-read", said=status)
         return self._text("calendar.reported", day=self._day(last.date), status=status)
 
     def _address(self, site: str, record: str) -> str:

@@ -26,6 +26,8 @@ Certainty: TypeAlias = Annotated[
 
 
 SUREST_FIRST = ("verified", "stated", "secondary", "reconstructed", "inferred")
+STATED = frozenset({"verified", "stated"})
+"""The degrees of what a source states; the others are how somebody read one."""
 """How sure a source may make something, from the surest."""
 
 

@@ -21,7 +21,7 @@ from dxplan.compliance.targets import STATES, TargetState, asking, only_followed
 from dxplan.compliance.tasks import TaskState
 from dxplan.portfolio.portfolio import Unreadable
 from dxplan.site.site import Site
-from dxplan.site.sources import SourceCount, basis
+from dxplan.site.sources import Readings, SourceCount, basis, readings
 
 ALWAYS = frozenset({"completed_other", "open_other", "not_reported"})
 """What is told even where there is none: no firm deadline, and silence."""
@@ -44,14 +44,6 @@ class RateRows:
     def rate(self) -> Rate:
         """The rate that they make."""
         return rate_of(self.name, self.among, self.others, self.coverage)
-
-
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """How many statuses of counted tasks a source states, how many are how somebody read one."""
-
-    stated: int
-    as_read: int
 
 
 @dataclass(frozen=True)
@@ -168,9 +160,7 @@ class ScopeCounts:
     @cached_property
     def readings(self) -> Readings:
         """How sure the statuses of its reported tasks are."""
-        reported = [state for state in self.counted if state.reports]
-        as_read = sum(state.is_as_read for state in reported)
-        return Readings(len(reported) - as_read, as_read)
+        return readings(self.site, self.counted)
 
     def light(self, name: str) -> Light | None:
         """The light that stands beside a rate, where the publisher asks for lights by it."""

@@ -26,7 +26,7 @@ from dxplan.model.dates import Interval, Period, parse_period
 from dxplan.model.deadline import Deadline
 from dxplan.model.field_words import field_label
 from dxplan.model.values import Number, NumberRange, Text
-from dxplan.site.sources import SourceCount
+from dxplan.site.sources import Readings, SourceCount
 from dxplan.wording.dates import (
     counted_sentence,
     format_day,
@@ -226,6 +226,20 @@ class LanguageFormats:
             sizes, catalogue(self.lang), official=self.official
         )
         return escape(sentence)
+
+    def readings(self, readings: Readings) -> Markup:
+        """How many statuses sources state, how many were inferred; empty where none was."""
+        if not readings.as_read:
+            return Markup()
+        key = "basis.readings" if readings.stated else "basis.readings_only"
+        stated, as_read = self.number(readings.stated), self.number(readings.as_read)
+        return self(key, stated=stated, as_read=as_read)
+
+    def as_read_count(self, readings: Readings) -> Markup:
+        """The same in a few words, without those that sources state."""
+        is_once = readings.only_source is not None
+        key = "places.as_read_once" if is_once else "places.as_read"
+        return self(key, number=self.number(readings.as_read))
 
     def unbroken_counts(self, text: Markup) -> Markup:
         """Counts in words of which none is broken behind its number, where lines are short."""

@@ -24,6 +24,16 @@ class SourceCount:
     last: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """How many statuses a source states, how many are how somebody read one."""
+
+    stated: int
+    as_read: int
+    only_source: str | None
+    """What was read for all of the latter, where they are several: it need not name each task."""
+
+
 def basis(site: Site, states: Iterable[TaskState | TargetState]) -> SourceCount:
     """What the statuses of some tasks, or the measurements of some targets, rest on."""
     days: list[date] = []
@@ -38,6 +48,22 @@ def basis(site: Site, states: Iterable[TaskState | TargetState]) -> SourceCount:
     return SourceCount(
         len(days), len(read), min(days, default=None), max(days, default=None)
     )
+
+
+def readings(site: Site, states: Iterable[TaskState]) -> Readings:
+    """How sure the statuses of some tasks are; those that were never reported have none."""
+    reported = [state for state in states if state.reports]
+    as_read = [state for state in reported if state.is_as_read]
+    sources = {_latest_source(site, state) for state in as_read}
+    only_source = sources.pop() if len(as_read) > 1 == len(sources) else None
+    return Readings(len(reported) - len(as_read), len(as_read), only_source)
+
+
+def _latest_source(site: Site, state: TaskState) -> str | None:
+    """What was read for the report on which the status of a task rests."""
+    report = state.evaluation.progress.reports[-1]
+    home = site.compliance.home(state)
+    return _read(site, report.via or report.document, home.jurisdiction)
 
 
 def is_unlinked(site: Site, state: TaskState | TargetState) -> bool:

@@ -10,6 +10,7 @@ from dxplan.model.deadline import COUNTED_PATTERN, Deadline
 from dxplan.model.field_words import field_label
 from dxplan.model.fields import DATED, LOGS, NUMBERS, fields_of, labels_of
 from dxplan.model.records import MODELS, Kind
+from dxplan.model.shared import STATED
 from dxplan.model.values import FrontMatter, RecordRef
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.wording.dates import format_deadline, format_period
@@ -275,6 +276,8 @@ class _ChangeSentences:
 
     def _report(self, entry: Mapping[str, Value]) -> str:
         summary = self.value("status", entry.get("status"))
+        if entry.get("certainty", "stated") not in STATED:
+            summary = self.catalogue("changes.said.as-read", said=summary)
         if "by" in entry:
             unit = self.value("by", entry["by"])
             summary = self.catalogue("changes.said.by", said=summary, unit=unit)

@@ -1059,6 +1059,23 @@ def test_a_plan_that_exists_has_its_own_page() -> None:
     assert not site.later_plans
 
 
+def test_statuses_inferred_from_a_single_document_are_said_to_be() -> None:
+    """One figure, as 22 of 22, says nothing of each task: whoever reads the counts has to know."""
+    entry = "date: 2022-02-02, status: completed, certainty: inferred, document: "
+    second = "na/p/tasks/02.md"
+    files = {
+        TASK: task(reports(f"{entry}paper")),
+        second: task(reports(f"{entry}paper")),
+    }
+    pages_of = built({**ISSUED, **files})
+    once = "đều suy ra từ một văn bản"
+    assert "Tất cả suy ra từ một văn bản: " in main(pages_of["vi/na/index.html"])
+    assert f"(2 theo cách đọc của người biên soạn, {once})" in pages_of["vi/index.html"]
+    assert "2 theo cách đọc của người biên soạn." in pages_of["embed/na/p/index.html"]
+    files[second] = task(reports(f"{entry}plan-doc"))
+    assert "suy ra từ một văn bản" not in built({**ISSUED, **files})["vi/na/index.html"]
+
+
 def test_a_place_says_how_sure_statuses_are_and_shows_first_what_is_urgent() -> None:
     """Of tasks that are due late, early and never, the overdue one stands first."""
     as_read = "date: 2022-02-01, status: in_progress, certainty: inferred"
@@ -1069,7 +1086,9 @@ def test_a_place_says_how_sure_statuses_are_and_shows_first_what_is_urgent() -> 
         "na/p/tasks/03.md": task(deadline="none", title="Việc chưa báo cáo"),
     })  # fmt: skip
     shown = main(html["vi/na/index.html"])
-    assert "Tình trạng: 1 theo báo cáo, 1 theo cách đọc của người biên soạn." in shown
+    assert (
+        "Tình trạng: 1 do nguồn nêu rõ, 1 theo cách đọc của người biên soạn." in shown
+    )
     titles = ("Việc trễ", "Việc còn hạn", "Việc chưa báo cáo")
     places = [shown.index(title) for title in titles]
     assert places == sorted(places)

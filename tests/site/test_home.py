@@ -46,7 +46,9 @@ def test_home_answers_in_a_sentence_that_leads_with_no_zero(home: str) -> None:
         "5 nhiệm vụ: 1 hoàn thành · 1 đang thực hiện · 3 chưa có thông tin. " in answer
     )
     assert "Trong đó: 1 đã qua thời hạn mà chưa có thông tin." in answer
-    assert "Tình trạng của 1 nhiệm vụ là theo cách đọc của người biên soạn." in answer
+    assert (
+        "Tình trạng: 1 do nguồn nêu rõ, 1 theo cách đọc của người biên soạn." in answer
+    )
     needs = home.partition('id="attention"')[2].partition("</section>")[0]
     assert re.findall(r">0<", needs) == []
     assert "quá 32 ngày từ 30/6/2022" in text_of(home)

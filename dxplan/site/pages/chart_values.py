@@ -20,8 +20,9 @@ from dxplan.site.charts.tasks import (
     ProgressChart,
     Segment,
 )
-from dxplan.site.counts import Readings, ScopeCounts
+from dxplan.site.counts import ScopeCounts
 from dxplan.site.page_builder import PageBuilder
+from dxplan.site.sources import Readings
 from dxplan.site.tables import Cell, Html, TablePart, TableRow, plain_row, row
 
 _NAMED_POINTS = 4
@@ -155,7 +156,7 @@ def boxes_picture(builder: PageBuilder, tally: ScopeCounts) -> BoxesPicture | No
     return BoxesPicture(
         bar=_bar(segments, 0, 2.1),
         finding=builder.t.progress_sentence(tally.groups),
-        readings=_readings(builder, tally.readings),
+        readings=readings_line(builder, tally.readings),
         legend=sizes,
         sizes=_sizes(builder, sizes),
     )
@@ -171,17 +172,15 @@ def boxes_numbers(builder: PageBuilder, tally: ScopeCounts) -> TablePart:
     return builder.table(t("chart.boxes.title"), heads, rows)
 
 
-def _readings(builder: PageBuilder, readings: Readings) -> Markup | None:
+def readings_line(builder: PageBuilder, readings: Readings) -> Markup | None:
     """How sure statuses are; None where sources state all of them."""
     if not readings.as_read:
         return None
-    number = builder.t.number
-    key = "basis.readings" if readings.stated else "basis.readings_only"
-    return builder.t(
-        key,
-        stated=number(readings.stated),
-        as_read=number(readings.as_read),
-    )
+    line = builder.t.readings(readings)
+    if readings.only_source is None:
+        return line
+    source = builder.links.link(readings.only_source)
+    return Markup("{} {}").format(line, builder.t("basis.only_source", source=source))
 
 
 def _bar(segments: tuple[Segment, ...], top: float, height: float) -> Bar:

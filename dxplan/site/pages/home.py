@@ -17,6 +17,7 @@ from dxplan.site.pages.chart_values import (
     BoxesPicture,
     boxes_numbers,
     boxes_picture,
+    readings_line,
 )
 from dxplan.site.pages.place_groups import place_groups
 from dxplan.site.pages.place_tables import place_table
@@ -102,8 +103,8 @@ class HomePage(PageContent):
 
     tally: ScopeCounts
     """The counts of all tasks."""
-    as_read: int
-    """How many statuses are how somebody read a source, not what one states."""
+    readings: Markup | None
+    """How sure the statuses are; none where sources state all of them."""
     reflects: Markup
     """How far the reports go."""
     squares: TaskSquares | None
@@ -165,7 +166,7 @@ def _build(builder: PageBuilder) -> HomePage:
     return HomePage(
         frame=builder.frame,
         tally=everything,
-        as_read=everything.readings.as_read,
+        readings=readings_line(builder, everything.readings),
         reflects=builder.language.reflects,
         squares=squares,
         boxes=boxes,

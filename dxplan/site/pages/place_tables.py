@@ -79,9 +79,8 @@ def _asides(builder: PageBuilder, tally: ScopeCounts) -> Iterator[Markup]:
     past = sum(size for name, size in tally.groups.items() if name.endswith("_overdue"))
     if past:
         yield t("places.past", number=t.number(past))
-    as_read = tally.readings.as_read
-    if as_read:
-        yield t("places.as_read", number=t.number(as_read))
+    if tally.readings.as_read:
+        yield t.as_read_count(tally.readings)
 
 
 def _reported(builder: PageBuilder, tally: ScopeCounts) -> Cell:

@@ -221,6 +221,9 @@ def _plan_item(builder: PageBuilder, key: str) -> PlanItem:
     counts = None
     if tally.size("tasks"):
         counts = builder.t.progress_counts(tally.groups)
+        if tally.readings.as_read:
+            aside = builder.t.as_read_count(tally.readings)
+            counts = Markup("{} ({})").format(counts, aside)
     return PlanItem(key, site.plan_now[key], len(site.tasks_of.get(key, ())), counts)
 
 

@@ -143,6 +143,9 @@ def _results_of(builder: PageBuilder, plan: str) -> Iterator[Markup]:
     reported = [state.reports[-1].date for state in tally.counted if state.reports]
     if reported:
         counts = t.progress_counts(tally.groups)
+        if tally.readings.as_read:
+            aside = t.as_read_count(tally.readings)
+            counts = Markup("{}, {}").format(counts, aside)
         yield t("life.reported", counts=counts, day=t.day(max(reported)))
     targets = asking(site.targets_of.get(plan, []))
     measured = [state.latest for state in targets if state.latest is not None]

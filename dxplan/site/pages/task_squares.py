@@ -87,7 +87,11 @@ def _place(builder: PageBuilder, key: str, tally: ScopeCounts) -> PlaceSquares:
     squares = [_square(builder, state) for state in tally.counted]
     squares += [_unreadable(builder, record) for record in tally.unreadable]
     squares.sort(key=lambda square: _ORDER[square.group])
-    counts = builder.t.unbroken_counts(builder.t.progress_counts(tally.groups))
+    t = builder.t
+    counts = t.unbroken_counts(t.progress_counts(tally.groups))
+    if tally.readings.only_source is not None:
+        aside = t.as_read_count(tally.readings)
+        counts = Markup("{} ({})").format(counts, aside)
     return PlaceSquares(key, counts, tuple(squares))
 
 

@@ -12,6 +12,7 @@ from dxplan.compliance.progress_groups import group_sizes
 from dxplan.compliance.summary import ScopeKey
 from dxplan.model.records import Kind
 from dxplan.portfolio.portfolio import Record
+from dxplan.site.counts import ScopeCounts
 from dxplan.site.formats import LanguageFormats
 from dxplan.site.links import Links
 from dxplan.site.page_content import PagePicture
@@ -74,7 +75,7 @@ class Pictures:
             path=self._path(record.id),
             width=WIDTH,
             height=HEIGHT,
-            alt=self.formats.progress_sentence(sizes),
+            alt=self._sentence(scope, sizes),
         )
 
     def _path(self, key: str) -> str:
@@ -114,10 +115,18 @@ class Pictures:
         return PictureContent(
             above=self._place(key),
             name=self.links.title(key),
-            sentence=formats.progress_sentence(sizes).striptags(),
+            sentence=self._sentence(scope, sizes).striptags(),
             parts=tuple(parts),
             publication=publication.striptags(),
         )
+
+    def _sentence(self, scope: ScopeKey, sizes: Mapping[str, int]) -> Markup:
+        """How the tasks of a scope stand, and how sure that is."""
+        readings = ScopeCounts(self.site, scope).readings
+        sentence = self.formats.progress_sentence(sizes)
+        if not readings.as_read:
+            return sentence
+        return Markup("{} {}").format(sentence, self.formats.readings(readings))
 
     def _place(self, key: str) -> str:
         """Of a plan the name of its jurisdiction."""
