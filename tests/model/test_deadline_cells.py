@@ -1,17 +1,15 @@
 """Deadlines as real plans word them: each is read, mended, or answered with the readings to choose from.
 
 `deadline_cells.tsv` has a row a cell: the cell, what becomes of it (`read`, `safe`, `unsafe`, `question`, `display` where a
-day is named that no calendar has, `unread` where only a person can tell), and what is written or may be. `DXPLAN_UPDATE=1`
-writes the last two columns; read them before they are kept.
+day is named that no calendar has, `unread` where only a person can tell), and what is written or may be.
 """
 
-import csv
 import json
-import os
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from cells import cell_rows, check_cells
 from samples import PLAN, TASK, assembled, md, task
 
 from dxplan.check.messages import FindingMessages
@@ -20,24 +18,17 @@ from dxplan.fixes.edits import apply_edits, byte_fix
 from dxplan.messages import LANGUAGES, catalogue
 
 TABLE = Path(__file__).with_name("deadline_cells.tsv")
-FIELDS = ["cell", "outcome", "written"]
 IN_2026 = {PLAN: md("title: Kế hoạch\ndocument: plan-doc\nperiod: 2026")}
 """The plan that cells without a year stand in."""
-
-
-def rows() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return [*csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
 
 
 def answer(cell: str) -> dict[str, str]:
     """What becomes of a cell."""
     text = task(deadline=json.dumps(cell, ensure_ascii=False))
     portfolio = assembled({**IN_2026, TASK: text})
-    found = portfolio.findings
-    if not found:
+    if not portfolio.findings:
         return {"cell": cell, "outcome": "read", "written": cell}
-    (finding,) = found
+    (finding,) = portfolio.findings
     if finding.fix is None:
         forms = finding.args.get("forms", "").replace("\n", " | ")
         outcome = "question" if forms else "unread"
@@ -54,20 +45,11 @@ def answer(cell: str) -> dict[str, str]:
 
 
 def test_each_cell_is_answered_as_the_table_says() -> None:
-    answers = [answer(row["cell"]) for row in rows()]
-    if os.environ.get("DXPLAN_UPDATE"):
-        with TABLE.open("w", encoding="utf-8", newline="") as file:
-            table = csv.DictWriter(
-                file, FIELDS, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None,
-                lineterminator="\n",
-            )  # fmt: skip
-            table.writeheader()
-            table.writerows(answers)
-    assert answers == rows()
+    check_cells(TABLE, answer)
 
 
 def test_every_cell_is_read_or_answered() -> None:
-    outcomes = Counter(row["outcome"] for row in rows())
+    outcomes = Counter(row["outcome"] for row in cell_rows(TABLE))
     assert outcomes.total() >= 550
     assert outcomes.keys() == {
         "read",
@@ -77,7 +59,7 @@ def test_every_cell_is_read_or_answered() -> None:
         "display",
         "unread",
     }
-    assert all(row["written"] or row["outcome"] == "unread" for row in rows())
+    assert all(row["written"] or row["outcome"] == "unread" for row in cell_rows(TABLE))
     # a question is asked only where a person has to choose
     assert (outcomes["question"] + outcomes["unread"]) * 4 < outcomes.total()
 

@@ -1,13 +1,12 @@
 """Cells that name several units, or many at once: none is lost, and none of elsewhere is put in its place."""
 
-import csv
 import json
-import os
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from cells import cell_rows, check_cells
 from samples import Files, assembled, md, task
 
 from dxplan.compliance.deadline_evaluation import Settings
@@ -52,7 +51,7 @@ HOME: Files = {
 }
 
 
-def found(cell: str) -> Finding:
+def finding_of(cell: str) -> Finding:
     text = task(deadline="2022-12").replace(
         "lead_unit: a", f"lead_unit: {json.dumps(cell, ensure_ascii=False)}"
     )
@@ -123,7 +122,7 @@ def written(finding: Finding) -> tuple[object, str]:
     ],
 )
 def test_each_unit_of_a_cell_is_kept(cell: str, value: object, sure: str) -> None:
-    assert written(found(cell)) == (value, sure)
+    assert written(finding_of(cell)) == (value, sure)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +145,7 @@ def test_among_those_that_help_what_one_does_is_its_role(
 
 
 def test_many_units_at_once_are_registered_as_a_group() -> None:
-    args = found("UBND các xã, phường").args
+    args = finding_of("UBND các xã, phường").args
     assert args["variant"] == "collective"
     assert args["entry"].split("\n") == [
         "- key: ubnd-cac-xa-phuong",
@@ -159,7 +158,6 @@ def test_many_units_at_once_are_registered_as_a_group() -> None:
 # the cells of real lists ----------------------------------------------------------------
 
 TABLE = Path(__file__).with_name("unit_cells.tsv")
-FIELDS = ["cell", "sure", "written"]
 
 
 def register(*units: tuple[str, ...]) -> str:
@@ -211,11 +209,6 @@ PROVINCE: Files = {
 """A province, another one with units of the same names, and the ministries."""
 
 
-def rows() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return [*csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
-
-
 def answer(cell: str) -> dict[str, str]:
     """What a fix makes of a cell, or what is asked about it."""
     text = task(deadline="2022-12").replace(
@@ -235,20 +228,11 @@ def answer(cell: str) -> dict[str, str]:
 
 
 def test_each_cell_is_answered_as_the_table_says() -> None:
-    answers = [answer(row["cell"]) for row in rows()]
-    if os.environ.get("DXPLAN_UPDATE"):
-        with TABLE.open("w", encoding="utf-8", newline="") as file:
-            table = csv.DictWriter(
-                file, FIELDS, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None,
-                lineterminator="\n",
-            )  # fmt: skip
-            table.writeheader()
-            table.writerows(answers)
-    assert answers == rows()
+    check_cells(TABLE, answer)
 
 
 def test_nothing_of_elsewhere_is_written_surely() -> None:
-    for row in rows():
+    for row in cell_rows(TABLE):
         if row["sure"] == "safe":
             assert "/" not in row["written"], row
 
