@@ -233,7 +233,7 @@ class Compliance:
         """The counted tasks that each unit answers for as a member of a collective."""
         tasks: dict[str, list[TaskState]] = {}
         for state in self.tasks.values():
-            if not _counts_for_units(state):
+            if not state.counts_for_units:
                 continue
             for member in state.members:
                 tasks.setdefault(member.unit, []).append(state)
@@ -332,7 +332,7 @@ def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Complianc
     inherited = {}
     credited_units = {}
     for state in tasks.values():
-        if not _counts_for_units(state):
+        if not state.counts_for_units:
             continue
         home = state.record.jurisdiction
         replaced = credited(portfolio, leads[state.id], state.completion, home)
@@ -352,11 +352,6 @@ def evaluate(portfolio: Portfolio, as_of: date, settings: Settings) -> Complianc
         credited_units,
         left_open,
     )
-
-
-def _counts_for_units(state: TaskState) -> bool:
-    """Whether a task stands in the boxes of units: one that restates another does not."""
-    return state.standing == "counted" and state.restates is None
 
 
 def _left_open(

@@ -149,6 +149,11 @@ class TaskState:
         return self.evaluation.box
 
     @property
+    def counts_for_units(self) -> bool:
+        """Whether it stands in the boxes of units: one that restates another does not."""
+        return self.standing == "counted" and self.restates is None
+
+    @property
     def timeliness(self) -> Timeliness | None:
         """Its timeliness, where it is judged."""
         if self.standing not in {"counted", "replaced"}:

@@ -330,9 +330,7 @@ def inherited_task(context: Context) -> Findings:
 
 def _dissolved_leads(compliance: Compliance) -> Iterator[tuple[TaskState, str]]:
     for state in compliance.tasks.values():
-        if state.standing != "counted" or state.restates is not None:
-            continue
-        if not state.is_open:
+        if not (state.counts_for_units and state.is_open):
             continue
         for unit in compliance.leads[state.id]:
             if is_dissolved(compliance.portfolio, unit, compliance.as_of):
