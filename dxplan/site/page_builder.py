@@ -1,7 +1,7 @@
 """What page kinds make the values of their pages with: one site in one language, one page of it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, TypeAlias, TypeVar
@@ -46,6 +46,7 @@ from dxplan.site.tables import (
     TableRow,
     heading_row,
     row,
+    row_html,
     table,
 )
 from dxplan.site.terms import GlossaryTerms
@@ -581,7 +582,7 @@ class PageBuilder:
         """A table of cells: the rows of it that the page itself shows."""
         whole = table(caption, heads, rows, kind)
         if csv is not None:
-            whole = Table(whole.caption, whole.heads, whole.rows, kind, csv=csv)
+            whole = replace(whole, csv=csv)
         return self.pager.first_part(whole)
 
     def task_table(
@@ -649,7 +650,7 @@ class PageBuilder:
         name = self.links.link(plan)
         if place is not None:
             name = Markup("{} – {}").format(name, self.links.name(place))
-        return heading_row(name, width)
+        return row_html(heading_row(name, width))
 
     def _task_heads(self, *, with_plan: bool) -> tuple[Markup, ...]:
         t = self.t

@@ -78,10 +78,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of a table; ``attributes`` are those of its element, with a blank before each."""
+    """A row of a table; ``attributes`` are those of its element, with a blank before each.
+
+    One that ``is_heading`` only names what the rows below it are of.
+    """
 
     cells: tuple[Cell, ...]
     attributes: Html = ""
+    is_heading: bool = False
 
 
 def row(head: Html, *cells: Html | Cell, attributes: Html = "") -> TableRow:
@@ -94,10 +98,11 @@ def plain_row(*cells: Html | Cell) -> TableRow:
     return TableRow(_cells(cells))
 
 
-def heading_row(name: Html, width: int) -> Markup:
-    """A row of one cell as wide as the table, which names what the rows below it are of."""
-    html = '<tr><th scope="row" colspan="{}" class="group"><span class="across">{}</span></th></tr>'
-    return Markup(html).format(width, name)  # noqa: S704 - no text of a page
+def heading_row(name: Html, width: int) -> TableRow:
+    """A row of one cell over ``width`` columns, which names what the rows below it are of."""
+    html = Markup('<span class="across">{}</span>').format(name)
+    attributes = Markup(' colspan="{}" class="group"').format(width)
+    return TableRow((Cell(html, attributes, is_head=True),), is_heading=True)
 
 
 def _cells(cells: Sequence[Html | Cell]) -> tuple[Cell, ...]:
@@ -218,7 +223,11 @@ def table(
     """A table of cells, each of which says what column it is of."""
     labels = [label_of(head) for head in heads]
     return Table(
-        caption, tuple(heads), tuple(_row_html(row, labels) for row in rows), kind
+        caption=caption,
+        heads=tuple(heads),
+        rows=tuple(row_html(row, labels) for row in rows),
+        kind=kind,
+        headings=tuple(i for i, row in enumerate(rows) if row.is_heading),
     )
 
 
@@ -229,7 +238,8 @@ def label_of(head: Html) -> Markup:
     return Markup(text.replace('"', "&#34;"))  # noqa: S704 - it is escaped
 
 
-def _row_html(row: TableRow, labels: Sequence[Markup]) -> Markup:
+def row_html(row: TableRow, labels: Sequence[Markup] = ()) -> Markup:
+    """A row as HTML; ``labels`` say of each cell what column it is of."""
     cells: list[str] = []
     for i, cell in enumerate(row.cells):
         attributes = as_html(cell.attributes)

@@ -16,7 +16,14 @@ from dxplan.site.pages.grouped_tables import by_group
 from dxplan.site.pages.place_groups import parent_place, place_groups
 from dxplan.site.site import Site
 from dxplan.site.sources import SourceCount, basis
-from dxplan.site.tables import NARROW_COLUMNS, Cell, TablePart, TableRow, row
+from dxplan.site.tables import (
+    NARROW_COLUMNS,
+    Cell,
+    TablePart,
+    TableRow,
+    heading_row,
+    row,
+)
 
 _NARROW = 5
 """Of more jurisdictions a phone shows the matrix as a table that moves sideways."""
@@ -151,8 +158,7 @@ def _rows(
     parted = list(by_group(builder.site, matrix.plan, matrix.rows))
     for group, tasks in parted or [(None, matrix.rows)]:
         if group is not None:
-            span = Markup(' colspan="{}" class="group"').format(len(columns) + 2)
-            yield TableRow((Cell(builder.links.text(group.title), span, is_head=True),))
+            yield heading_row(builder.links.text(group.title), len(columns) + 2)
         for task in tasks:
             yield _row(builder, matrix, task, columns)
 

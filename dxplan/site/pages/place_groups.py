@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from dxplan.model.records import LEVELS
 from dxplan.site.page_builder import PageBuilder
-from dxplan.site.tables import Cell, TableRow
+from dxplan.site.tables import TableRow, heading_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,9 @@ def grouped_rows(
     ``width`` is the number of columns.
     """
     groups = place_groups(builder, keys)
-    span = Markup(' colspan="{}" class="group"').format(width)
     for group in groups:
         if len(groups) > 1:
-            heading = Markup('<span class="across">{}</span>').format(
-                _heading(builder, group)
-            )
-            yield TableRow((Cell(heading, span, is_head=True),))
+            yield heading_row(_heading(builder, group), width)
         for key in group.places:
             yield make_row(key)
 
