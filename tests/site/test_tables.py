@@ -20,7 +20,7 @@ from dxplan.config.config import Config
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.render import Renderer
 from dxplan.site.site import Site
-from dxplan.site.tables import Table, TablePager
+from dxplan.site.tables import Table, TablePager, heading_row, plain_row, table
 
 MANY = 450
 REPORT = reports("date: 2022-06-20, status: in_progress")
@@ -245,3 +245,21 @@ def test_only_tables_of_many_rows_have_a_file_and_keep_their_number() -> None:
     assert pager.rows_link("tasks", few) is None
     assert pager.rows_link("tasks", many) is not None
     assert [file.path for file in pager.rows_files] == ["data/rows/na/p.2.csv"]
+
+
+def test_headings_are_no_rows_and_stand_again_on_the_next_page() -> None:
+    size = 400
+    listed = [
+        heading_row("Cấp tỉnh", 2),
+        *(plain_row(f"Nơi {i}", "1") for i in range(size)),
+    ]
+    pager = TablePager("vi/x.html")
+    first = pager.first_part(table(Markup("Các nơi"), ("Nơi", "Số"), listed))
+    (further,) = pager.further
+    assert (first.total, first.last + 1, further.part.last) == (
+        size,
+        further.part.first,
+        size,
+    )
+    assert further.part.rows[0] == first.rows[0]
+    assert "Cấp tỉnh" in first.rows[0]
