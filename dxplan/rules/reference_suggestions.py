@@ -161,8 +161,8 @@ class SuggestionFinder:
             if jurisdiction != place or not plain.endswith(f" {name}"):
                 continue
             unit = plain[: -len(name)].strip(" ,-(")
-            for words in (unit, _LEVEL.sub("", unit)):
-                keys = _keys_of_name(index, words, None)
+            for unit_name in (unit, _LEVEL.sub("", unit)):
+                keys = _keys_of_name(index, unit_name, None)
                 is_at_home = place == home
                 there = [
                     key

@@ -73,12 +73,12 @@ def units_in_cell(
     if _KEY.fullmatch(text):
         return []
 
-    def named(words: str) -> str | None:
-        return finder.named_unit(words, jurisdiction)
+    def named(phrase: str) -> str | None:
+        return finder.named_unit(phrase, jurisdiction)
 
     units: dict[tuple[str, bool], UnitInCell] = {}
-    for words, helps in segments(text):
-        for name in names_in(words, named):
+    for phrase, helps in segments(text):
+        for name in names_in(phrase, named):
             unit = _unit(name.text, name.key, finder, jurisdiction, helps=helps)
             if unit.exact and name.is_completed:
                 unit = UnitInCell(unit.text, unit.key, helps=unit.helps)
@@ -87,24 +87,24 @@ def units_in_cell(
 
 
 def _unit(
-    words: str,
+    phrase: str,
     key: str | None,
     finder: SuggestionFinder,
     jurisdiction: str | None,
     *,
     helps: bool,
 ) -> UnitInCell:
-    key = key or finder.named_unit(words, jurisdiction)
+    key = key or finder.named_unit(phrase, jurisdiction)
     if key is not None:
         # of another jurisdiction it is only likely
-        return UnitInCell(words, key, exact="/" not in key, helps=helps)
-    bare, remark, says_it_helps = without_role(words)
+        return UnitInCell(phrase, key, exact="/" not in key, helps=helps)
+    bare, remark, says_it_helps = without_role(phrase)
     helps = helps or says_it_helps
     key = finder.named_unit(bare, jurisdiction)
     if key is None and not is_collective(bare):
         key = finder.unit_like(bare, jurisdiction)
     if key is None:
-        return UnitInCell(words if remark else bare, None, helps=helps)
+        return UnitInCell(phrase if remark else bare, None, helps=helps)
     return UnitInCell(bare, key, helps=helps, remark=remark)
 
 

@@ -105,9 +105,9 @@ def segments(text: str) -> Iterator[tuple[str, bool]]:
     yield bare[match.end() :], True
 
 
-def without_role(words: str) -> tuple[str, str, bool]:
+def without_role(phrase: str) -> tuple[str, str, bool]:
     """A name without what is said of it: that name, a remark in brackets, whether it helps."""
-    name = _ASKED.sub("", words, count=1) if _ASKED.match(words) else words
+    name = _ASKED.sub("", phrase, count=1) if _ASKED.match(phrase) else phrase
     role = re.search(rf"(?:{_ROLE.pattern})\Z", name, re.IGNORECASE)
     if role is not None and _is_outside_brackets(name[: role.start()]):
         helps = "phối hợp" in role["role"].lower()
@@ -150,17 +150,17 @@ def names_in(text: str, named: _Named) -> Iterator[Name]:
     if len(pieces) > _MOST:
         return
     runs = _best(text, pieces, named, rank)
-    for words, key, is_completed in _joined(text, runs, splits=bool(is_left_out)):
-        if is_left_out and key is None and _lacks_head(words):
-            yield Name(f"{rank} {words}", None, is_completed=True)
+    for phrase, key, is_completed in _joined(text, runs, splits=bool(is_left_out)):
+        if is_left_out and key is None and _lacks_head(phrase):
+            yield Name(f"{rank} {phrase}", None, is_completed=True)
         else:
-            yield Name(words, key, is_completed)
+            yield Name(phrase, key, is_completed)
 
 
-def _lacks_head(words: str) -> bool:
+def _lacks_head(phrase: str) -> bool:
     """Whether words are the name of a unit without the word that says what it is."""
-    plain = without_accents(words)
-    return not (_HEAD.match(plain) or _NOUN.match(plain) or is_collective(words))
+    plain = without_accents(phrase)
+    return not (_HEAD.match(plain) or _NOUN.match(plain) or is_collective(phrase))
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
@@ -172,8 +172,8 @@ def _pieces(text: str) -> list[tuple[int, int]]:
         end = len(text) if match is None else match.start()
         if match is not None and _is_within_a_name(text[start:end], match):
             continue
-        words = text[start:end].strip(" .-+*•")
-        if words and without_accents(words) not in _ROLES:
+        phrase = text[start:end].strip(" .-+*•")
+        if phrase and without_accents(phrase) not in _ROLES:
             lead = len(text[start:end]) - len(text[start:end].lstrip(" -+*•"))
             begin = start + lead
             number = _NUMBERING.match(text, begin, end)
@@ -215,22 +215,22 @@ def _best(
         is_cut = end < len(pieces) and _goes_on(text, last, pieces[end])
         for begin in range(max(0, end - 6), 0 if is_cut else end):
             start = pieces[begin][0]
-            words = text[start : last[1]].strip(" .")
-            run = _run(start, last[1], words, named, rank)
+            phrase = text[start : last[1]].strip(" .")
+            run = _run(start, last[1], phrase, named, rank)
             if run is not None:
                 candidates.append((best[begin][0], [*best[begin][1], run]))
         best.append(min(candidates, key=lambda item: (item[0], len(item[1]))))
     return best[-1][1]
 
 
-def _run(start: int, end: int, words: str, named: _Named, rank: str) -> _Run | None:
+def _run(start: int, end: int, phrase: str, named: _Named, rank: str) -> _Run | None:
     """The run of a unit that a register has, by these words or with a first word before them."""
-    key = named(words)
+    key = named(phrase)
     if key is not None:
         return start, end, key, False
-    if not rank or not words[:1].isupper():
+    if not rank or not phrase[:1].isupper():
         return None
-    key = named(f"{rank} {words}")
+    key = named(f"{rank} {phrase}")
     return None if key is None else (start, end, key, True)
 
 
@@ -238,17 +238,17 @@ def _goes_on(text: str, piece: tuple[int, int], following: tuple[int, int]) -> b
     """Whether a list of kinds of units goes on: `các sở` before `ban, ngành`."""
     if ";" in text[piece[1] : following[0]] or "\n" in text[piece[1] : following[0]]:
         return False
-    words = text[slice(*piece)].split()
-    ends_in_kind = bool(words) and without_accents(words[-1]) in _KINDS
+    last_word = text[slice(*piece)].split()[-1:]
+    ends_in_kind = bool(last_word) and without_accents(last_word[0]) in _KINDS
     return ends_in_kind and _is_kind(text[slice(*following)])
 
 
-def _is_kind(words: str) -> bool:
+def _is_kind(phrase: str) -> bool:
     """Whether words begin with a kind of units, in small letters and without a name behind."""
-    match = _KIND.match(without_accents(words))
-    if match is None or not words[0].islower():
+    match = _KIND.match(without_accents(phrase))
+    if match is None or not phrase[0].islower():
         return False
-    rest = words.split()[len(match[0].split()) :]
+    rest = phrase.split()[len(match[0].split()) :]
     return not rest or rest[0][0].islower()
 
 
@@ -283,17 +283,17 @@ def _begins(text: str, before: tuple[int, int], piece: tuple[int, int]) -> bool:
     between = text[before[1] : piece[0]]
     if ";" in between or "\n" in between:
         return True
-    words = text[slice(*piece)]
-    plain = without_accents(words)
-    open_words = text[slice(*before)]
-    has_only_begun = _ONLY_BEGUN.fullmatch(without_accents(open_words)) is not None
+    phrase = text[slice(*piece)]
+    plain = without_accents(phrase)
+    open_phrase = text[slice(*before)]
+    has_only_begun = _ONLY_BEGUN.fullmatch(without_accents(open_phrase)) is not None
     if has_only_begun or _goes_on(text, before, piece):
         return False
     if plain.startswith(_PLURAL):
         return True
-    if _is_kind(words) or _NOUN.match(plain):
-        return not is_collective(open_words)
-    first = words.split(maxsplit=1)[0]
-    if len(words.split()) == 1 and len(first) > 1 and first.isupper():
+    if _is_kind(phrase) or _NOUN.match(plain):
+        return not is_collective(open_phrase)
+    first = phrase.split(maxsplit=1)[0]
+    if len(phrase.split()) == 1 and len(first) > 1 and first.isupper():
         return first not in _ENDINGS
     return first[0].isupper() and _HEAD.match(plain) is not None

@@ -95,7 +95,7 @@ def _request(tally: ScopeCounts, builder: PageBuilder) -> InformationRequestPage
 
 def _letter(site: Site, plan: str, states: Sequence[TaskState], lang: str) -> str:
     """The request about some tasks of a plan in a language."""
-    says = catalogue(lang)
+    texts = catalogue(lang)
     record = site.plans[plan]
     document = site.portfolio.document(
         site.plan_now[plan].document, record.jurisdiction
@@ -105,76 +105,76 @@ def _letter(site: Site, plan: str, states: Sequence[TaskState], lang: str) -> st
         leads = site.compliance.leads[state.id]
         task = RequestedTask(
             title=site.name(state.id).get(lang)[0],
-            leads=tuple(_unit_name(site, unit, says) for unit in leads),
-            deadline=_deadline(state, says),
+            leads=tuple(_unit_name(site, unit, texts) for unit in leads),
+            deadline=_deadline(state, texts),
         )
         tasks.append(task)
     request = InformationRequest(
-        addressees=_addressees(site, document, states, says),
+        addressees=_addressees(site, document, states, texts),
         plan=site.name(plan).get(lang)[0],
-        document=_document(document, says),
+        document=_document(document, texts),
         tasks=tasks,
     )
-    return request.text(says)
+    return request.text(texts)
 
 
-def _document(document: Record[Document] | None, says: Catalogue) -> str:
+def _document(document: Record[Document] | None, texts: Catalogue) -> str:
     """The number and the date of the document of a plan, and its title."""
     if document is None:
         return ""
     fields = document.fields
-    title = fields.title.get(says.lang)[0] if fields.title is not None else ""
+    title = fields.title.get(texts.lang)[0] if fields.title is not None else ""
     name = fields.number or title
-    day = format_day(fields.date, says.lang) if fields.date is not None else ""
+    day = format_day(fields.date, texts.lang) if fields.date is not None else ""
     if day not in name:
-        name = says("information_request.dated", document=name, date=day)
+        name = texts("information_request.dated", document=name, date=day)
     if fields.number is None or not title:
         return name
     return f"{name} – {title}"
 
 
-def _deadline(state: TaskState, says: Catalogue) -> str:
+def _deadline(state: TaskState, texts: Catalogue) -> str:
     """The deadline of a task in words, counted days as the day they lead to; empty without one."""
     deadline = state.deadline
     if deadline.after is not None:
-        return format_period(deadline.by.text, says) if deadline.by is not None else ""
-    words = format_deadline(deadline, says)
-    return "" if words == says("deadlines.none") else words
+        return format_period(deadline.by.text, texts) if deadline.by is not None else ""
+    deadline_text = format_deadline(deadline, texts)
+    return "" if deadline_text == texts("deadlines.none") else deadline_text
 
 
 def _addressees(
     site: Site,
     document: Record[Document] | None,
     states: Iterable[TaskState],
-    says: Catalogue,
+    texts: Catalogue,
 ) -> tuple[str, ...]:
     """Who issued the document of a plan; where that is not known the lead units, if few."""
     issuer = document.fields.issuer if document is not None else None
     if isinstance(issuer, Text):
-        return (issuer.get(says.lang)[0],)
+        return (issuer.get(texts.lang)[0],)
     if document is not None and issuer is not None:
         unit = site.portfolio.resolve(issuer, document.jurisdiction) or ""
         if unit in site.portfolio.units:
-            return (_unit_name(site, unit, says),)
+            return (_unit_name(site, unit, texts),)
     leads: dict[str, None] = {}
     for state in states:
         leads |= dict.fromkeys(site.compliance.leads[state.id])
     if len(leads) > _MOST_ADDRESSEES:
         return ()
-    return tuple(_unit_name(site, unit, says) for unit in leads)
+    return tuple(_unit_name(site, unit, texts) for unit in leads)
 
 
-def _unit_name(site: Site, unit: str, says: Catalogue) -> str:
+def _unit_name(site: Site, unit: str, texts: Catalogue) -> str:
     """The name of a unit, with who answers in its place today."""
     if unit not in site.portfolio.units:
         return unit
-    name = site.name(unit).get(says.lang)[0]
+    name = site.name(unit).get(texts.lang)[0]
     successors = [
-        site.name(key).get(says.lang)[0]
+        site.name(key).get(texts.lang)[0]
         for key in answering(site.portfolio, unit, site.compliance.as_of)
         if key != unit
     ]
     if not successors:
         return name
     now = ", ".join(successors)
-    return says("information_request.now", unit=name, now=now)
+    return texts("information_request.now", unit=name, now=now)

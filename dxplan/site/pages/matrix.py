@@ -187,17 +187,17 @@ _UNANSWERED = frozenset({"not_in_plan", "not_assigned"})
 
 def _empty_cell(builder: PageBuilder, mark: str, *, is_compact: bool) -> Cell:
     """A cell without an answer, which says why."""
-    words = _words(builder, mark)
-    html = builder.parts.aside(words)
+    meaning = _meaning(builder, mark)
+    html = builder.parts.aside(meaning)
     if is_compact:
-        html = builder.cells.letter(_letter(builder, mark), words)
+        html = builder.cells.letter(_letter(builder, mark), meaning)
     elif mark == "not_in_plan":
-        html = builder.tag(mark, words)
+        html = builder.tag(mark, meaning)
     safe = Markup(html)  # noqa: S704 - a macro's output is escaped
     return Cell(safe)
 
 
-def _words(builder: PageBuilder, mark: str) -> Markup:
+def _meaning(builder: PageBuilder, mark: str) -> Markup:
     """What a letter means."""
     if mark in _UNANSWERED:
         return builder.t(f"matrix.{mark}")
@@ -211,7 +211,7 @@ def _letter(builder: PageBuilder, mark: str) -> Markup:
 def _legend(builder: PageBuilder) -> tuple[tuple[Markup, Markup], ...]:
     """Every letter with its words; a cell that was not assigned is empty."""
     shown = (mark for mark in _LETTERS if mark != "not_assigned")
-    return tuple((_letter(builder, mark), _words(builder, mark)) for mark in shown)
+    return tuple((_letter(builder, mark), _meaning(builder, mark)) for mark in shown)
 
 
 def _letter_of_answer(
@@ -219,11 +219,11 @@ def _letter_of_answer(
 ) -> Markup:
     """The letter of an answer; its words and how it stands to its deadline are read beside it."""
     name = _name_of_cell(builder, state, jurisdiction)
-    words = builder.language.task_status(state).striptags()
+    status_text = builder.language.task_status(state).striptags()
     address = builder.links.address(state.id)
     status = state.evaluation.progress.status
     letter = _letter(builder, status)
-    safe = builder.cells.answer_letter(address, name, letter, words, status)
+    safe = builder.cells.answer_letter(address, name, letter, status_text, status)
     return Markup(safe)  # noqa: S704 - escaped there
 
 

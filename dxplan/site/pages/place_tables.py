@@ -62,15 +62,15 @@ def _bar(builder: PageBuilder, tally: ScopeCounts) -> Cell:
     """The groups of its tasks as a bar, and in words below it; sorted by the share that is done."""
     language, t = builder.language, builder.t
     bar = language.macros("_charts.html").strip(language.charts.boxes(tally))
-    words = t.unbroken_counts(t.progress_counts(tally.groups))
+    standing = t.unbroken_counts(t.progress_counts(tally.groups))
     asides = Markup("; ").join(_asides(builder, tally))
     if asides:
-        words = Markup("{} {}").format(
-            words, builder.parts.aside(Markup("({})").format(asides))
+        standing = Markup("{} {}").format(
+            standing, builder.parts.aside(Markup("({})").format(asides))
         )
     share = tally.groups["done"] / tally.size("tasks")
     attributes = Markup(' data-k="{:.4f}" class="standing"').format(share)
-    return Cell(Markup("{}{}").format(bar, words), attributes, is_labelled=False)
+    return Cell(Markup("{}{}").format(bar, standing), attributes, is_labelled=False)
 
 
 def _asides(builder: PageBuilder, tally: ScopeCounts) -> Iterator[Markup]:
