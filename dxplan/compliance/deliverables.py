@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
-from dxplan.compliance.targets import Threshold, ValueRange
+from dxplan.compliance.targets import NEAR, Threshold, ValueRange
 from dxplan.model.records import EVIDENCED_BY, Deliverable
 from dxplan.model.values import Number, NumberRange
 
@@ -15,10 +14,6 @@ class Mismatch:
 
     wanted: tuple[str, ...]
     given: tuple[str, ...]
-
-
-_NEAR = Decimal("0.95")
-"""What "about" asks for: 95 % of the value."""
 
 
 def falls_short(deliverable: Deliverable, result: Number) -> bool:
@@ -36,7 +31,7 @@ def falls_short(deliverable: Deliverable, result: Number) -> bool:
     if isinstance(asked, NumberRange) and not higher:
         limit = asked.upper
     if operator == "~":
-        limit *= _NEAR
+        limit *= 1 - NEAR
     wanted = Threshold(limit, higher=higher, strict=operator in {"<", ">"})
     return wanted.reached_by(ValueRange(result.value, result.value)) is False
 

@@ -16,16 +16,16 @@ LIGHTS = get_args(Light)
 """All lights, the best first."""
 
 
-def light_of(lights: Lights, rate: Rate, overdue: Iterable[bool]) -> Light | None:
+def light_of(lights: Lights, rate: Rate, long_overdue: Iterable[bool]) -> Light | None:
     """The light of a scope by one rate; None where no percentage of it is shown.
 
-    ``overdue`` says of its overdue tasks whether they are so for more than ``late_days``: with one
-    that is, the light is never green.
+    ``long_overdue`` says of its overdue tasks whether they are so for more than ``late_days``: with
+    one that is, the light is never green.
     """
     value = rate.shown_value
     if value is None:
         return None
-    is_long_overdue = lights.late_days is not None and any(overdue)
+    is_long_overdue = lights.late_days is not None and any(long_overdue)
     if value >= lights.green_from and not is_long_overdue:
         return "green"
     if value >= lights.yellow_from:
@@ -33,7 +33,7 @@ def light_of(lights: Lights, rate: Rate, overdue: Iterable[bool]) -> Light | Non
     return "red"
 
 
-def last_days(
+def last_tolerated_days(
     lights: Lights, states: Iterable[TaskState], *, official: bool
 ) -> Iterator[date]:
     """Of each overdue task the last day on which it is not so for more than ``late_days``."""
@@ -50,9 +50,9 @@ def light_of_scope(
 ) -> Light | None:
     """The light of a scope; None where no percentage of it is shown."""
     states = compliance.tasks_in.get((summary.scope, summary.id), ())
-    days = last_days(lights, states, official=official)
-    overdue = (day < compliance.as_of for day in days)
-    return light_of(lights, summary.rates[lights.rate], overdue)
+    days = last_tolerated_days(lights, states, official=official)
+    long_overdue = (day < compliance.as_of for day in days)
+    return light_of(lights, summary.rates[lights.rate], long_overdue)
 
 
 def with_lights(

@@ -19,6 +19,12 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }
 """The groups with the boxes they add up; those past a firm deadline apart, so that all add up."""
 
+OVERDUE_GROUPS = ("under_way_overdue", "no_information_overdue")
+"""The groups of what is past a firm deadline."""
+
+_UNKNOWN_GROUPS = ("no_information", "no_information_overdue")
+"""The groups of what nothing is known of."""
+
 GROUP_OF = {box: group for group, boxes in GROUPS.items() for box in boxes}
 """The group of each box."""
 
@@ -34,5 +40,4 @@ def group_sizes(boxes: Mapping[str, int]) -> dict[str, int]:
 def reported_by_box(boxes: Mapping[str, int]) -> int:
     """The tasks whose box says that they were reported: all but the groups without information."""
     sizes = group_sizes(boxes)
-    unknown = sizes["no_information"] + sizes["no_information_overdue"]
-    return sum(sizes.values()) - unknown
+    return sum(sizes.values()) - sum(sizes[group] for group in _UNKNOWN_GROUPS)

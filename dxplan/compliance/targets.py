@@ -52,11 +52,14 @@ STATES: tuple[State, ...] = (
     "tracked",
 )
 
+UNJUDGED = "unjudged"
+"""How a target is listed that has no state: of a draft, or of a plan that was replaced."""
+
 FRESH_DAYS = 366
 """A shortfall counts as missed only if it was measured in so many days before the deadline."""
 
-_NEAR = Decimal("0.05")
-"""What "about" allows: 95 % of the value, or 105 % where lower is better."""
+NEAR = Decimal("0.05")
+"""The share by which "about" may be missed: 95 % of the value, or 105 % where lower is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +210,9 @@ def threshold_of(target: Target, indicator: Indicator | None) -> Threshold | Non
     strict = operator in {">", "<"}
     higher = _wants_more(target, operator, indicator)
     if operator == "~":
-        allowance = _NEAR
+        allowance = NEAR
         if higher:
-            allowance = -_NEAR
+            allowance = -NEAR
         goal *= 1 + allowance
     return Threshold(goal, higher=higher, strict=strict)
 
@@ -274,7 +277,7 @@ def measured_range(measurement: Measurement) -> ValueRange | None:
     if operator in {"<=", "<"}:
         return ValueRange(None, value, high_open=operator == "<")
     if operator == "~":
-        return ValueRange(value * (1 - _NEAR), value * (1 + _NEAR))
+        return ValueRange(value * (1 - NEAR), value * (1 + NEAR))
     return ValueRange(value, value)
 
 

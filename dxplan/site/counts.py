@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dxplan.compliance.deadline_evaluation import BOXES
-from dxplan.compliance.lights import Light, last_days, light_of
+from dxplan.compliance.lights import Light, last_tolerated_days, light_of
 from dxplan.compliance.progress_groups import group_sizes
 from dxplan.compliance.public_counts import (
     OFFICIAL,
@@ -17,7 +17,13 @@ from dxplan.compliance.public_counts import (
 )
 from dxplan.compliance.rates import Coverage, Rate, coverage, rate_of, rate_rows
 from dxplan.compliance.summary import ScopeKey
-from dxplan.compliance.targets import STATES, TargetState, asking, only_followed
+from dxplan.compliance.targets import (
+    STATES,
+    UNJUDGED,
+    TargetState,
+    asking,
+    only_followed,
+)
 from dxplan.compliance.tasks import TaskState
 from dxplan.portfolio.portfolio import Unreadable
 from dxplan.site.site import Site
@@ -110,7 +116,7 @@ class ScopeCounts:
         return {
             "targets": targets,
             **groups,
-            "unjudged": [state for state in targets if state.state is None],
+            UNJUDGED: [state for state in targets if state.state is None],
         }
 
     @cached_property
@@ -121,7 +127,7 @@ class ScopeCounts:
     @property
     def target_counts(self) -> Mapping[str, list[TargetState]]:
         """The groups of targets counted on a page; a plan's page lists its targets itself."""
-        beside = ("targets", "unjudged") if self.row[0] == "plan" else ()
+        beside = ("targets", UNJUDGED) if self.row[0] == "plan" else ()
         return {
             name: states
             for name, states in self.targets.items()
@@ -167,9 +173,11 @@ class ScopeCounts:
         lights = self.site.config.lights
         if lights is None or name != lights.rate:
             return None
-        days = last_days(lights, self.counted, official=self.site.config.official)
-        overdue = (self.site.is_past(day) for day in days)
-        return light_of(lights, self.shares[name].rate, overdue)
+        days = last_tolerated_days(
+            lights, self.counted, official=self.site.config.official
+        )
+        long_overdue = (self.site.is_past(day) for day in days)
+        return light_of(lights, self.shares[name].rate, long_overdue)
 
     @cached_property
     def groups(self) -> Mapping[str, int]:

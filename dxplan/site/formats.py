@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from dxplan.compliance.public_counts import UNCOUNTED
+from dxplan.compliance.targets import UNJUDGED
 from dxplan.exchange.columns import Column
 from dxplan.exchange.labels import (
     choice_labels,
@@ -162,7 +163,7 @@ class LanguageFormats:
         """What a state of targets is called; `targets` are all, `unjudged` those of drafts."""
         if name == "targets":
             return self("target.all")
-        if name == "unjudged":
+        if name == UNJUDGED:
             return self("target.unjudged")
         return self.label("target", name)
 

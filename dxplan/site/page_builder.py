@@ -13,7 +13,7 @@ from dxplan.compliance.overdue import days_overdue, overdue_class
 from dxplan.compliance.parts import PartsProgress
 from dxplan.compliance.public_counts import OFFICIAL, beside_counts
 from dxplan.compliance.summary import ScopeKey
-from dxplan.compliance.targets import TargetState
+from dxplan.compliance.targets import UNJUDGED, TargetState
 from dxplan.compliance.tasks import MemberState, TaskState
 from dxplan.model.records import Report
 from dxplan.model.values import FrontMatter
@@ -33,7 +33,7 @@ from dxplan.site.sharing.pictures import Pictures
 from dxplan.site.site import Site
 from dxplan.site.site_facts import SiteFacts
 from dxplan.site.sources import is_unlinked
-from dxplan.site.table_order import UNJUDGED, TableOrder
+from dxplan.site.table_order import TableOrder
 from dxplan.site.tables import (
     FILTERED_FROM,
     FilterChoice,

@@ -6,7 +6,7 @@ from datetime import date
 
 from dxplan.compliance.progress_groups import GROUP_OF
 from dxplan.compliance.public_counts import UNCOUNTED, shown_timeliness
-from dxplan.compliance.targets import STATES, TargetState
+from dxplan.compliance.targets import STATES, UNJUDGED, TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.records import STATUSES
 from dxplan.site.dependencies import LookUps, recorded_property
@@ -27,9 +27,6 @@ _TIMELY = ("overdue", "not_reported_overdue", "due_soon", "past_expected")
 
 STATUS_ORDER = (*STATUSES, "not_reported", *UNCOUNTED, *_TIMELY)
 """Everything that a list of tasks is filtered by in its column of statuses."""
-
-UNJUDGED = "unjudged"
-"""The state of a target of a draft, or of a plan that was replaced."""
 
 
 @dataclass(frozen=True)

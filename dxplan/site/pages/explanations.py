@@ -8,7 +8,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from dxplan.compliance.public_counts import OFFICIAL, beside_counts
-from dxplan.compliance.targets import STATES
+from dxplan.compliance.targets import STATES, UNJUDGED
 from dxplan.config.repository_links import RepositoryLinks
 from dxplan.exchange.columns import columns
 from dxplan.exchange.fields import FIELDS, LISTS
@@ -22,7 +22,7 @@ from dxplan.site.page_content import NavigationLink, PageContent
 from dxplan.site.pages.collections import without_address
 from dxplan.site.search.entries import ORDER
 from dxplan.site.site import Site
-from dxplan.site.table_order import STATUS_ORDER, UNJUDGED
+from dxplan.site.table_order import STATUS_ORDER
 from dxplan.site.tables import Html, TablePart, TableRow, row
 
 _SHOWN_STATUSES = (*STATUSES, "not_reported")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
+from dxplan.compliance.progress_groups import OVERDUE_GROUPS
 from dxplan.compliance.public_counts import UNCOUNTED
 from dxplan.site.counts import ScopeCounts
 from dxplan.site.page_builder import PageBuilder
@@ -76,7 +77,7 @@ def _bar(builder: PageBuilder, tally: ScopeCounts) -> Cell:
 def _asides(builder: PageBuilder, tally: ScopeCounts) -> Iterator[Markup]:
     """How many tasks are past a deadline, and how many statuses are how somebody read a source."""
     t = builder.t
-    past = sum(size for name, size in tally.groups.items() if name.endswith("_overdue"))
+    past = sum(tally.groups[group] for group in OVERDUE_GROUPS)
     if past:
         yield t("places.past", number=t.number(past))
     if tally.readings.as_read:

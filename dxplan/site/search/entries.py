@@ -11,7 +11,7 @@ from html import unescape
 from typing import Any, Literal, TypeAlias
 
 from dxplan.compliance.public_counts import OFFICIAL, shown_counts
-from dxplan.compliance.targets import TargetState
+from dxplan.compliance.targets import UNJUDGED, TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.compliance.units import answering
 from dxplan.model.records import Kind, Target, Task
@@ -325,7 +325,7 @@ class _EntryCollector:
             names.append(indicator.fields.name)
             aliases = indicator.fields.aliases
         entry = self._obligation(state, state.target, names, aliases)
-        entry["marks"] = (state.state or "unjudged",)
+        entry["marks"] = (state.state or UNJUDGED,)
         return entry
 
     def _obligation(
