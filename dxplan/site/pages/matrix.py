@@ -211,7 +211,8 @@ def _letter(builder: PageBuilder, mark: str) -> Markup:
 def _legend(builder: PageBuilder) -> tuple[tuple[Markup, Markup], ...]:
     """Every letter with its words; a cell that was not assigned is empty."""
     shown = (mark for mark in _LETTERS if mark != "not_assigned")
-    return tuple((_letter(builder, mark), _meaning(builder, mark)) for mark in shown)
+    legend = [(_letter(builder, mark), _meaning(builder, mark)) for mark in shown]
+    return (*legend, (Markup("*"), builder.t("task.as_read")))
 
 
 def _letter_of_answer(
@@ -223,6 +224,8 @@ def _letter_of_answer(
     address = builder.links.address(state.id)
     status = state.evaluation.progress.status
     letter = _letter(builder, status)
+    if state.is_as_read:
+        letter = Markup("{}*").format(letter)
     safe = builder.cells.answer_letter(address, name, letter, status_text, status)
     return Markup(safe)  # noqa: S704 - escaped there
 

@@ -261,7 +261,8 @@ def _indicator(record: Record[Indicator], builder: PageBuilder) -> IndicatorPage
     sources = None
     if states:
         plans = {state.record.plan for state in states}
-        counted = t("indicator.sources", sources=len(plans), count=len(states))
+        in_plans = t("indicator.in_plans", count=len(plans))
+        counted = t("indicator.sources", plans=in_plans, count=len(states))
         measured = t.basis(basis(site, states), "measurements")
         sources = Markup("{} {}").format(counted, measured)
     return IndicatorPage(
