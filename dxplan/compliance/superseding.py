@@ -63,7 +63,7 @@ def _ever_named(record: Record[Task]) -> list[RecordRef]:
 def _tasks_behind(
     portfolio: Portfolio, named: tuple[RecordRef, ...], as_of: date
 ) -> Iterator[Record[Task]]:
-    """Every task that is come to by following what takes the place of what, each once."""
+    """Every task that is reached by following what takes the place of what, each once."""
     pending = [*named]
     seen: set[str] = set()
     while pending:

@@ -88,7 +88,7 @@ def is_collective(text: str) -> bool:
 
 
 def segments(text: str) -> Iterator[tuple[str, bool]]:
-    """The parts of a text with units that lead, and with units that help; each with whether so."""
+    """The parts of a text that name units, each with whether these only help."""
     bare = _LEADS.sub("", text, count=1) if _LEADS.match(text) else text
     helper = _HELPER_IN_BRACKETS.search(bare)
     if helper is not None and _HEAD.match(without_accents(helper[1])):

@@ -30,7 +30,7 @@ from dxplan.site.site import Site
 from dxplan.site.sources import Readings, SourceCount, basis, readings
 
 ALWAYS = frozenset({"completed_other", "open_other", "not_reported"})
-"""What is told even where there is none: no firm deadline, and silence."""
+"""Counts shown even where they are zero: no firm deadline, and nothing reported."""
 
 ON_OWN_PAGE = frozenset({"unit", "area"})
 """Scopes that are lists themselves: their counts lead to a part of their own page."""

@@ -35,7 +35,7 @@ class ProgressPoint:
 
 
 def telling_rows(rows: Iterable[TrendRow]) -> list[TrendRow]:
-    """The rows of one scope of both clocks; of a clock with one day alone none: it shows no way."""
+    """The rows of one scope; by record none where that is of a single day, which shows no trend."""
     rows = list(rows)
     days = Counter(row.clock for row in rows)
     return [row for row in rows if row.clock == "by_reports" or days[row.clock] > 1]

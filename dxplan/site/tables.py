@@ -111,7 +111,7 @@ def _cells(cells: Sequence[Html | Cell]) -> tuple[Cell, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """A column by which a table is filtered: its key, its words, its options as (value, words)."""
+    """A column by which a table is filtered: its key, its label, its options as (value, label)."""
 
     name: str
     label: Markup

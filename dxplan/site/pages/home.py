@@ -31,8 +31,8 @@ _RECENT = 2
 _LATELY = 3
 """How many of the latest changes are shown."""
 
-_TOLD_KINDS = ("task", "target")
-"""The records whose changes are told: those of registers and of plans' descriptions are not."""
+_CHANGED_KINDS = ("task", "target")
+"""The kinds of records whose changes are shown: not those of registers and of plans."""
 
 _MOST_OVERDUE = 3
 """How many of the tasks that are overdue longest are shown."""
@@ -219,7 +219,7 @@ def _latest_changes(builder: PageBuilder) -> tuple[RecentChange, ...]:
     latest = [
         change
         for change in builder.site.recorded_changes
-        if change.kind in _TOLD_KINDS and not change.is_wording_only
+        if change.kind in _CHANGED_KINDS and not change.is_wording_only
     ]
     return recent_changes(builder, latest[:_LATELY])
 

@@ -90,7 +90,7 @@ def filled(fill: Fill, size: tuple[int, int]) -> Image.Image:
 def _draw_pattern(
     draw: ImageDraw.ImageDraw, pattern: Pattern, place: tuple[int, int], colour: int
 ) -> None:
-    """Draw one of the lines of a pattern: from ``start`` on it fills a height."""
+    """Draw a line of a pattern; ``place`` is where it starts on the left, and its height."""
     start, height = place
     end = start + height
     if pattern == "bars":
