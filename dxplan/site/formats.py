@@ -228,13 +228,22 @@ class LanguageFormats:
         )
         return escape(sentence)
 
-    def readings(self, readings: Readings) -> Markup:
-        """How many statuses sources state, how many were inferred; empty where none was."""
+    def readings(self, readings: Readings, source: Markup | None = None) -> Markup:
+        """How many statuses sources state, how many were inferred; empty where none was.
+
+        ``source`` is a link to the only document from which they were, where there may be links.
+        """
         if not readings.as_read:
             return Markup()
         key = "basis.readings" if readings.stated else "basis.readings_only"
         stated, as_read = self.number(readings.stated), self.number(readings.as_read)
-        return self(key, stated=stated, as_read=as_read)
+        line = self(key, stated=stated, as_read=as_read)
+        if readings.only_source is None:
+            return line
+        once = self("basis.once")
+        if source is not None:
+            once = self("basis.only_source", source=source)
+        return Markup("{} {}").format(line, once)
 
     def as_read_count(self, readings: Readings) -> Markup:
         """The same in a few words, without those that sources state."""

@@ -30,7 +30,7 @@ def test_the_days_off_that_are_left_out_are_listed_with_their_sources() -> None:
 
 def test_where_no_day_off_is_entered_none_is_known() -> None:
     method = page(WORKING, "en/method.html")
-    assert "No holidays are entered here, so none are known" in method
+    assert "No public holidays have been entered here, so none are excluded" in method
     assert "method.html#working-days" in one_page(
         site_of(on("2022-08-01", WORKING)), "en/na/p/tasks/01/index.html"
     )
@@ -48,7 +48,7 @@ def test_money_names_and_scores_of_persons_are_said_to_be_left_out() -> None:
             "What is left out",
             "disbursements",
             "Names of officials",
-            "rankings of persons",
+            "rankings of individuals",
         ),
     }
     for lang, (heading, *subjects) in expected.items():

@@ -176,11 +176,10 @@ def readings_line(builder: PageBuilder, readings: Readings) -> Markup | None:
     """How sure statuses are; None where sources state all of them."""
     if not readings.as_read:
         return None
-    line = builder.t.readings(readings)
-    if readings.only_source is None:
-        return line
-    source = builder.links.link(readings.only_source)
-    return Markup("{} {}").format(line, builder.t("basis.only_source", source=source))
+    source = None
+    if readings.only_source is not None:
+        source = builder.links.link(readings.only_source)
+    return builder.t.readings(readings, source)
 
 
 def _bar(segments: tuple[Segment, ...], top: float, height: float) -> Bar:
