@@ -1,12 +1,13 @@
 """What other sites show of this one: a badge and a small page for frames, in each language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 from markupsafe import escape
 
+from dxplan.compliance.tasks import TaskState
 from dxplan.model.records import Kind
 from dxplan.site.charts.tasks import Segment
 from dxplan.site.counts import RateRows, ScopeCounts
@@ -165,13 +166,21 @@ def _badge(key: str, tally: ScopeCounts, builder: PageBuilder) -> BadgePage:
 def _badge_value(tally: ScopeCounts, t: LanguageFormats) -> str:
     """What a badge says: how many of those past due were on time, and of how many nothing is known.
 
-    Where few tasks were reported, the counts of tasks.
+    Where few tasks were reported, the counts of tasks. An asterisk marks what rests on inferred
+    statuses.
     """
     if tally.coverage != "enough":
-        return t.progress_counts(tally.groups)
-    rate = tally.shares["on_time"].rate
+        return t.progress_counts(tally.groups) + _asterisk(tally.counted)
+    on_time = tally.shares["on_time"]
+    rate = on_time.rate
     if not rate.denominator:
         return t("badge.unknown")
+    fraction = t.fraction(rate) + _asterisk([*on_time.among, *on_time.others])
     if not rate.unreported:
-        return t.fraction(rate)
-    return f"{t.fraction(rate)} · {t.unreported(rate)}"
+        return fraction
+    return f"{fraction} · {t.unreported(rate)}"
+
+
+def _asterisk(states: Iterable[TaskState]) -> str:
+    """An asterisk where the status of any task is how somebody read a source."""
+    return "*" if any(state.is_as_read for state in states) else ""

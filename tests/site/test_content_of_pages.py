@@ -1073,6 +1073,8 @@ def test_statuses_inferred_from_a_single_document_are_said_to_be() -> None:
     assert f"(2 theo cách đọc của người biên soạn, {once})" in pages_of["vi/index.html"]
     shown = "2 theo cách đọc của người biên soạn. Tất cả suy ra từ một văn bản."
     assert shown in pages_of["embed/na/p/index.html"]
+    due = task(reports(f"{entry}paper"), deadline="2022-01")
+    assert ">0/1*</text>" in built({**ISSUED, TASK: due})["badge/na/p.svg"]
     files[second] = task(reports(f"{entry}plan-doc"))
     assert "suy ra từ một văn bản" not in built({**ISSUED, **files})["vi/na/index.html"]
 
