@@ -62,7 +62,9 @@ RICH: Files = {
         "title: S\ndocument_unknown: không rõ\nperiod: 2022\nstanding: draft\n"
         "groups: {key: g, title: {vi: Nhóm, en: Group}, note: x}\n"
         "defaults: {source: {document: na/plan-doc}, area: society, lead_unit: {unit: b, role: một}, "
-        "reporting: every month, group: g}"
+        "reporting: every month, group: g}\n"
+        "withdrawn: {id: na/s/tasks/09, title: {vi: Đề mục, en: Heading}, recorded: 2022-02-01, "
+        "reason: {vi: Không phải việc, en: No task}, see: na/s/tasks/01}"
     ),
     "na/s/tasks/01.md": md("title: Cả\ndeadline: 2022-06"),
     "na/s/tasks/02.md": md("title: Phần\npart_of: na/s/tasks/01"),

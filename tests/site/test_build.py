@@ -76,7 +76,8 @@ def test_links_name_files_that_are_there(site: Path) -> None:
         if path.endswith(".html"):
             for link in re.findall(r'(?:href|src)="([^"#:?]+)', content.decode()):
                 assert (
-                    link == "https" or (site / path).parent.joinpath(link).is_file()
+                    link in {"http", "https"}
+                    or (site / path).parent.joinpath(link).is_file()
                 ), (path, link)
 
 

@@ -139,7 +139,7 @@ def test_edits_show_and_a_broken_file_is_told_over_the_page_before(
         assert "&lt;b&gt;x" in told
         assert "<b>x" not in told
         assert '<aside id="dxplan-live" lang="vi"' in told
-        assert "There are errors" in server.ask(PAGE.replace("/vi/", "/en/")).text
+        assert "because of errors" in server.ask(PAGE.replace("/vi/", "/en/")).text
         write(root, {TASK: task(title="Việc đã sửa")}, base={})
         mended = server.until(PAGE, lambda text: "Việc đã sửa" in text)
         assert MARK not in mended
