@@ -26,6 +26,7 @@ from dxplan.cli.session import (
 from dxplan.diagnostics import Applicability
 from dxplan.portfolio.plans_files import read_files
 from dxplan.reporters import fix as fix_reporter
+from dxplan.reporters.file_diff import unified_diff
 
 
 def command(
@@ -73,4 +74,4 @@ def _fix(session: Session, selection: Selection, *, unsafe: bool) -> FixResult:
 def _print_diff(session: Session, result: FixResult) -> None:
     catalogue = session.catalogue
     color = session.color
-    write(fix_reporter.unified_diff(result, session.prefix, catalogue, color=color))
+    write(unified_diff(result.changed, session.prefix, catalogue, color=color))

@@ -39,15 +39,24 @@ def render_shown(
     note: str = "",
 ) -> str:
     """Some diagnostics, last lines that count all, and a ``note`` on what is not shown."""
-    labels = _Labels.of(catalogue, color=color)
-    parts = [
-        "\n".join(_diagnostic(diagnostic, catalogue, labels, color=color))
-        for diagnostic in shown
-    ]
+    diagnostics = diagnostics_in_full(shown, catalogue, color=color)
+    parts = [diagnostics] if diagnostics else []
     last_lines = list(total(result, catalogue, color=color))
     if note:
         last_lines.append(note)
     return "\n\n".join([*parts, "\n".join(last_lines)]) + "\n"
+
+
+def diagnostics_in_full(
+    shown: Iterable[Diagnostic], catalogue: Catalogue, *, color: bool
+) -> str:
+    """Diagnostics with a blank line between them, without a line break at the end."""
+    labels = _Labels.of(catalogue, color=color)
+    parts = []
+    for diagnostic in shown:
+        lines = _diagnostic(diagnostic, catalogue, labels, color=color)
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
 
 
 def total(result: CheckResult, catalogue: Catalogue, *, color: bool) -> Iterator[str]:

@@ -1,0 +1,50 @@
+"""The plans that are edited: their files as bytes, and what they say."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from dxplan.config.config import Config
+from dxplan.messages import Catalogue
+from dxplan.portfolio.loader import ParsedFiles, assemble_packs
+from dxplan.portfolio.plans_files import PlansFile, packs_of, read_files
+from dxplan.portfolio.portfolio import Portfolio
+from dxplan.portfolio.reading import usual_reading
+
+
+@dataclass(frozen=True)
+class EditedProject:
+    """A project as it lies on the disk, before anything is changed.
+
+    ``catalogue`` is of the language of whoever changes them. ``prefix`` leads from the repository's
+    root to the folder that holds plans/. ``files`` are those below plans/ by path, in their order;
+    ``parsed`` is what has been read of them.
+    """
+
+    root: Path
+    config: Config
+    catalogue: Catalogue
+    prefix: str
+    today: date
+    files: dict[str, PlansFile] = field(repr=False)
+    portfolio: Portfolio = field(repr=False)
+    parsed: ParsedFiles = field(default_factory=dict, repr=False)
+
+    def content_of(self, file: str) -> bytes | None:
+        """The bytes of a file that was read; None where there is none."""
+        lying = self.files.get(file)
+        if lying is None:
+            return None
+        return lying.content
+
+
+def open_project(
+    root: Path, config: Config, catalogue: Catalogue, *, today: date, prefix: str = ""
+) -> EditedProject:
+    """Read the plans below a folder, to change them."""
+    files = {file.path: file for file in read_files(root)}
+    parsed: ParsedFiles = {}
+    portfolio = assemble_packs([*packs_of(files.values())], parsed, usual_reading())
+    return EditedProject(
+        root, config, catalogue, prefix, today, files, portfolio, parsed
+    )

@@ -1,0 +1,218 @@
+"""A proposed change as the whole project would be checked with it, and as the gate judges it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from dxplan.check.assess import Project, settings_of
+from dxplan.check.checker import find_defects
+from dxplan.check.diagnose import CheckResult, diagnosed
+from dxplan.check.relevance import caused_since, most_severe_first
+from dxplan.check.selection import Selection
+from dxplan.compliance.later import evaluate_later
+from dxplan.diagnostics import Diagnostic, Finding, Severity
+from dxplan.editing.project import EditedProject
+from dxplan.editing.proposal import Proposal
+from dxplan.errors import DxplanError
+from dxplan.files.copied_files import HEAD as HEAD_BYTES
+from dxplan.files.copied_files import is_copied
+from dxplan.history.change_base import HEAD, ChangeBase, read_base
+from dxplan.history.git import open_repository
+from dxplan.history.tracking import GitTracking, read_tracking
+from dxplan.messages import Catalogue
+from dxplan.portfolio.loader import assemble_packs
+from dxplan.portfolio.plans_files import Pack, PlansFile, packs_of
+from dxplan.portfolio.portfolio import Portfolio
+from dxplan.portfolio.reading import usual_reading
+from dxplan.rules.registry import BY_CODE, RULES
+
+_GATE_RULES = tuple(rule for rule in RULES if rule.guards)
+
+
+@dataclass(frozen=True)
+class Review:
+    """A proposal with what `check` and the gate against HEAD would find that they don't find now.
+
+    ``result`` holds the new findings only, errors first.
+    """
+
+    proposal: Proposal
+    portfolio: Portfolio
+    result: CheckResult
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the change brings an error: then nothing is written."""
+        return self.result.fails(Severity.ERROR)
+
+
+def review(proposal: Proposal) -> Review:
+    """Check the whole project with a proposal in hand, and compare with how it is without it.
+
+    The gate compares both with HEAD, so that what others have not committed yet is not blamed on
+    the change; without a repository there is no gate. Nothing is written.
+    """
+    project = proposal.project
+    catalogue = project.catalogue
+    before = _state(project, [*project.files.values()], project.portfolio)
+    after_files = _files_with(proposal)
+    after = _state(project, after_files, None)
+    diagnostics = _caused(_checked(before), _checked(after), catalogue)
+    diagnostics += _caused_at_gate(before, after, catalogue)
+    result = CheckResult(
+        project.today, len(after.portfolio.sources), most_severe_first(diagnostics)
+    )
+    return Review(proposal, after.portfolio, result)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The plans at one moment, with the packs they were read of."""
+
+    project: EditedProject
+    portfolio: Portfolio
+    packs: Sequence[Pack]
+
+    @property
+    def as_project(self) -> Project:
+        project = self.project
+        return Project(
+            self.portfolio,
+            project.config,
+            project.prefix,
+            project.today,
+            tracking=self.read_tracking(),
+            packs=self.packs,
+        )
+
+    def read_tracking(self) -> GitTracking | None:
+        """How git sees the files; None where it won't say, which `check` tells of."""
+        try:
+            return read_tracking(self.project.root, self.portfolio)
+        except DxplanError:
+            return None
+
+
+_Checked: TypeAlias = tuple[Project, Sequence[Finding]]
+"""A project with its findings."""
+
+
+def _state(
+    project: EditedProject, files: Sequence[PlansFile], portfolio: Portfolio | None
+) -> _State:
+    packs = [*packs_of(files)]
+    if portfolio is None:
+        portfolio = assemble_packs(packs, project.parsed, usual_reading())
+    return _State(project, portfolio, packs)
+
+
+def _files_with(proposal: Proposal) -> list[PlansFile]:
+    """The files of the project as the proposal leaves them, in the order of a folder's."""
+    files = dict(proposal.project.files)
+    for path, edit in proposal.edits.items():
+        if is_copied(path):
+            files[path] = PlansFile(path, edit.new[:HEAD_BYTES], size=len(edit.new))
+        elif path in files:
+            files[path] = replace(files[path], content=edit.new)
+        else:
+            files[path] = PlansFile(path, edit.new)
+    if len(files) == len(proposal.project.files):
+        return [*files.values()]
+    return sorted(files.values(), key=_folder_order)
+
+
+def _folder_order(file: PlansFile) -> list[tuple[bool, str]]:
+    """The order in which a folder is read: its files by name, then its folders by name."""
+    *folders, name = file.path.split("/")
+    return [*((True, folder) for folder in folders), (False, name)]
+
+
+def _checked(state: _State) -> _Checked:
+    """What the rules say that compare with nothing."""
+    project = state.as_project
+    findings = find_defects(
+        evaluate_later(
+            state.portfolio, state.project.today, settings_of(project.config)
+        ),
+        project.config,
+        project.today,
+        Selection(project.config),
+        None,
+        project.tracking,
+        state.packs,
+    )
+    return project, findings
+
+
+def _caused_at_gate(
+    before: _State, after: _State, catalogue: Catalogue
+) -> list[Diagnostic]:
+    """What the gate against HEAD finds with the change and not without it."""
+    if open_repository(after.project.root) is None:
+        return []
+    judged = _judged(after)
+    if not judged[1]:
+        return []
+    return _caused(_judged(before), judged, catalogue)
+
+
+def _judged(state: _State) -> _Checked:
+    """What the rules say that compare with HEAD, by the configuration that judges there."""
+    base: ChangeBase = read_base(
+        state.project.root, HEAD, state.portfolio, state.project.parsed
+    )
+    config = base.configuration.judging
+    project = replace(state.as_project, config=config, base=base, packs=())
+    findings = find_defects(
+        evaluate_later(state.portfolio, state.project.today, settings_of(config)),
+        config,
+        project.today,
+        Selection(config),
+        base,
+        project.tracking,
+        rules=_GATE_RULES,
+    )
+    return project, [item for item in findings if BY_CODE[item.code].guards]
+
+
+def _caused(old: _Checked, new: _Checked, catalogue: Catalogue) -> list[Diagnostic]:
+    """The new findings that have no old counterpart, in words.
+
+    Only what differs in anything is worded at all; what is then the same line for the same reason
+    is no new finding.
+    """
+    gone = _without(old[1], new[1])
+    come = _without(new[1], old[1])
+    if not come:
+        return []
+    old_diagnostics = diagnosed(old[0], gone, catalogue)
+    new_diagnostics = diagnosed(new[0], come, catalogue)
+    return caused_since(old_diagnostics, new_diagnostics)
+
+
+def _without(findings: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
+    """The findings that have no equal among others, each as often as there are more of it."""
+    left = Counter(map(_identity, others))
+    kept = []
+    for finding in findings:
+        identity = _identity(finding)
+        if left[identity]:
+            left[identity] -= 1
+        else:
+            kept.append(finding)
+    return kept
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    """All that a finding says; a span in a text moves with the lines above it."""
+    place = finding.place
+    return (
+        finding.code,
+        place.file,
+        place.path,
+        place.part,
+        place.at_base,
+        finding.record,
+        tuple(sorted(finding.args.items())),
+    )

@@ -1,0 +1,100 @@
+"""The files of a reviewed change on the disk: all of them, or none."""
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from dxplan.editing.proposal import FileEdit
+from dxplan.editing.review import Review
+from dxplan.errors import DxplanError, reason_of
+from dxplan.files.atomic_write import replace_file
+
+
+def write(reviewed: Review) -> tuple[str, ...]:
+    """Write what a review lets through; the paths from the folder that holds plans/.
+
+    Raises DxplanError where the review refuses it, where a file is no longer what was read, and
+    where one can't be written: then those before it are as they were.
+    """
+    if reviewed.is_refused:
+        raise DxplanError("refused-change")
+    proposal = reviewed.proposal
+    root = proposal.project.root
+    for file, edit in proposal.edits.items():
+        _refuse_changed(root, file, edit)
+    return _write_all(root, proposal.edits)
+
+
+def _refuse_changed(root: Path, file: str, edit: FileEdit) -> None:
+    """Raise DxplanError where a file is no longer what was read, or its place leads elsewhere."""
+    place = root / file
+    folder = _nearest_folder(place)
+    if folder.resolve() != root.resolve() / folder.relative_to(root):
+        raise DxplanError("no-path-of-plans", path=file)
+    lying: bytes | None = None
+    if os.path.lexists(place):
+        try:
+            lying = place.read_bytes()
+        except OSError as error:
+            raise DxplanError(
+                "unwritable-file", file=file, **reason_of(error)
+            ) from error
+    if lying != edit.old:
+        raise DxplanError("changed-meanwhile", file=file)
+
+
+def _nearest_folder(place: Path) -> Path:
+    """The innermost folder above a file that is there."""
+    for folder in place.parents:
+        if os.path.lexists(folder):
+            return folder
+    return place.parent
+
+
+def _write_all(root: Path, edits: Mapping[str, FileEdit]) -> tuple[str, ...]:
+    done: list[str] = []
+    folders: list[Path] = []
+    try:
+        for file, edit in edits.items():
+            place = root / file
+            folders += _make_folders(place.parent)
+            replace_file(place, edit.new)
+            done.append(file)
+    except BaseException as error:
+        _undo(root, edits, done, folders)
+        if isinstance(error, OSError):
+            name = next(path for path in edits if path not in done)
+            raise DxplanError(
+                "unwritable-file", file=name, **reason_of(error)
+            ) from error
+        raise
+    return tuple(done)
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make the folders on the way to one; those that were missing, outermost first."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    missing.reverse()
+    for place in missing:
+        place.mkdir()
+    return missing
+
+
+def _undo(
+    root: Path, edits: Mapping[str, FileEdit], done: list[str], folders: list[Path]
+) -> None:
+    """Put every file back as it was, as far as the disk lets that happen."""
+    for file in done:
+        old = edits[file].old
+        with suppress(OSError):
+            if old is None:
+                (root / file).unlink()
+            else:
+                replace_file(root / file, old)
+    for folder in reversed(folders):
+        with suppress(OSError):
+            folder.rmdir()

@@ -1,0 +1,54 @@
+"""A proposed change: as people read it before they agree, and for programs."""
+
+import json
+from collections.abc import Sequence
+
+from dxplan.diagnostics import Severity
+from dxplan.editing.proposal import Proposal
+from dxplan.editing.review import Review
+from dxplan.reporters import full
+from dxplan.reporters import json as json_reporter
+from dxplan.reporters.file_diff import unified_diff
+from dxplan.text.terminal import json_without_runner_commands
+
+
+def shown_change(reviewed: Review, *, color: bool, quiet: bool) -> str:
+    """The diff, then what the change brings: all findings in full, without `info` if ``quiet``."""
+    proposal = reviewed.proposal
+    catalogue = proposal.project.catalogue
+    text = ""
+    if not quiet or reviewed.is_refused:
+        text = _diff(proposal, color=color)
+    result = reviewed.result
+    if quiet:
+        result = result.reaching(Severity.WARNING)
+    if result.diagnostics:
+        findings = full.diagnostics_in_full(result.diagnostics, catalogue, color=color)
+        text += f"\n{findings}\n\n"
+        counts = full.listed_counts(result, catalogue)
+        text += catalogue("terminal.change.findings", listed=counts) + "\n"
+    return text
+
+
+def change_as_json(reviewed: Review, written: Sequence[str]) -> str:
+    """One object: what was written, what would change, the new findings, the diff."""
+    proposal = reviewed.proposal
+    project = proposal.project
+    rendered = json_reporter.render(reviewed.result, project.catalogue, color=False)
+    document = {
+        "schema": 1,
+        "as_of": project.today.isoformat(),
+        "refused": reviewed.is_refused,
+        "changed": [project.prefix + file for file in proposal.edits],
+        "written": [project.prefix + file for file in written],
+        "findings": json.loads(rendered)["findings"],
+        "diff": _diff(proposal, color=False),
+    }
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return json_without_runner_commands(text + "\n")
+
+
+def _diff(proposal: Proposal, *, color: bool) -> str:
+    project = proposal.project
+    changed = {file: (edit.old, edit.new) for file, edit in proposal.edits.items()}
+    return unified_diff(changed, project.prefix, project.catalogue, color=color)
