@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias, cast
 from dxplan.model.dates import Period, days_between
 from dxplan.model.deadline import Deadline
 from dxplan.model.records import STOPPING, Report
+from dxplan.model.shared import SUREST_FIRST, Certainty
 
 Timeliness: TypeAlias = Literal[
     "on_time",
@@ -75,6 +76,27 @@ class ReportedProgress:
         if not self.reports:
             return "not_reported"
         return self.reports[-1].status
+
+    @property
+    def least_sure_report(self) -> Report | None:
+        """The report whose certainty is that of the status; None where there is none.
+
+        It is the last one; where the status is derived, the least sure of the last of each member.
+        """
+        if not self.reports:
+            return None
+        if self.derived is None:
+            return self.reports[-1]
+        last = {report.by: report for report in self.reports}
+        return max(
+            last.values(), key=lambda report: SUREST_FIRST.index(report.certainty)
+        )
+
+    @property
+    def certainty(self) -> Certainty | None:
+        """How sure the report is that its status rests on; None where it rests on none."""
+        report = self.least_sure_report
+        return None if report is None else report.certainty
 
     @property
     def fulfilled(self) -> bool:

@@ -53,7 +53,8 @@ FULFILLED = frozenset(
 class Summary:
     """One scope: ``tasks`` is the sum of ``boxes``; the other counts stand beside it.
 
-    ``reported`` are those of ``tasks`` that were ever reported.
+    ``reported`` are those of ``tasks`` that were ever reported, ``as_read`` those of these whose
+    status is how somebody read a source, not what one states.
     """
 
     scope: Scope
@@ -69,6 +70,7 @@ class Summary:
     inherited: int
     member: int
     reported: int
+    as_read: int
 
     @property
     def tasks(self) -> int:
@@ -277,6 +279,7 @@ class Compliance:
             inherited=len(self.inherited_in(row)),
             member=len(self.member_tasks_in(row)),
             reported=reported,
+            as_read=sum(state.is_as_read for state in counted),
         )
 
     def inherited_in(self, row: ScopeKey) -> list[TaskState]:

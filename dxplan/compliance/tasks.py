@@ -121,11 +121,13 @@ class TaskState:
 
     @property
     def certainty(self) -> Certainty | None:
-        """How sure the report is that its status rests on; None where it rests on none."""
-        reports = self.evaluation.progress.reports
-        if self.parts is not None or not reports:
-            return None
-        return reports[-1].certainty
+        """How sure the report is that its status rests on; of its parts the least sure.
+
+        None where it rests on no report.
+        """
+        if self.parts is not None:
+            return self.parts.certainty
+        return self.evaluation.progress.certainty
 
     @property
     def is_as_read(self) -> bool:

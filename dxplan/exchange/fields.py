@@ -294,6 +294,7 @@ OF_TASKS = (
         ItemField("reported", "integer", "parts", unit="tasks"),
         ItemField("fulfilled", "integer", "parts", unit="tasks"),
         replace(_STATUS, says="parts"),
+        _word_field("certainty", "parts", _CERTAINTIES),
     )),
     *_dated(ItemField("completed_on", "period", "tasks")),
     ItemField("days_late", "integer", "tasks", unit="days"),
@@ -393,6 +394,7 @@ _SUMMARY = (
     )),
     _numbers("targets", "summary", STATES, "targets", "target"),
     _word_field("light", "summary", LIGHTS),
+    ItemField("as_read", "integer", "summary", unit="tasks"),
 )  # fmt: skip
 
 _TREND = (

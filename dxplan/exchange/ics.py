@@ -200,7 +200,7 @@ class Calendars:
             return self._text("calendar.silent")
         last = progress.reports[-1]
         status = self._catalogue.label("status", progress.status) or progress.status
-        if last.certainty not in STATED:
+        if progress.certainty not in STATED:
             status = self._catalogue("changes.said.as-read", said=status)
         return self._text("calendar.reported", day=self._day(last.date), status=status)
 

@@ -1,7 +1,6 @@
 """Records, and what is derived of them, as rows of every export (docs/format.md, section 5)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from functools import partial
 from typing import Any, TypeAlias
@@ -59,8 +58,10 @@ def records(compliance: Compliance, index: Mapping[str, Record[Any]]) -> list[It
 
 def scopes(compliance: Compliance) -> list[Item]:
     """Every scope with its numbers; which light it has the configuration says (`Dataset`)."""
+    rows = compliance.summaries.values()
     return [
-        {**item, "light": None} for item in summaries(compliance.summaries.values())
+        {**item, "light": None, "as_read": row.as_read}
+        for item, row in zip(summaries(rows), rows, strict=True)
     ]
 
 
@@ -291,7 +292,13 @@ def _parts(parts: PartsProgress | None) -> Item | None:
     """How far the parts of a task are, and its status by them; None where it has none."""
     if parts is None:
         return None
-    return {**asdict(parts), "status": parts.status}
+    return {
+        "of": parts.of,
+        "reported": parts.reported,
+        "fulfilled": parts.fulfilled,
+        "status": parts.status,
+        "certainty": parts.certainty,
+    }
 
 
 def _days_late(state: TaskState, as_of: date) -> int | None:

@@ -26,14 +26,20 @@ Certainty: TypeAlias = Annotated[
 
 
 SUREST_FIRST = ("verified", "stated", "secondary", "reconstructed", "inferred")
+"""How sure a source may make something, from the surest."""
+
 STATED = frozenset({"verified", "stated"})
 """The degrees of what a source states; the others are how somebody read one."""
-"""How sure a source may make something, from the surest."""
 
 
 def is_less_sure(certainty: str, before: str) -> bool:
     """Whether something is called less sure than before."""
     return SUREST_FIRST.index(certainty) > SUREST_FIRST.index(before)
+
+
+def least_sure(certainties: Iterable[str]) -> str | None:
+    """The least sure of some degrees; None of none."""
+    return max(certainties, key=SUREST_FIRST.index, default=None)
 
 
 def is_written_as(value: object) -> str:

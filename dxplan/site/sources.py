@@ -61,7 +61,9 @@ def readings(site: Site, states: Iterable[TaskState]) -> Readings:
 
 def _latest_source(site: Site, state: TaskState) -> str | None:
     """What was read for the report on which the status of a task rests."""
-    report = state.evaluation.progress.reports[-1]
+    report = state.evaluation.progress.least_sure_report
+    if report is None:
+        return None
     home = site.compliance.home(state)
     return _read(site, report.via or report.document, home.jurisdiction)
 

@@ -44,6 +44,25 @@ B_OPEN = "date: 2022-06-01, status: in_progress, by: b"
 B_STOPPED = "date: 2022-06-01, status: cancelled, authorised_by: qd, by: b"
 
 
+AS_READ = ", certainty: inferred"
+
+
+@pytest.mark.parametrize(
+    ("entries", "certainty"),
+    [
+        ((), None),
+        ((A, B), "stated"),
+        ((A + AS_READ, B), "inferred"),
+        ((A + AS_READ, "date: 2022-05-02, status: completed, by: a", B), "stated"),
+        (("date: 2022-05-02, status: completed", B + AS_READ), "stated"),
+    ],
+)
+def test_a_status_derived_from_members_is_as_sure_as_the_least_sure_of_them(
+    entries: tuple[str, ...], certainty: str | None
+) -> None:
+    assert state(*entries).certainty == certainty
+
+
 @pytest.mark.parametrize(
     ("entries", "status", "box", "counts"),
     [

@@ -148,6 +148,40 @@ def test_the_status_of_a_whole_follows_from_its_parts(
     assert (summary.tasks, summary.split) == (2, 1)
 
 
+READ = reports("date: 2022-06-01, status: completed, certainty: inferred")
+STOPPED_AS_READ = reports(
+    "date: 2022-06-01, status: cancelled, authorised_by: qd, certainty: reconstructed"
+)
+
+
+@pytest.mark.parametrize(
+    ("logs", "certainty"),
+    [
+        ((DONE, DONE), "stated"),
+        ((DONE, ""), "stated"),
+        ((DONE, READ), "inferred"),
+        ((READ, ""), "inferred"),
+        ((DONE, STOPPED_AS_READ), "reconstructed"),
+        (("", STOPPED_AS_READ), None),
+    ],
+)
+def test_a_whole_is_as_sure_as_the_least_sure_of_its_parts(
+    logs: tuple[str, str], certainty: str | None
+) -> None:
+    files = {
+        TASK: task(),
+        **{f"{key}.md": part(log) for key, log in zip(PARTS, logs, strict=True)},
+    }
+    compliance = on(DAY, files)
+    whole = compliance.tasks["na/p/tasks/01"]
+    is_inferred = certainty not in {None, "stated"}
+    assert (whole.certainty, whole.is_as_read) == (certainty, is_inferred)
+    item, *_ = items.tasks(compliance)
+    assert (item["certainty"], item["parts"]["certainty"]) == (None, certainty)
+    (of_plan,) = (row for row in items.scopes(compliance) if row["id"] == "na/p")
+    assert of_plan["as_read"] == sum("certainty" in log for log in logs)
+
+
 def test_before_its_parts_exist_a_task_counts_itself() -> None:
     files = {TASK: task(), "na/p/tasks/02.md": part("source: {document: later}")}
     before, after = (

@@ -222,7 +222,7 @@ def _letter_of_answer(
     name = _name_of_cell(builder, state, jurisdiction)
     status_text = builder.language.task_status(state).striptags()
     address = builder.links.address(state.id)
-    status = state.evaluation.progress.status
+    status = state.status
     letter = _letter(builder, status)
     if state.is_as_read:
         letter = Markup("{}*").format(letter)
