@@ -13,6 +13,7 @@ from dxplan.cli.language import requested_catalogue
 from dxplan.errors import DxplanError
 
 COMMANDS = (
+    "init",
     "check",
     "fix",
     "status",

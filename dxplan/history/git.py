@@ -291,6 +291,17 @@ def require_repository(root: Path) -> GitRepository:
     return GitRepository(top, prefix, object_format, head[0], shallow == "true")
 
 
+def ask_in(folder: Path, *arguments: str, accepted: Container[int] = (0,)) -> bytes:
+    """Run git in a folder, of which nothing needs to be known yet, and return what it prints.
+
+    Raises DxplanError without git, and where its exit code is not one of those ``accepted``.
+    """
+    process = _run(folder, *arguments)
+    if process.returncode in accepted:
+        return process.stdout
+    raise DxplanError("git-failed", problem=_error_line(process))
+
+
 def _run(
     top: Path, *arguments: str, given: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
