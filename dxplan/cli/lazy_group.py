@@ -22,6 +22,7 @@ COMMANDS = (
     "serve",
     "close",
     "history",
+    "export",
     "explain",
     "schema",
     "lsp",

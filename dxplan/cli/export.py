@@ -1,0 +1,79 @@
+"""The command `dxplan export`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dxplan.check.assess import assess, snapshot_project
+from dxplan.cli.options import (
+    AsOf,
+    LangOption,
+    NoColor,
+    Plan,
+    Quiet,
+    UnitOption,
+    as_of_day,
+    today_unless,
+)
+from dxplan.cli.output import write, write_data
+from dxplan.cli.session import Session, exit_if_nothing_read, open_session
+from dxplan.cli.snapshot import read_snapshot
+from dxplan.department_workbook.export_rows import ExportScope, export_rows
+from dxplan.errors import DxplanError, reason_of
+from dxplan.files.atomic_write import replace_file
+
+
+class ExportFormat(StrEnum):
+    """Output formats of export."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+
+
+def command(
+    context: typer.Context,
+    output: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.XLSX,
+    unit: UnitOption = None,
+    plan: Plan = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE")] = None,
+    as_of: AsOf = None,
+    lang: LangOption = None,
+    no_color: NoColor = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the tasks and targets of a unit or plan as a workbook, CSV or JSON."""
+    if out is None and output is ExportFormat.XLSX:
+        raise DxplanError("export-needs-out")
+    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    content = _content(session, as_of, ExportScope(str(output), unit, plan))
+    if out is None:
+        write_data(content.decode())
+    else:
+        _save(session, out, content, output)
+
+
+def _content(session: Session, as_of: str | None, scope: ExportScope) -> bytes:
+    snapshot = read_snapshot(session, None)
+    exit_if_nothing_read(session, is_empty=snapshot.portfolio.is_empty)
+    project = snapshot_project(snapshot, session.prefix, today_unless(as_of))
+    compliance = assess(project, as_of_day(as_of)).compliance
+    return export_rows(compliance, session.catalogue, snapshot.head.commit or "", scope)
+
+
+def _save(session: Session, out: Path, content: bytes, output: ExportFormat) -> None:
+    """Write the file; a workbook is never written over one that somebody may have filled in."""
+    try:
+        is_same = out.exists() and out.read_bytes() == content
+        if out.exists() and output is ExportFormat.XLSX and not is_same:
+            raise DxplanError("exported-before", file=str(out))
+        if not is_same:
+            replace_file(out, content)
+    except OSError as error:
+        raise DxplanError(
+            "unwritable-file", file=str(out), **reason_of(error)
+        ) from error
+    if not session.quiet:
+        write(session.catalogue("terminal.exported", file=str(out)) + "\n")

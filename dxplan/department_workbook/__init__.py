@@ -1,0 +1,1 @@
+"""The workbook in which a department reports: written, read back, and merged with the plans."""
