@@ -47,7 +47,7 @@ def test_a_province_lists_its_communes_with_their_counts_apart_from_its_own() ->
     assert "Xã Một" not in html
     assert "1 địa phương trực thuộc" in text_of(html)
     assert 'id="places"' not in site()["vi/x2/index.html"]
-    assert "Cơ quan cấp trênNghệ An" in text_of(site()["vi/x2/index.html"])
+    assert "Trực thuộcNghệ An" in text_of(site()["vi/x2/index.html"])
 
 
 def test_a_commune_without_registers_leads_to_those_of_its_province() -> None:
