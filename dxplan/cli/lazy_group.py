@@ -25,6 +25,7 @@ COMMANDS = (
     "export",
     "explain",
     "schema",
+    "verify",
     "lsp",
 )
 """The commands in the order of the help; each is a module of this room with a `command`."""

@@ -7,13 +7,13 @@ from dxplan.exchange.dataset import Dataset
 from dxplan.exchange.fields import FIELDS, ItemField
 from dxplan.exchange.json_output import SCHEMA
 from dxplan.exchange.labels import column_field_meaning, data_catalogue, label
+from dxplan.exchange.manifest import COMMIT, DIALECT, manifest_schema
 from dxplan.messages import LANGUAGES
 from dxplan.model.dates import PERIOD_PATTERN
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _STRING = {"type": "string"}
 _DAY = {"type": "string", "format": "date"}
-_COMMIT = {"type": ["string", "null"], "pattern": "^[0-9a-f]{40,64}$"}
+_COMMIT = {"type": ["string", "null"], "pattern": COMMIT}
 _SCALARS: dict[str, dict[str, Any]] = {
     "string": _STRING,
     "key": _STRING,
@@ -39,12 +39,12 @@ _TEXT = {
 def data_schemas(release: Dataset) -> dict[str, dict[str, Any]]:
     """The schema of each file by its name without `.json`."""
     data_schemas = {name: _dataset(release, name) for name in release.items}
-    data_schemas["dxplan"] = _identified(release, "dxplan") | _manifest()
+    data_schemas["dxplan"] = _identified(release, "dxplan") | manifest_schema()
     return data_schemas
 
 
 def _identified(release: Dataset, name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = {"$schema": _DIALECT}
+    schema: dict[str, Any] = {"$schema": DIALECT}
     if release.site:
         schema["$id"] = release.address(f"schema/{name}.json")
     schema["title"] = f"dxplan {name}"
@@ -124,20 +124,3 @@ def _closed_list(field: ItemField, *, official: bool) -> dict[str, Any]:
         for word in field.choices:
             labels[lang][word] = label(field, word, lang, official=official)
     return {"enum": list(field.choices), "x-labels": labels}
-
-
-def _manifest() -> dict[str, Any]:
-    """The manifest, `dxplan.json` beside data/."""
-    digests = {
-        "type": "object",
-        "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-    }
-    return _object({
-        "schema": {"const": 1},
-        "version": _STRING,
-        "as_of": _DAY,
-        "commit": _COMMIT,
-        "publisher": {"type": ["string", "null"]},
-        "official": {"type": "boolean"},
-        "files": digests,
-    })  # fmt: skip

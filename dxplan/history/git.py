@@ -22,6 +22,8 @@ _SETTINGS = (
     "advice.graftFileDeprecated=false",  # a warning about the empty file named below
     "color.ui=false",
 )
+_NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
+"""No program runs after a checkout."""
 _UNBORN = "does not have any commits yet"
 _PROMISED = r"^(remote\..*\.promisor|extensions\.partialclone)$"
 _COMMIT = "^{commit}"
@@ -136,6 +138,22 @@ class GitRepository:
         if process.returncode:
             raise DxplanError("no-common-commit", one=one, other=other)
         return process.stdout.decode("ascii").split()[0]
+
+    def check_out(self, commit: str, folder: Path) -> Path:
+        """Make a clone of its own at a commit in a new folder; where its plans/ lies there.
+
+        It shares this repository's objects. Raises DxplanError where git fails.
+        """
+        options = ("--quiet", "--shared", "--no-checkout", "--template=")
+        places = ("--", str(self.top.resolve()), str(folder))
+        self._succeed(self.top, "clone", *options, *places)
+        self._succeed(folder, "checkout", "--quiet", "--detach", commit)
+        return folder / self.prefix
+
+    def _succeed(self, top: Path, *arguments: str) -> None:
+        process = _run(top, *_NO_HOOKS, *arguments, protocol="file")
+        if process.returncode:
+            raise DxplanError("git-failed", problem=_error_line(process))
 
     def is_ancestor(self, commit: str, head: str) -> bool:
         """Whether a commit is in the history of another one; not one that is not here."""
@@ -303,7 +321,7 @@ def ask_in(folder: Path, *arguments: str, accepted: Container[int] = (0,)) -> by
 
 
 def _run(
-    top: Path, *arguments: str, given: bytes = b""
+    top: Path, *arguments: str, given: bytes = b"", protocol: str = "none"
 ) -> subprocess.CompletedProcess[bytes]:
     try:
         # what a user wrote comes only after --end-of-options
@@ -312,7 +330,7 @@ def _run(
             check=False,
             capture_output=True,
             input=given,
-            env=_environment(),
+            env=_environment(protocol),
         )
     except OSError as error:
         raise DxplanError("no-git") from error
@@ -330,8 +348,10 @@ def _command(top: Path, *arguments: str) -> Sequence[str]:
     return [*command, *arguments]
 
 
-def _environment() -> Mapping[str, str]:
+def _environment(protocol: str = "none") -> Mapping[str, str]:
     """The environment of git: it asks, fetches and locks nothing, and prints English.
+
+    ``protocol`` is the only one by which it may read another repository.
 
     A hook's repository is not taken, and commits count as they were made: no replacements, no
     grafts of this machine.
@@ -339,7 +359,7 @@ def _environment() -> Mapping[str, str]:
     environment = dict(os.environ)
     for name in _SET_BY_HOOKS:
         environment.pop(name, None)
-    return environment | _QUIET
+    return {**environment, **_QUIET, "GIT_ALLOW_PROTOCOL": protocol}
 
 
 _SET_BY_HOOKS = (
@@ -353,8 +373,7 @@ _SET_BY_HOOKS = (
 _QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",  # a git that is older than the variable above
+    "GIT_NO_LAZY_FETCH": "1",  # an older git does not know it: no protocol is allowed either
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": os.devnull,
     "LC_ALL": "C.UTF-8",

@@ -191,9 +191,9 @@ def schema_text(schema: Mapping[str, Any]) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
-def write_schemas(folder: Path) -> None:
-    """Write a file for each schema; raises OSError."""
+def write_schemas(folder: Path, described: Mapping[str, Any]) -> None:
+    """Write a file for each schema, by its name; raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, schema in schemas().items():
+    for name, schema in described.items():
         file = folder / f"{name}.schema.json"
         replace_file(file, schema_text(schema).encode("utf-8"))

@@ -1,6 +1,5 @@
 """Build the site: write every file beside the old site, then replace the old one at once."""
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +14,14 @@ from dxplan.config.config import Config
 from dxplan.exchange.data_files import DATASETS, data_files
 from dxplan.exchange.dataset import Datasets
 from dxplan.exchange.ics import Calendars
+from dxplan.exchange.manifest import (
+    MANIFEST,
+    MANIFEST_SCHEMA,
+    SUMS,
+    Manifest,
+    manifest_bytes,
+    sums_bytes,
+)
 from dxplan.exchange.trends import snapshot_trend
 from dxplan.files.cache import Cache, user_cache
 from dxplan.files.copied_files import HEAD, LARGEST, file_fault
@@ -27,7 +34,6 @@ from dxplan.history.snapshot import contents_at, file_reader
 from dxplan.site.dependencies import LookUps, RecordedMemo
 from dxplan.site.feeds import Feeds
 from dxplan.site.output.folder import SiteFolder, open_site_folder, writing_to
-from dxplan.site.output.old_site import MANIFEST, SUMS
 from dxplan.site.output.writer import SiteWriter, WrittenFiles
 from dxplan.site.own_files import OwnFile, own_file_contents, own_files, refuse_clashes
 from dxplan.site.page import LocalizedPage
@@ -197,8 +203,7 @@ def write_rest(
     refuse_clashes(own, {*writer.sums, MANIFEST, SUMS})
     _write_files(writer, own_file_contents(own))
     writer.write(MANIFEST, _manifest(site, head, writer.sums))
-    lines = [f"{digest}  {path}\n" for path, digest in sorted(writer.sums.items())]
-    writer.write(SUMS, "".join(lines).encode())
+    writer.write(SUMS, sums_bytes(writer.sums))
 
 
 def _write_job(
@@ -310,13 +315,13 @@ def _asset_contents(
 
 
 def _manifest(site: Site, head: GitHead, sums: Mapping[str, str]) -> bytes:
-    document = {
-        "schema": 1,
-        "version": __version__,
-        "as_of": site.as_of.isoformat(),
-        "commit": head.commit,
-        "publisher": site.config.publisher,
-        "official": site.config.official,
-        "files": dict(sorted(sums.items())),
-    }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    manifest = Manifest.model_construct(
+        schema_version=MANIFEST_SCHEMA,
+        version=__version__,
+        as_of=site.as_of,
+        commit=head.commit,
+        publisher=site.config.publisher,
+        official=site.config.official,
+        files=dict(sums),
+    )
+    return manifest_bytes(manifest)

@@ -17,6 +17,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.compliance.trends import Trend
 from dxplan.config.config import Config
 from dxplan.errors import DxplanError
+from dxplan.exchange.manifest import MANIFEST
 from dxplan.exchange.trends import snapshot_trend
 from dxplan.files.cache import NO_CACHE
 from dxplan.history.head import GitHead
@@ -25,7 +26,7 @@ from dxplan.site.build import BuildResult, files_beside, site_of, write_rest
 from dxplan.site.cluster_pages import SiteInputs, is_made_by_workers, make_pages
 from dxplan.site.output.file_states import state_of
 from dxplan.site.output.folder import SiteFolder, writing_to
-from dxplan.site.output.old_site import MANIFEST, listed_in
+from dxplan.site.output.old_site import listed_in
 from dxplan.site.output.writer import SiteWriter
 from dxplan.site.own_files import own_files
 from dxplan.site.page import LocalizedPage

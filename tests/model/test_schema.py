@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from samples import FROZEN, ROOT, Run
 
+from dxplan.exchange.manifest import manifest_schema
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.field_words import field_label, meaning, section
 from dxplan.model.fields import FLAT_REPORT, all_models, fields_of
@@ -20,6 +21,9 @@ from dxplan.model.validate import validate
 from dxplan.portfolio.paths import kind_at
 
 SCHEMAS = schemas()
+
+PRINTED = {**SCHEMAS, "dxplan": manifest_schema()}
+"""With that of the manifest of a published site."""
 BY_KIND = {kind: name for name, kind in FILES.items()}
 
 
@@ -209,7 +213,7 @@ def test_sections_are_the_names_of_models() -> None:
 def test_the_command(dxplan: Run, tmp_path: Path) -> None:
     printed = dxplan("schema")
     assert (printed.returncode, printed.stderr) == (0, "")
-    assert json.loads(printed.stdout) == SCHEMAS
+    assert json.loads(printed.stdout) == PRINTED
     assert dxplan("schema").stdout == printed.stdout
     done = dxplan("schema", "--out", tmp_path / "new" / "folder")
     assert (done.returncode, done.stdout) == (0, "")
@@ -218,7 +222,7 @@ def test_the_command(dxplan: Run, tmp_path: Path) -> None:
         for file in (tmp_path / "new/folder").iterdir()
     }
     assert written == {
-        f"{name}.schema.json": schema for name, schema in SCHEMAS.items()
+        f"{name}.schema.json": schema for name, schema in PRINTED.items()
     }
 
 
@@ -245,7 +249,7 @@ def test_vs_code_finds_a_schema_for_every_register() -> None:
         "yaml.schemas"
     ]
     assert {Path(schema).name for schema in settings} <= {
-        f"{name}.schema.json" for name in SCHEMAS
+        f"{name}.schema.json" for name in PRINTED
     }
     for schema, pattern in settings.items():
         found = [*FROZEN.glob(pattern.removeprefix("/"))]

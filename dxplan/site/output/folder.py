@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxplan.errors import DxplanError, reason_of
+from dxplan.exchange.manifest import MANIFEST, SUMS
 from dxplan.files.cache import Cache
 from dxplan.files.exchange import exchange
 from dxplan.files.leftovers import is_left_behind
@@ -18,8 +19,6 @@ from dxplan.files.lock import locked, try_lock
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.site.output.file_states import INODE, State, remove, states_below
 from dxplan.site.output.old_site import (
-    MANIFEST,
-    SUMS,
     OldSite,
     keep_old_site,
     listed_files,

@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
+from dxplan.exchange.manifest import MANIFEST, SUMS
 from dxplan.files.cache import Cache
 from dxplan.site.output.file_states import State, regular_content
-
-MANIFEST = "dxplan.json"
-SUMS = "SHA256SUMS"
 
 _KIND = "output"
 _LAYOUT = 1

@@ -1,0 +1,55 @@
+"""The command `dxplan verify`."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dxplan.cli.options import LangOption, Quiet
+from dxplan.cli.output import write, write_data
+from dxplan.cli.session import catalogue_without_project
+from dxplan.errors import DxplanError
+from dxplan.messages import Catalogue
+from dxplan.published_sites.open_site import open_site
+from dxplan.published_sites.unreadable import UnreadableSiteError
+from dxplan.published_sites.verify import Verification, verify_site
+from dxplan.published_sites.verify_texts import verification_document, verification_text
+
+
+class VerifyFormat(StrEnum):
+    """Output formats of verify."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def command(
+    context: typer.Context,
+    site: Annotated[str, typer.Argument(metavar="SITE")],
+    repository: Annotated[
+        Path | None, typer.Option("--repository", metavar="DIR")
+    ] = None,
+    output: Annotated[VerifyFormat, typer.Option("--format")] = VerifyFormat.TEXT,
+    lang: LangOption = None,
+    quiet: Quiet = False,
+) -> None:
+    """Check that every file of a published site is what its lists say."""
+    catalogue = catalogue_without_project(context, lang)
+    result = _verify(site, repository, catalogue)
+    if output is VerifyFormat.JSON:
+        document = verification_document(site, result, catalogue)
+        write_data(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    elif not (quiet or context.obj.quiet) or not result.is_sound:
+        write(verification_text(site, result, catalogue))
+    if not result.is_sound:
+        raise typer.Exit(1)
+
+
+def _verify(site: str, repository: Path | None, catalogue: Catalogue) -> Verification:
+    try:
+        return verify_site(open_site(site), repository)
+    except UnreadableSiteError as error:
+        problem = catalogue(f"published.reasons.{error.reason}", **error.details)
+        raise DxplanError("unreadable-site", site=site, problem=problem) from error

@@ -1,0 +1,1 @@
+"""Published sites: whether one is as it was built, and several of them compared."""
