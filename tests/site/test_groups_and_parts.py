@@ -69,6 +69,11 @@ def test_a_plan_shows_its_tasks_below_the_headings_of_its_groups() -> None:
     assert "<h3>Dữ liệu <span" in shown[shown.index('id="targets"') :]
 
 
+def test_a_plan_names_its_groups_in_which_nothing_stands() -> None:
+    assert "chưa có nhiệm vụ hay chỉ tiêu nào ở đâyTrống" in text_of(page("p"))
+    assert "chưa có nhiệm vụ hay chỉ tiêu nào ở đây" not in text_of(page("q"))
+
+
 def test_a_caption_does_not_say_again_what_its_heading_says() -> None:
     shown = page("p")
     assert "<caption><span>4 nhiệm vụ</span></caption>" in shown

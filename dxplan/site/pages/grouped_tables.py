@@ -126,3 +126,12 @@ def by_group(
         return
     for place in sorted(members):
         yield groups[place - 1] if place else None, members[place]
+
+
+def empty_groups(
+    site: Site, plan: str, states: Iterable[TaskState | TargetState]
+) -> tuple[Group, ...]:
+    """The groups that a plan names and in which none of its tasks and targets stands."""
+    filled = {site.portfolio.group_place(state.record) for state in states}
+    groups = enumerate(site.plan_now[plan].groups, 1)
+    return tuple(group for place, group in groups if place not in filled)

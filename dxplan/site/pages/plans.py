@@ -11,7 +11,7 @@ from markupsafe import Markup
 from dxplan.compliance.public_counts import UNCOUNTED
 from dxplan.compliance.targets import asking
 from dxplan.compliance.tasks import TaskState
-from dxplan.model.records import Jurisdiction, Plan
+from dxplan.model.records import Group, Jurisdiction, Plan
 from dxplan.portfolio.portfolio import ClosedPeriodFile, Record
 from dxplan.site.counts import ScopeCounts, list_folder
 from dxplan.site.page import Page
@@ -26,6 +26,7 @@ from dxplan.site.pages.chart_values import (
 )
 from dxplan.site.pages.grouped_tables import (
     GroupedTables,
+    empty_groups,
     grouped_figures,
     grouped_targets,
     grouped_tasks,
@@ -300,6 +301,8 @@ class PlanPage(PageContent):
     """Its targets by group, where it has groups."""
     grouped_figures: GroupedTables | None
     """The figures that are only followed by group, where it has groups."""
+    empty_groups: tuple[Group, ...]
+    """The groups that it names and in which nothing stands."""
     changes: TablePart | None
     """The changes of the plan."""
     documents: list[str]
@@ -359,6 +362,7 @@ def _plan(record: Record[Plan], documents: list[str], builder: PageBuilder) -> P
         grouped_tasks=task_groups,
         grouped_targets=target_groups,
         grouped_figures=figure_groups,
+        empty_groups=empty_groups(site, key, [*tasks, *targets, *tally.followed]),
         changes=obligation_changes(builder, record),
         documents=builder.links.by_name(documents),
         timeline=timeline(builder, record),
