@@ -26,6 +26,7 @@ COMMANDS = (
     "explain",
     "schema",
     "verify",
+    "doctor",
     "lsp",
 )
 """The commands in the order of the help; each is a module of this room with a `command`."""

@@ -16,6 +16,9 @@ from dxplan.model.fields import Field, FieldType, Scalar, fields_of
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.values import NAME, FrontMatter
 
+EDITOR_FOLDER = ".vscode/schema"
+"""Where a project keeps the schemas for its editor."""
+
 FILES: dict[str, Kind] = {
     "jurisdiction": "jurisdiction",
     "plan": "plan",

@@ -10,7 +10,7 @@ from string import Template
 import dxplan
 from dxplan.fixes.block_style import block_text
 from dxplan.messages import catalogue
-from dxplan.model.schema import schema_text, schemas
+from dxplan.model.schema import EDITOR_FOLDER, schema_text, schemas
 from dxplan.starter.answers import EXAMPLE, Answers
 from dxplan.starter.units import first_units
 
@@ -21,7 +21,6 @@ LOCKS: Mapping[str, str] = {
 }
 """Where a host's workflow finds the packages that dxplan needs, each with its hash."""
 
-SCHEMA_FOLDER = ".vscode/schema"
 STYLE_SHEET = "site/static/province.css"
 
 _SHIPPED = Path(__file__).parent / "files"
@@ -47,7 +46,7 @@ def repository_files(answers: Answers, today: date) -> dict[str, bytes]:
     texts[f"{home}/jurisdiction.md"] = _front_matter(_jurisdiction(answers))
     texts[f"{home}/units.yaml"] = block_text(first_units(answers))
     for name, schema in schemas().items():
-        texts[f"{SCHEMA_FOLDER}/{name}.schema.json"] = schema_text(schema)
+        texts[f"{EDITOR_FOLDER}/{name}.schema.json"] = schema_text(schema)
     if answers.colours is not None:
         texts[STYLE_SHEET] = _style_sheet(answers.colours)
     if answers.host in LOCKS:

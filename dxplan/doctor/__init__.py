@@ -1,0 +1,1 @@
+"""Whether this machine and this project are ready for dxplan, and what to type if not."""
