@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dxplan.cli.git_warnings import warn_of_missing_history
-from dxplan.cli.options import LangOption, NoColor
+from dxplan.cli.options import LangOption, NoColor, RecordArgument
 from dxplan.cli.output import write, write_data
 from dxplan.cli.session import open_session
 from dxplan.history.git import require_repository
@@ -26,7 +26,7 @@ class HistoryFormat(StrEnum):
 
 def command(
     context: typer.Context,
-    record: Annotated[str, typer.Argument(metavar="ID")],
+    record: RecordArgument,
     output: Annotated[HistoryFormat, typer.Option("--format")] = HistoryFormat.FULL,
     lang: LangOption = None,
     no_color: NoColor = False,

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from dxplan.cli.help import GROUP, HelpCommand, write_help, write_list, write_usage
 from dxplan.cli.language import requested_catalogue
@@ -35,6 +35,9 @@ COMMANDS = (
 class LazyGroup(TyperGroup):
     """A group that knows the names of its commands, and loads one when it is called."""
 
+    _is_listing = False
+    """Whether a shell asks for names only."""
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as the group calls it
         """The names of the commands."""
         return list(COMMANDS)
@@ -43,6 +46,9 @@ class LazyGroup(TyperGroup):
         """The command of a name; None where there is none."""
         if cmd_name not in COMMANDS:
             return None
+        if self._is_listing:
+            summary = requested_catalogue()(f"help.{cmd_name}.summary")
+            return TyperCommand(cmd_name, short_help=summary)
         if cmd_name not in self.commands:
             self.commands[cmd_name] = load_command(cmd_name)
         return self.commands[cmd_name]
@@ -50,9 +56,18 @@ class LazyGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the arguments name; raises DxplanError where there is none."""
         name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
+        is_completing = ctx.resilient_parsing
+        if name not in COMMANDS and not name.startswith("-") and not is_completing:
             raise _unknown_command(name, COMMANDS)
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """The commands and options that begin so, without loading a command."""
+        self._is_listing = True
+        try:
+            return super().shell_complete(ctx, incomplete)
+        finally:
+            self._is_listing = False
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the global options and a line for each command."""

@@ -9,6 +9,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from dxplan.cli.id_completion import (
+    complete_jurisdiction,
+    complete_plan,
+    complete_record,
+    complete_unit,
+)
 from dxplan.errors import DxplanError
 
 
@@ -34,9 +40,21 @@ Paths = Annotated[list[str] | None, typer.Argument(metavar="PATH")]
 Select = Annotated[list[str] | None, typer.Option(metavar="RULES")]
 Ignore = Annotated[list[str] | None, typer.Option(metavar="RULES")]
 
-Jurisdiction = Annotated[str | None, typer.Option("--jurisdiction", metavar="ID")]
-Plan = Annotated[str | None, typer.Option("--plan", metavar="ID")]
-UnitOption = Annotated[str | None, typer.Option("--unit", metavar="ID")]
+Jurisdiction = Annotated[
+    str | None,
+    typer.Option("--jurisdiction", metavar="ID", autocompletion=complete_jurisdiction),
+]
+Plan = Annotated[
+    str | None,
+    typer.Option("--plan", metavar="ID", autocompletion=complete_plan),
+]
+UnitOption = Annotated[
+    str | None,
+    typer.Option("--unit", metavar="ID", autocompletion=complete_unit),
+]
+RecordArgument = Annotated[
+    str, typer.Argument(metavar="ID", autocompletion=complete_record)
+]
 Area = Annotated[str | None, typer.Option("--area", metavar="ID")]
 
 HANOI = "Asia/Ho_Chi_Minh"

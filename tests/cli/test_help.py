@@ -68,7 +68,8 @@ def test_the_group_lists_every_command_on_a_line(dxplan: Run, lang: str) -> None
 
 
 def test_texts_of_the_help_are_of_options_that_are_there() -> None:
-    used = {"dxplan": {"C", "lang", "no-color", "quiet", "verbose", "version", "help"}}
+    own = {"C", "lang", "no-color", "quiet", "verbose", "version", "help"}
+    used = {"dxplan": own | {"install-completion", "show-completion"}}
     for name in COMMANDS:
         used[name] = {parameter_key(one) for one in load_command(name).params}
     for lang in LANGUAGES:

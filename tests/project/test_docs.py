@@ -35,6 +35,7 @@ from generated_pages import (
     keys_page,
     rules_page,
 )
+from man_pages import man_page
 from samples import FROZEN, ROOT, Run, write
 from walkthrough import Walkthrough
 
@@ -146,6 +147,16 @@ ANSWERS = {
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_commands_is_their_help(dxplan: Run, language: str) -> None:
     compare(DOCS / language / "commands.md", commands_page(dxplan, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_manual_page_is_the_help(dxplan: Run, language: str) -> None:
+    page = DOCS / "man" / language / "dxplan.1"
+    generated = man_page(dxplan, language)
+    if UPDATE:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(generated, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == generated
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
