@@ -17,6 +17,7 @@ COMMANDS = (
     "check",
     "fix",
     "status",
+    "due",
     "diff",
     "build",
     "serve",

@@ -1,6 +1,6 @@
 """Calendars to subscribe to: the open deadlines of each unit (RFC 5545)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
@@ -22,6 +22,7 @@ from dxplan.exchange.ical_text import (
 )
 from dxplan.exchange.labels import data_catalogue
 from dxplan.exchange.open_deadlines import OpenDeadline, open_deadlines
+from dxplan.exchange.page_addresses import page_address
 from dxplan.exchange.publisher import publication_note
 from dxplan.exchange.stable_ids import first_id, urn
 from dxplan.messages import Catalogue
@@ -44,7 +45,7 @@ class Calendars:
     """The calendars of one site.
 
     A task that several units lead is one event in each of their calendars; ``made_once`` gives what
-    was made for a key before, or makes it.
+    was made for a key before, or makes it. ``lang`` is another language than the site's.
     """
 
     compliance: Compliance
@@ -52,6 +53,7 @@ class Calendars:
     made_once: Callable[[str, Callable[[], bytes]], bytes] = field(
         default_factory=lambda: _made_once({})
     )
+    lang: str = ""
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """A calendar each unit, also of one that has no open deadline; by its path in the site."""
@@ -63,17 +65,28 @@ class Calendars:
         for key in sorted(self.compliance.portfolio.units):
             yield f"calendar/{key}.ics", partial(self._of_unit, key)
 
+    def of_deadlines(self, name: str, deadlines: Iterable[OpenDeadline]) -> bytes:
+        """A calendar of some deadlines; one that is given twice is one event."""
+        events: dict[str, bytes] = {}
+        for deadline in deadlines:
+            uid = self._uid(deadline)
+            if uid not in events:
+                events[uid] = component("VEVENT", self._event(deadline))
+        head = self._head(self._text("calendar.name", unit=name))
+        return component("VCALENDAR", [*head, _HANOI_ZONE, *events.values()])
+
     def _of_unit(self, key: str) -> bytes:
         events = [self._events(state) for state in self._tasks(key)]
-        return component("VCALENDAR", [*self._head(key), _HANOI_ZONE, *events])
+        head = self._head(self._text("calendar.name", unit=self._unit(key)))
+        return component("VCALENDAR", [*head, _HANOI_ZONE, *events])
 
     def _tasks(self, unit: str) -> Iterator[TaskState]:
         """What a unit leads, then what it inherited."""
         yield from self.compliance.tasks_in.get(("unit", unit), [])
         yield from self.compliance.inherited_by.get(unit, [])
 
-    def _head(self, unit: str) -> Iterator[bytes]:
-        name = _line(self._text("calendar.name", unit=self._unit(unit)))
+    def _head(self, name: str) -> Iterator[bytes]:
+        name = _line(name)
         yield line("VERSION", "2.0")
         yield line("PRODID", "-//dxplan//dxplan//VI")
         yield line("CALSCALE", "GREGORIAN")
@@ -89,7 +102,7 @@ class Calendars:
     def _about(self) -> bytes:
         """What all calendars are, in the two properties that readers look for it in."""
         about = self._text("calendar.about", as_of=self._day(self.compliance.as_of))
-        standing = publication_note(self.config, self.config.lang)
+        standing = publication_note(self.config, self._lang)
         text = _line(f"{about} {standing}")
         return text_line("DESCRIPTION", text) + text_line("X-WR-CALDESC", text)
 
@@ -111,7 +124,7 @@ class Calendars:
         yield day_line("DTEND", deadline.day + timedelta(days=1))
         yield midnight_line("DTSTAMP", as_of)
         yield line("UID", self._uid(deadline))
-        yield line("SEQUENCE", str(_moves(state, as_of)))
+        yield line("SEQUENCE", str(moves_of_deadline(state, as_of)))
         lines = [_line(text) for text in self._lines(deadline)]
         yield text_line("DESCRIPTION", "\n".join(lines))
         yield midnight_line("LAST-MODIFIED", _last_change(state, as_of))
@@ -120,8 +133,9 @@ class Calendars:
             status = "CONFIRMED"
         yield line("STATUS", status)
         yield line("TRANSP", "TRANSPARENT")  # a deadline does not make a day busy
-        if self.config.site_url:
-            yield line("URL", self._address(self.config.site_url, state.id))
+        address = page_address(self.config, state.id, self._lang)
+        if address is not None:
+            yield line("URL", address)
         yield line("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
         for days, trigger in _ALARMS.items():
             if days_between(as_of, deadline.day) >= days:
@@ -139,12 +153,12 @@ class Calendars:
 
     def _summary(self, deadline: OpenDeadline) -> str:
         task = deadline.state.task
-        name = task.title.get(self.config.lang)[0]
+        name = task.title.get(self._lang)[0]
         if task.number:
             name = f"{task.number}. {name}"
         kind = "firm" if deadline.firm else "expected"
         if deadline.milestone is not None:
-            step = deadline.milestone.title.get(self.config.lang)[0]
+            step = deadline.milestone.title.get(self._lang)[0]
             return self._text(f"calendar.{kind}_milestone", task=name, milestone=step)
         if deadline.occurrence is None:
             return self._text(f"calendar.{kind}", task=name)
@@ -155,7 +169,7 @@ class Calendars:
         """The description: how certain the day is, the units, the last report, the page."""
         state = deadline.state
         title = state.task.title
-        summary = title.get(self.config.lang)[0]
+        summary = title.get(self._lang)[0]
         for translation in (title.vi, title.en):
             if translation and translation != summary:
                 yield translation
@@ -165,16 +179,16 @@ class Calendars:
             yield from self._source_and_moves(state)
         yield from self._responsible(state)
         yield self._last_report(deadline.progress)
-        if self.config.site_url:
-            address = self._address(self.config.site_url, state.id)
-            yield self._text("calendar.page", address=address)
-        else:
+        address = page_address(self.config, state.id, self._lang)
+        if address is None:
             yield state.id
+            return
+        yield self._text("calendar.page", address=address)
 
     def _source_and_moves(self, state: TaskState) -> Iterator[str]:
         """The source's words for the deadline, and the first deadline of one that was moved."""
         if state.deadline.text:
-            text = state.deadline.text.get(self.config.lang)[0]
+            text = state.deadline.text.get(self._lang)[0]
             yield self._text("calendar.source", text=text)
         is_moved = state.deadline is not state.task.deadline
         if is_moved and state.deadline.every is None:
@@ -204,21 +218,22 @@ class Calendars:
             status = self._catalogue("changes.said.as-read", said=status)
         return self._text("calendar.reported", day=self._day(last.date), status=status)
 
-    def _address(self, site: str, record: str) -> str:
-        return f"{site.rstrip('/')}/{self.config.lang}/{record}/index.html"
-
     def _unit(self, key: str) -> str:
-        return self.compliance.portfolio.units[key].fields.name.get(self.config.lang)[0]
+        return self.compliance.portfolio.units[key].fields.name.get(self._lang)[0]
 
     def _day(self, day: date) -> str:
-        return format_day(day, self.config.lang)
+        return format_day(day, self._lang)
 
     def _text(self, key: str, **args: object) -> str:
         return self._catalogue(key, **args)
 
+    @property
+    def _lang(self) -> str:
+        return self.lang or self.config.lang
+
     @cached_property
     def _catalogue(self) -> Catalogue:
-        return data_catalogue(self.config.lang, official=self.config.official)
+        return data_catalogue(self._lang, official=self.config.official)
 
 
 def _made_once(
@@ -239,7 +254,7 @@ def _line(text: str) -> str:
     return clean(" ".join(text.split()))
 
 
-def _moves(state: TaskState, as_of: date) -> int:
+def moves_of_deadline(state: TaskState, as_of: date) -> int:
     """How often the deadline was moved by the day.
 
     It only grows, also by an entry that takes another one back.

@@ -23,9 +23,9 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.config.config import Lights
 from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
-from dxplan.reporters.console import table_console
 from dxplan.reporters.status_tables import Status
 from dxplan.reporters.trend import render as render_trend
+from dxplan.text.table_console import table_console
 from dxplan.text.terminal import printable
 from dxplan.wording.names import name_of
 from dxplan.wording.numbers import (

@@ -18,6 +18,7 @@ from dxplan.exchange.csv_output import csv_text
 from dxplan.exchange.json_output import envelope, json_text
 from dxplan.exchange.trends import snapshot_trend, trend_items
 from dxplan.history.project_snapshot import ProjectSnapshot
+from dxplan.portfolio.named_units import units_named
 from dxplan.portfolio.portfolio import Portfolio
 
 
@@ -48,7 +49,7 @@ def read_status(
     """
     project = Project(snapshot.portfolio, snapshot.config)
     compliance = assess(project, as_of).compliance
-    scopes = {**scopes, "unit": _full_unit_id(snapshot.portfolio, scopes["unit"])}
+    scopes = {**scopes, "unit": _unit_id(snapshot.portfolio, scopes["unit"])}
     scopes = snapshot.current_ids(scopes)
     try:
         rows = selected(compliance, scopes)
@@ -64,9 +65,11 @@ def read_status(
     return Status(snapshot, compliance, rows, trend, any(scopes.values()))
 
 
-def _full_unit_id(portfolio: Portfolio, written: str | None) -> str | None:
-    """The id of a unit of which only the key is written, where one jurisdiction alone has it."""
-    units = [unit for unit in portfolio.units if unit.rpartition("/")[2] == written]
+def _unit_id(portfolio: Portfolio, written: str | None) -> str | None:
+    """The id of a unit of which the key or a name is written, where it is the only one."""
+    if written is None:
+        return None
+    units = units_named(portfolio, written)
     return units[0] if len(units) == 1 else written
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from dxplan.compliance.summary import ScopeKey
 from dxplan.compliance.trends import Clock, TrendRow
 from dxplan.messages import Catalogue
-from dxplan.reporters.console import table_console
+from dxplan.text.table_console import table_console
 from dxplan.text.terminal import printable
 from dxplan.wording.numbers import format_number
 
