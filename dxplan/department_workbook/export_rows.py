@@ -8,10 +8,10 @@ from dxplan.compliance.summary import Compliance
 from dxplan.department_workbook.base_sheet import Base
 from dxplan.department_workbook.data_rows import rows_csv, rows_json
 from dxplan.department_workbook.rows import RowWriter
-from dxplan.department_workbook.scope import plan_named, unit_named
 from dxplan.department_workbook.write_workbook import workbook_bytes
 from dxplan.errors import DxplanError
 from dxplan.messages import Catalogue
+from dxplan.portfolio.named_records import plan_named, unit_named
 
 
 @dataclass(frozen=True, slots=True)

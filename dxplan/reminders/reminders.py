@@ -1,19 +1,20 @@
 """The reminders of a day, with what is needed to word them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from dxplan.check.assess import Project, assess
 from dxplan.compliance.summary import Compliance
 from dxplan.config.config import Config
-from dxplan.errors import DxplanError
 from dxplan.history.head import GitHead
 from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.messages import Catalogue
-from dxplan.model.records import Kind
-from dxplan.portfolio.named_units import unit_named
-from dxplan.portfolio.portfolio import Portfolio
+from dxplan.portfolio.named_records import (
+    jurisdiction_named,
+    plan_named,
+    unit_named,
+)
 from dxplan.reminders.collect import Collector
 from dxplan.reminders.reminder import GROUPS, Reminder, UnitReminders
 
@@ -75,11 +76,11 @@ def read_reminders(
 ) -> Reminders:
     """The reminders of a day; raises DxplanError where what is asked for does not exist."""
     portfolio = snapshot.portfolio
-    plan = _existing(portfolio, "plan", asked.plan)
-    jurisdiction = _existing(portfolio, "jurisdiction", asked.jurisdiction)
-    unit = None
-    if asked.unit is not None:
-        unit = unit_named(portfolio, asked.unit)
+    plan = asked.plan and plan_named(portfolio, asked.plan)
+    jurisdiction = asked.jurisdiction and jurisdiction_named(
+        portfolio, asked.jurisdiction
+    )
+    unit = asked.unit and unit_named(portfolio, asked.unit, plan or "")
     project = Project(portfolio, snapshot.config)
     compliance = assess(project, as_of).compliance
     collector = Collector(compliance, asked.until, plan, jurisdiction)
@@ -100,14 +101,3 @@ def _units(collector: Collector, unit: str | None) -> tuple[UnitReminders, ...]:
     if unit is None:
         return tuple(collector.of_units())
     return (collector.of_unit(unit),)
-
-
-def _existing(portfolio: Portfolio, kind: Kind, written: str | None) -> str | None:
-    """The present id of a plan or jurisdiction, by that or a former one."""
-    if written is None:
-        return None
-    current: Mapping[str, object] = portfolio.index(kind)
-    record = portfolio.current_id(written)
-    if record not in current:
-        raise DxplanError("unknown-id", id=written)
-    return record

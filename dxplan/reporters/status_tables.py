@@ -18,7 +18,7 @@ from dxplan.exchange.csv_output import csv_text
 from dxplan.exchange.json_output import envelope, json_text
 from dxplan.exchange.trends import snapshot_trend, trend_items
 from dxplan.history.project_snapshot import ProjectSnapshot
-from dxplan.portfolio.named_units import units_named
+from dxplan.portfolio.named_records import units_named
 from dxplan.portfolio.portfolio import Portfolio
 
 

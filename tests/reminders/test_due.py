@@ -115,7 +115,7 @@ def test_a_unit_is_named_without_accents_and_never_guessed(
     for name, sentence in (
         ("so a", "lc/a, na/a"),
         ("Sở Lja", "lc/x"),
-        ("không có", "“không có”"),
+        ("xyz", "“xyz”"),
     ):
         done = dxplan("-C", root, "due", "--unit", name)
         assert (done.returncode, done.stdout) == (2, "")
@@ -174,8 +174,7 @@ def test_a_calendar_is_imported_twice_without_duplicates_and_an_extension_moves_
     next_day = events(due(dxplan, root, "--format", "ics", day="2022-06-11"))
     assert next_day.keys() > before.keys()
     extension = (
-        "deadline_changes:\n"
-        "  - {date: 2022-06-05, to: 2023-01-31, document: later}\n"
+        "deadline_changes:\n  - {date: 2022-06-05, to: 2023-01-31, document: later}\n"
     )
     project({TASK: task(REPORTED + extension, deadline="2022-05-31")})
     after = events(due(dxplan, root, "--format", "ics"))
