@@ -68,7 +68,7 @@ def test_every_action_is_pinned_by_its_hash() -> None:
 
 # options ----------------------------------------------------------------------------------------------------------
 
-_NAMED = re.compile(r"dxplan\"?(?: -C \S+)? (check|fix|build|diff)\b([^\n|;]*)")
+_NAMED = re.compile(r"dxplan\"?(?: -C \S+)? (check|fix|build|diff|due)\b([^\n|;]*)")
 
 
 def named_options() -> list[tuple[str, str, str]]:
@@ -747,3 +747,97 @@ def test_a_whole_clone_is_told_nothing_and_no_one_who_wants_quiet(
     assert dxplan("-C", shallow, *AS_OF, "--quiet", **NO_RUNNER).stderr == ""
     git(shallow, "fetch", "-q", "--unshallow")
     assert dxplan("-C", shallow, *AS_OF, **NO_RUNNER).stderr == ""
+
+
+# the issues that remind ---------------------------------------------------------------------------------------------
+
+REMIND = yaml.safe_load(
+    (ROOT / ".github/workflows/remind.yml").read_text(encoding="utf-8")
+)["jobs"]
+STARTER_REMIND = ROOT / "dxplan/starter/files/github/dot-github/workflows/remind.yml"
+
+
+def reminded(tmp_path: Path, units: dict[str, str], opened: str) -> list[str]:
+    """Run the script that keeps the issues, over a `gh` that hands out the lists and writes down its calls."""
+    artifact = tmp_path / "artifact"
+    for unit, title in units.items():
+        file = artifact / f"{unit}.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"<!-- dxplan due {unit} -->\n## {title}\n\n- a\n")
+    artifact.mkdir(exist_ok=True)
+    spy = tmp_path / "bin/gh"
+    spy.parent.mkdir()
+    (tmp_path / "opened").write_text(opened)
+    spy.write_text(
+        "#!/bin/bash\n"
+        'case "$*" in\n'
+        f'"run download"*) cp -r {artifact}/. "${{@: -1}}" ;;\n'
+        f"*--paginate*) cat {tmp_path}/opened ;;\n"
+        f'*) printf "%s|" "${{@:3}}" >> {tmp_path}/asked; echo >> {tmp_path}/asked ;;\n'
+        "esac\n"
+    )
+    spy.chmod(spy.stat().st_mode | stat.S_IXUSR)
+    (step,) = REMIND["issues"]["steps"]
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        env={
+            "PATH": f"{spy.parent}:{os.environ['PATH']}",
+            "REPO": "o/r",
+            "RUN": "1",
+            "LC_ALL": "C.UTF-8",
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    asked = tmp_path / "asked"
+    lines = asked.read_text(encoding="utf-8").splitlines() if asked.exists() else []
+    return [re.sub(r"@[^|]*/(?=\w+/|no-unit)", "@", line) for line in lines]
+
+
+def test_a_unit_has_one_issue_that_is_opened_renewed_reopened_and_closed(
+    tmp_path: Path,
+) -> None:
+    units = {
+        "na/a": "Nhắc việc: Sở A &amp; &#64;&#8203;B",
+        "na/b": "B",
+        "na/c": "C",
+        "no-unit": "$(touch pwned)",
+    }
+    opened = (
+        "9\topen\tna/b\n8\tclosed\tna/c\n7\topen\tna/b\n"
+        "6\topen\tna/d\n5\tclosed\tna/e\n4\topen\t../../x\n"
+    )
+    asked = reminded(tmp_path, units, opened)
+    body = "--field|body=@{}.md|"
+    assert asked == [
+        "POST|repos/o/r/issues|--raw-field|title=Nhắc việc: Sở A & @B|"
+        + body.format("na/a")
+        + "--silent|",
+        "PATCH|repos/o/r/issues/9|"
+        + body.format("na/b")
+        + "--field|state=open|--silent|",
+        "PATCH|repos/o/r/issues/8|"
+        + body.format("na/c")
+        + "--field|state=open|--silent|",
+        "POST|repos/o/r/issues|--raw-field|title=$(touch pwned)|"
+        + body.format("no-unit")
+        + "--silent|",
+        "PATCH|repos/o/r/issues/6|--field|state=closed|--silent|",
+    ]
+    assert not (tmp_path / "pwned").exists()
+    (tmp_path / "none").mkdir()
+    assert reminded(tmp_path / "none", {}, "") == []
+
+
+def test_the_job_that_writes_issues_may_do_nothing_else_and_is_the_same_for_new_repositories() -> (
+    None
+):
+    assert documents()["remind.yml"]["permissions"] == {}
+    assert REMIND["list"]["permissions"] == {"contents": "read"}
+    assert REMIND["issues"]["permissions"] == {"actions": "read", "issues": "write"}
+    assert "${{" not in REMIND["issues"]["steps"][0]["run"]
+    text = STARTER_REMIND.read_text(encoding="utf-8")
+    assert yaml.safe_load(text.replace("%%", "$"))["jobs"]["issues"] == REMIND["issues"]
