@@ -98,7 +98,9 @@ def _repository(folder: Path) -> Iterator[Observation]:
     except DxplanError as error:
         yield _unreadable(folder, error)
         return
-    yield Observation("repository", "ok", values={"folder": str(repository.top)})
+    yield Observation(
+        "repository", "ok", values={"folder": str(repository.top.resolve())}
+    )
     if lack is None:
         yield Observation("history", "ok")
         return

@@ -29,6 +29,7 @@ from samples import (
     task,
 )
 
+from dxplan import __version__
 from dxplan.check.close_period import (
     closing_day,
     document_of,
@@ -597,7 +598,7 @@ def test_the_page_shows_what_was_frozen(dxplan: Run, repo: Repo) -> None:
         "9/QĐ-UBND",
         git(root, "rev-parse", "HEAD"),
         FILE,
-        "dxplan 0.",
+        f"dxplan {__version__}",
         "Chưa có đính chính nào",
     ):
         assert text in told
