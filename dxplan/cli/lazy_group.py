@@ -22,6 +22,7 @@ COMMANDS = (
     "build",
     "serve",
     "close",
+    "report",
     "history",
     "export",
     "explain",

@@ -98,6 +98,7 @@ class Config(BaseModel):
     per_path: dict[str, list[str]] = {}
     templates: str | None = None
     files: str | None = None
+    report_template: str | None = None
     out: str = "build"
 
     @property

@@ -9,7 +9,12 @@ import yaml
 from documentation import DOCS, LANGUAGES, pages
 from samples import ROOT
 
-CATALOGUES = ("site_templates/i18n", "dxplan/messages", "dxplan/exchange/words")
+CATALOGUES = (
+    "site_templates/i18n",
+    "dxplan/messages",
+    "dxplan/exchange/words",
+    "dxplan/official_report/words",
+)
 UNWRITTEN = ("synonyms", "asked")
 """What people may type: keys by other names, questions to the search."""
 

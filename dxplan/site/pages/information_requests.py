@@ -19,7 +19,8 @@ from dxplan.site.page import Page
 from dxplan.site.page_builder import PageBuilder
 from dxplan.site.page_content import PageContent
 from dxplan.site.site import Site
-from dxplan.wording.dates import format_day, format_deadline, format_period
+from dxplan.wording.dates import format_deadline, format_period
+from dxplan.wording.documents import dated_name
 from dxplan.wording.information_request import InformationRequest, RequestedTask
 
 _LETTER = "vi"
@@ -112,25 +113,10 @@ def _letter(site: Site, plan: str, states: Sequence[TaskState], lang: str) -> st
     request = InformationRequest(
         addressees=_addressees(site, document, states, texts),
         plan=site.name(plan).get(lang)[0],
-        document=_document(document, texts),
+        document=dated_name(document, texts) if document is not None else "",
         tasks=tasks,
     )
     return request.text(texts)
-
-
-def _document(document: Record[Document] | None, texts: Catalogue) -> str:
-    """The number and the date of the document of a plan, and its title."""
-    if document is None:
-        return ""
-    fields = document.fields
-    title = fields.title.get(texts.lang)[0] if fields.title is not None else ""
-    name = fields.number or title
-    day = format_day(fields.date, texts.lang) if fields.date is not None else ""
-    if day not in name:
-        name = texts("information_request.dated", document=name, date=day)
-    if fields.number is None or not title:
-        return name
-    return f"{name} – {title}"
 
 
 def _deadline(state: TaskState, texts: Catalogue) -> str:

@@ -1,0 +1,123 @@
+"""The command `dxplan report`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dxplan.check.close_period import period_named
+from dxplan.cli.options import (
+    AsOf,
+    Jurisdiction,
+    LangOption,
+    NoColor,
+    Plan,
+    Quiet,
+    RecordedBy,
+    UnitOption,
+    as_of_day,
+    explicit_day,
+)
+from dxplan.cli.output import write
+from dxplan.cli.session import Session, exit_if_nothing_read, open_session
+from dxplan.cli.snapshot import read_snapshot
+from dxplan.compliance.summary import Scope
+from dxplan.errors import DxplanError, reason_of
+from dxplan.files.atomic_write import replace_file
+from dxplan.files.office_files import read_office_file
+from dxplan.official_report.make_report import ReportRequest, make_report
+from dxplan.official_report.report import OfficialReport
+from dxplan.official_report.word_template import filled_template
+from dxplan.official_report.writers import WRITERS
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.text.terminal import printable
+
+
+class ReportFormat(StrEnum):
+    """Formats of a report."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+    MD = "md"
+    XLSX = "xlsx"
+
+
+def command(
+    context: typer.Context,
+    period: Annotated[str, typer.Option("--period", metavar="PERIOD")],
+    plan: Plan = None,
+    jurisdiction: Jurisdiction = None,
+    unit: UnitOption = None,
+    output: Annotated[ReportFormat, typer.Option("--format")] = ReportFormat.DOCX,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE")] = None,
+    template: Annotated[Path | None, typer.Option("--template", metavar="FILE")] = None,
+    day: Annotated[str | None, typer.Option("--date", metavar="DATE")] = None,
+    as_of: AsOf = None,
+    recorded_by: RecordedBy = None,
+    lang: LangOption = None,
+    no_color: NoColor = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the official report of a period."""
+    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    scopes: dict[Scope, str | None] = {
+        "plan": plan, "jurisdiction": jurisdiction, "unit": unit,
+    }  # fmt: skip
+    request = ReportRequest(
+        scopes=scopes,
+        period=period_named(period),
+        as_of=as_of_day(as_of),
+        written_on=explicit_day(day),
+        lang=session.catalogue.lang,
+    )
+    content = _content(
+        session, _report(session, request, recorded_by), output, template
+    )
+    _save(session, out or Path(f"{_name(request)}.{output}"), content)
+
+
+def _report(
+    session: Session, request: ReportRequest, recorded_by: str | None
+) -> OfficialReport:
+    snapshot = read_snapshot(session, recorded_by)
+    exit_if_nothing_read(session, is_empty=snapshot.portfolio.is_empty)
+    return make_report(snapshot, request)
+
+
+def _save(session: Session, file: Path, content: bytes) -> None:
+    """Write the report whole or not at all, and say where."""
+    if (session.root / PLANS).resolve() in file.resolve().parents:
+        raise DxplanError("report-in-plans", file=str(file))
+    try:
+        replace_file(file, content)
+    except OSError as error:
+        raise DxplanError(
+            "unwritable-file", file=str(file), **reason_of(error)
+        ) from error
+    if not session.quiet:
+        sentence = session.catalogue("terminal.report-written", file=file)
+        write(printable(sentence) + "\n")
+
+
+def _name(request: ReportRequest) -> str:
+    """What the file is called where nobody says it: after the scope and the period."""
+    written = next(filter(None, request.scopes.values()))
+    return f"bao-cao-{written.replace('/', '-')}-{request.period}"
+
+
+def _content(
+    session: Session,
+    report: OfficialReport,
+    output: ReportFormat,
+    template: Path | None,
+) -> bytes:
+    """The report in a format; a Word document in the office's own template, where there is one."""
+    if template is not None and output is not ReportFormat.DOCX:
+        raise DxplanError("template-format", format=str(output))
+    configured = session.config.report_template
+    if template is None and configured is not None:
+        template = session.root / configured
+    if template is None or output is not ReportFormat.DOCX:
+        return WRITERS[output](report)
+    return filled_template(report, read_office_file(template, "docx"), str(template))
