@@ -24,6 +24,7 @@ COMMANDS = (
     "close",
     "report",
     "history",
+    "import",
     "export",
     "explain",
     "schema",
@@ -32,6 +33,9 @@ COMMANDS = (
     "lsp",
 )
 """The commands in the order of the help; each is a module of this room with a `command`."""
+
+_MODULES = {"import": "import_file"}
+"""Modules that can't be called as their command is, which is a word of Python."""
 
 
 class LazyGroup(TyperGroup):
@@ -83,9 +87,14 @@ class LazyGroup(TyperGroup):
         write_usage(self, ctx, formatter, GROUP)
 
 
+def module_of(name: str) -> str:
+    """The module of this room that a command is in."""
+    return _MODULES.get(name, name)
+
+
 def load_command(name: str) -> Any:
     """The command of a module of `dxplan.cli`."""
-    module = import_module(f"dxplan.cli.{name}")
+    module = import_module(f"dxplan.cli.{module_of(name)}")
     single = typer.Typer(
         add_completion=False,
         rich_markup_mode=None,

@@ -1,9 +1,9 @@
 """The end of every command that changes plans: review, show, ask, write, say what was written."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -35,11 +35,15 @@ FormatOfChange = Annotated[ChangeFormat, typer.Option("--format")]
 
 @dataclass(frozen=True, slots=True)
 class ChangeOptions:
-    """The options that all commands have which change plans."""
+    """The options that all commands have which change plans.
+
+    ``also`` is what a command says besides in JSON.
+    """
 
     yes: bool
     dry_run: bool
     output: ChangeFormat
+    also: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def may_ask(self) -> bool:
@@ -118,7 +122,7 @@ def _end(
 ) -> NoReturn:
     """Say what came of a change, and exit."""
     if options.output is ChangeFormat.JSON:
-        write_data(change_as_json(reviewed, written))
+        write_data(change_as_json(reviewed, written, options.also))
         raise typer.Exit(code)
     if written:
         for file in written:
@@ -135,7 +139,8 @@ def _say_nothing_changes(
     session: Session, proposal: Proposal, options: ChangeOptions
 ) -> None:
     if options.output is ChangeFormat.JSON:
-        write_data(change_as_json(reviewed_in(session, proposal), ()))
+        reviewed = reviewed_in(session, proposal)
+        write_data(change_as_json(reviewed, (), options.also))
         return
     if not session.quiet:
         write(session.catalogue("terminal.change.nothing") + "\n")

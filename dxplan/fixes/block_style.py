@@ -6,7 +6,7 @@ from dxplan.diagnostics import Value
 from dxplan.source.syntax_errors import quoted
 from dxplan.source.yaml import compose
 
-_MISREAD = re.compile(r"~|null|yes|no|on|off|y|n|[-+]?\.(inf|nan)", re.IGNORECASE)
+_MISREAD = re.compile(r"~|=|<<|null|yes|no|on|off|y|n|[-+]?\.(inf|nan)", re.IGNORECASE)
 """Texts that some YAML reader takes for something else than text."""
 
 

@@ -1,7 +1,9 @@
 """A proposed change: as people read it before they agree, and for programs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from dxplan.diagnostics import Severity
 from dxplan.editing.proposal import Proposal
@@ -30,12 +32,20 @@ def shown_change(reviewed: Review, *, color: bool, quiet: bool) -> str:
     return text
 
 
-def change_as_json(reviewed: Review, written: Sequence[str]) -> str:
-    """One object: what was written, what would change, the new findings, the diff."""
+def change_as_json(
+    reviewed: Review,
+    written: Sequence[str],
+    also: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
+    """One object: what was written, what would change, the new findings, the diff.
+
+    ``also`` is what a command says besides; it stands before that.
+    """
     proposal = reviewed.proposal
     project = proposal.project
     rendered = json_reporter.render(reviewed.result, project.catalogue, color=False)
     document = {
+        **also,
         "schema": 1,
         "as_of": project.today.isoformat(),
         "refused": reviewed.is_refused,

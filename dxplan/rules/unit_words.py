@@ -27,6 +27,9 @@ _HEAD = re.compile(
     r"|(?:vnpt|viettel|mobifone|vinaphone|fpt|misa|cmc|vnpost|evn|bkav|chinh phu|quoc hoi)\b"
 )
 """How the name of a unit begins, in plain letters."""
+_TEAM = re.compile(
+    r"(?:to|ban) (?:cong tac|giup viec|chi dao|dieu hanh|to chuc)\b|to de an"
+)
 _ONLY_BEGUN = re.compile(
     r"bao|vien|truong|tap doan|hoi|quy|ban|dai|phong|cuc|trung tam"
 )
@@ -85,6 +88,12 @@ _NOW = re.compile(r"(?:nay là|trước đây|trước là|cũ|sau đây)\b", re
 def is_collective(text: str) -> bool:
     """Whether words name many units at once."""
     return _COLLECTIVE.match(without_accents(text)) is not None
+
+
+def begins_as_unit(text: str) -> bool:
+    """Whether words begin as the name of a unit does: `Sở …`, `UBND …`, `Tổ công tác`."""
+    plain = without_accents(text)
+    return _HEAD.match(plain) is not None or _TEAM.match(plain) is not None
 
 
 def segments(text: str) -> Iterator[tuple[str, bool]]:

@@ -8,7 +8,7 @@ import pytest
 from samples import ROOT, Run
 
 from dxplan.cli.help import parameter_key
-from dxplan.cli.lazy_group import COMMANDS, load_command
+from dxplan.cli.lazy_group import COMMANDS, load_command, module_of
 from dxplan.messages import LANGUAGES, catalogue
 
 SPACES = re.compile(r"\s+")
@@ -122,7 +122,7 @@ def test_the_help_loads_no_command(process: Run) -> None:
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_command_reads_options_calls_one_function_and_prints(name: str) -> None:
-    source = ROOT / "dxplan/cli" / f"{name}.py"
+    source = ROOT / "dxplan/cli" / f"{module_of(name)}.py"
     tree = ast.parse(source.read_text(encoding="utf-8"))
     (command,) = (
         node

@@ -40,7 +40,7 @@ _DAY = re.compile(r"<!-- walkthrough: (\S+) -->")
 _BUILT = re.compile(r"(?<=^Built )\d+|(?<=^Đã dựng )\d+")
 """How many files a site has: each new rule adds some."""
 
-_FILE_LANGUAGES = ("markdown", "toml", "yaml", "json")
+_FILE_LANGUAGES = ("markdown", "toml", "yaml", "json", "csv")
 
 
 @dataclass

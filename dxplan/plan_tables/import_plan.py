@@ -1,0 +1,171 @@
+"""A document as a proposed change of a plan: what is needed for it, and what comes of it."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pydantic_core import PydanticCustomError
+
+from dxplan.diagnostics import Value
+from dxplan.editing.project import EditedProject
+from dxplan.errors import DxplanError
+from dxplan.history.git import open_repository
+from dxplan.model.dates import interval_of
+from dxplan.model.lenient_dates import interval_reading
+from dxplan.model.registers import Document
+from dxplan.model.values import NAME, DocumentRef
+from dxplan.plan_tables.cell_values import Years
+from dxplan.plan_tables.columns import Options
+from dxplan.plan_tables.entry_reading import EntryReader
+from dxplan.plan_tables.plan_change import plan_change
+from dxplan.plan_tables.plan_request import PlanChange, PlanRequest
+from dxplan.plan_tables.read_document import ReadDocument
+from dxplan.plan_tables.read_plan import PlanReader
+from dxplan.plan_tables.record_content import title_of, years_in
+from dxplan.plan_tables.table_reading import TableReading, read_sections
+from dxplan.plan_tables.unit_values import UnitReader
+from dxplan.portfolio.portfolio import Record
+from dxplan.rules.reference_suggestions import SuggestionFinder
+
+
+@dataclass(frozen=True)
+class ImportedDocument:
+    """A document read for a plan: what is made of its cells, and the changes of files."""
+
+    request: PlanRequest
+    reading: TableReading
+    change: PlanChange
+
+
+@dataclass(frozen=True)
+class DocumentImport:
+    """A document on its way into a plan.
+
+    ``columns`` are those that somebody named. What ``request`` leaves empty is worked out.
+    """
+
+    project: EditedProject
+    document: ReadDocument
+    columns: Options
+    request: PlanRequest
+
+    def prepared(self) -> "DocumentImport":
+        """The same with title, period, date and what git has of the plan.
+
+        The period may still be empty, where nothing says it. Raises DxplanError where the document
+        has no list of tasks, the plan can't be there, or `--document` names none.
+        """
+        reading = read_sections(self.document.tables, self.columns)
+        if not reading.sections:
+            raise DxplanError("import-no-table", file=self.document.name)
+        request = self.request
+        self._check_plan(request.plan)
+        heading = [*reading.heading, *self._lines_above(reading)]
+        title = request.title or title_of(heading, self.document.name)
+        return replace(
+            self,
+            request=replace(
+                request,
+                title=title,
+                period=self._period(request, [title, *heading]),
+                dated=self._dated(request),
+                recorded=self._recorded(request.plan),
+            ),
+        )
+
+    def read(self, *, adds_units: bool) -> ImportedDocument:
+        """Read every cell, and what is to be written.
+
+        Raises DxplanError where an obligation of a recorded plan changes without a document.
+        """
+        reading = read_sections(self.document.tables, self.columns)
+        reading.hidden += self.document.hidden
+        finder = SuggestionFinder(self.project.portfolio, self._day())
+        units = UnitReader(
+            self.project.portfolio, finder, self.request.jurisdiction, adds_units
+        )
+        entries = EntryReader(self.project.portfolio, units, self._years(), reading)
+        PlanReader(entries, reading).read()
+        if not reading.records:
+            raise DxplanError("import-no-table", file=self.document.name)
+        new_units: list[dict[str, Value]] = [*units.new_units.values()]
+        change = plan_change(self.project, reading, new_units, self.request)
+        return ImportedDocument(self.request, reading, change)
+
+    def _check_plan(self, plan: str) -> None:
+        jurisdiction, _, name = plan.partition("/")
+        if not (NAME.fullmatch(jurisdiction) and NAME.fullmatch(name)):
+            raise DxplanError("import-bad-plan", plan=plan)
+        if jurisdiction not in self.project.portfolio.jurisdictions:
+            raise DxplanError("import-no-jurisdiction", jurisdiction=jurisdiction)
+
+    def _lines_above(self, reading: TableReading) -> list[str]:
+        """What stands above the heads of sheets."""
+        lines = []
+        for section in reading.sections:
+            for row in range(section.head_rows[0] if section.head_rows else 0):
+                cells = dict.fromkeys(section.table.rows[row])
+                lines += [cell.line for cell in cells if not cell.is_blank]
+        return lines
+
+    def _period(self, request: PlanRequest, lines: list[str]) -> str:
+        """The period of the plan that is there; else as said, as its name or its title says."""
+        plan = self.project.portfolio.plans.get(request.plan)
+        if plan is not None:
+            return plan.fields.period.text
+        if request.period:
+            return period_meant(request.period)
+        named = re.match(
+            r"(20\d\d)(?:-(20\d\d))?(?![\d])", request.plan.partition("/")[2]
+        )
+        if named is None:
+            return years_in(lines)
+        return f"{named[1]}..{named[2]}" if named[2] else named[1]
+
+    def _issued(self) -> Record[Document] | None:
+        portfolio = self.project.portfolio
+        if not self.request.document:
+            return None
+        ref = DocumentRef(self.request.document)
+        return portfolio.document(ref, self.request.jurisdiction)
+
+    def _dated(self, request: PlanRequest) -> str:
+        """The day of the document, which changes of a plan need."""
+        record = self._issued()
+        if record is None and request.document:
+            raise DxplanError("import-no-document", document=request.document)
+        day = None if record is None else record.fields.date
+        return "" if day is None else str(day)
+
+    def _day(self) -> date:
+        """The day by which units are there: that of the document, else the last of the plan."""
+        if self.request.dated:
+            return date.fromisoformat(self.request.dated)
+        years = self._years()
+        if years is None or years.first >= self.project.today.year:
+            return self.project.today
+        return date(years.first, 12, 31)
+
+    def _years(self) -> Years | None:
+        if not self.request.period:
+            return None
+        interval = interval_of(self.request.period)
+        return Years(interval.first.year, interval.last.year)
+
+    def _recorded(self, plan: str) -> frozenset[str]:
+        """The files of the plan at HEAD."""
+        repository = open_repository(self.project.root)
+        if repository is None:
+            return frozenset()
+        entries = repository.tree("HEAD", f"plans/{plan}")
+        return frozenset(entry.path for entry in entries)
+
+
+def period_meant(written: str) -> str:
+    """The period that somebody gives for a plan; raises DxplanError where it is none."""
+    reading = interval_reading(written)
+    text = written if reading is None else reading.texts[0]
+    try:
+        return interval_of(text).text
+    except PydanticCustomError as error:
+        raise DxplanError("import-bad-period", value=written) from error

@@ -1,0 +1,56 @@
+"""The file names of new records, by their printed numbers."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from dxplan.model.lenient_numbers import key_reading
+from dxplan.plan_tables.table_reading import ReadRecord
+
+_FEWEST_DIGITS = 2
+
+
+def record_names(records: Sequence[ReadRecord], taken: Iterable[str]) -> dict[int, str]:
+    """A name for each record, by its place in the list; none of those that are ``taken``.
+
+    Numbers have so many digits that names stand in their order: `01`, `01-2`, `01-a`. What has no
+    number is named by the whole that it is a part of, or else by its place.
+    """
+    digits = _digits(records)
+    used = {name.casefold() for name in taken}
+    names: dict[int, str] = {}
+    by_record: dict[int, str] = {}
+    for place, record in enumerate(records):
+        whole = by_record.get(id(record.part_of), "")
+        base = _base(record.number, digits) or _without_number(whole, place, digits)
+        name = base
+        copies = 1
+        while name.casefold() in used:
+            copies += 1
+            name = f"{base}-{copies}"
+        used.add(name.casefold())
+        names[place] = name
+        by_record[id(record)] = name
+    return names
+
+
+def _digits(records: Sequence[ReadRecord]) -> int:
+    lengths = [_FEWEST_DIGITS, len(str(len(records)))]
+    for record in records:
+        lengths += [len(part) for part in re.findall(r"\d+", record.number)[:1]]
+    return max(lengths)
+
+
+def _base(number: str, digits: int) -> str:
+    parts = re.findall(r"\d+|[^\W\d_]+", number)
+    padded = [
+        part.zfill(digits) if part.isdecimal() and place == 0 else part
+        for place, part in enumerate(parts)
+    ]
+    reading = key_reading("-".join(padded))
+    return "" if reading is None else reading.texts[0]
+
+
+def _without_number(whole: str, place: int, digits: int) -> str:
+    if whole:
+        return f"{whole}-1"
+    return str(place + 1).zfill(digits)

@@ -1,0 +1,125 @@
+"""The sheets of a workbook as tables: one a sheet, from its first row to its last."""
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import load_workbook
+
+from dxplan.errors import DxplanError
+from dxplan.plan_tables.source_table import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Doubt,
+    SourceTable,
+    TableCell,
+    clean_text,
+)
+
+
+def sheet_tables(name: str, content: bytes) -> tuple[list[SourceTable], list[str]]:
+    """The visible sheets of a workbook, and the names of hidden ones, which are not read.
+
+    Raises DxplanError where it can't be read.
+    """
+    try:
+        workbook = load_workbook(io.BytesIO(content), keep_links=False)
+    except Exception as error:  # whatever a library makes of damaged XML
+        raise DxplanError("office-damaged", file=name) from error
+    tables = []
+    hidden = []
+    for sheet in workbook.worksheets:
+        if sheet.sheet_state != "visible":
+            hidden.append(clean_text(sheet.title))
+            continue
+        rows = _rows(sheet)
+        if rows:
+            tables.append(SourceTable(clean_text(sheet.title), rows, is_sheet=True))
+    return tables, hidden
+
+
+def _rows(sheet: Any) -> list[list[TableCell]]:
+    height = min(sheet.max_row or 0, MAX_ROWS)
+    width = min(sheet.max_column or 0, MAX_COLUMNS)
+    merged = dict(_merged(sheet, height, width))
+    grid: list[list[TableCell]] = []
+    for row in range(1, height + 1):
+        line: list[TableCell] = []
+        for column in range(1, width + 1):
+            first, tall, wide = merged.get((row, column), ((row, column), 1, 1))
+            if first == (row, column):
+                line.append(_cell(sheet.cell(row, column), row, column, tall, wide))
+            elif first[0] == row:
+                line.append(line[first[1] - 1])
+            else:
+                line.append(grid[first[0] - 1][first[1] - 1])
+        grid.append(line)
+    while grid and all(cell.is_blank for cell in grid[-1]):
+        grid.pop()
+    return grid
+
+
+_Span = tuple[tuple[int, int], int, int]
+"""The first place of a merged cell, its rows and its columns."""
+
+
+def _merged(
+    sheet: Any, height: int, width: int
+) -> Iterator[tuple[tuple[int, int], _Span]]:
+    for area in sheet.merged_cells.ranges:
+        last_row = min(area.max_row, height)
+        last_column = min(area.max_col, width)
+        first = (area.min_row, area.min_col)
+        span = (first, last_row - first[0] + 1, last_column - first[1] + 1)
+        for row in range(first[0], last_row + 1):
+            for column in range(first[1], last_column + 1):
+                yield (row, column), span
+
+
+def _cell(cell: Any, row: int, column: int, tall: int, wide: int) -> TableCell:
+    value = cell.value
+    doubt: Doubt | None = None
+    if cell.data_type == "f":
+        doubt = "formula"
+    elif cell.data_type == "e":
+        doubt = "error"
+    elif value is not None and cell.font is not None and cell.font.strike:
+        doubt = "struck"
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return TableCell(
+        row, column, _text(cell, doubt), tall, wide, doubt,
+        is_number=is_number, is_date=isinstance(value, date),
+    )  # fmt: skip
+
+
+def _text(cell: Any, doubt: Doubt | None) -> str:
+    """What a cell shows: a date day first, a number without what its format hides."""
+    value = cell.value
+    if value is None:
+        return ""
+    if doubt == "formula":
+        return clean_text(str(getattr(value, "text", value)))
+    if isinstance(value, datetime | date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return _number(value, str(cell.number_format))
+    return clean_text(str(value))
+
+
+def _number(value: float, shown_as: str) -> str:
+    if "%" in shown_as:
+        return f"{_plain(round(value * 100, 6))}%"
+    decimals = shown_as.partition(".")[2]
+    if decimals and set(decimals) == {"0"}:
+        return f"{value:.{len(decimals)}f}"
+    return _plain(value)
+
+
+def _plain(value: float) -> str:
+    """A number without needless decimals: 2 for 2.0."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return repr(round(value, 6)) if isinstance(value, float) else str(value)

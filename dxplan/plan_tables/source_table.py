@@ -1,0 +1,109 @@
+"""The tables of a document as a grid of cells, each with its address."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Doubt: TypeAlias = Literal["formula", "error", "struck", "nested"]
+"""Why what a cell shows is not taken: a formula, an error, struck-out text, a table inside."""
+
+MAX_ROWS = 5_000
+"""Rows of one table that are read; a longer one is no appendix of a plan."""
+MAX_COLUMNS = 60
+MAX_CELL = 20_000
+"""Characters of one cell that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell: its text in lines, and where it is.
+
+    ``row`` and ``column`` count from 1 and are those of its first place; ``height`` and ``width``
+    say over how many it is merged. ``is_number`` and ``is_date`` mark what a workbook holds as
+    such; a date reads `31/12/2026`. ``revised`` marks text with tracked changes, which are taken
+    as accepted.
+    """
+
+    row: int
+    column: int
+    text: str = ""
+    height: int = 1
+    width: int = 1
+    doubt: Doubt | None = None
+    is_number: bool = False
+    is_date: bool = False
+    revised: bool = False
+
+    @property
+    def line(self) -> str:
+        """The text on one line."""
+        return " ".join(self.text.split())
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it shows nothing."""
+        return not self.text and self.doubt is None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """A table: a merged cell stands in each of its places, all rows are equally long.
+
+    ``name`` is that of its sheet, or its number in the document, counted from 1. ``heading`` is
+    what stands before it. ``lines_wrap``: a line break may be no more than the edge of a cell, as
+    in PDF.
+    """
+
+    name: str
+    rows: Sequence[Sequence[TableCell]]
+    heading: Sequence[str] = ()
+    is_sheet: bool = False
+    lines_wrap: bool = False
+
+    @property
+    def width(self) -> int:
+        """Its columns."""
+        return len(self.rows[0]) if self.rows else 0
+
+    @property
+    def first_row(self) -> int:
+        """The number of its first row, as its cells count it."""
+        return self.rows[0][0].row if self.rows and self.rows[0] else 1
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_HIDDEN = re.compile(
+    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+def clean_text(written: str) -> str:
+    """A text in NFC, without control and hidden signs, in lines without blank edges."""
+    text = _BREAKS.sub("\n", written[:MAX_CELL])
+    text = _HIDDEN.sub("", _CONTROL.sub("", unicodedata.normalize("NFC", text)))
+    lines = []
+    for line in text.split("\n"):
+        words = " ".join(line.split())
+        if words:
+            lines.append(words)
+    return "\n".join(lines)
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column, counted from 1: A, B … Z, AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """The column of its letters, counted from 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

@@ -1,0 +1,193 @@
+"""The units that a cell names: those that lead, those that help, and what no register has."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from dxplan.diagnostics import Value
+from dxplan.model.lenient_numbers import key_reading
+from dxplan.model.values import UnitRef
+from dxplan.plan_tables.cell_values import Status
+from dxplan.plan_tables.source_table import TableCell
+from dxplan.portfolio.portfolio import Portfolio
+from dxplan.rules.reference_suggestions import SuggestionFinder
+from dxplan.rules.unit_cells import UnitInCell, units_in_cell
+from dxplan.rules.unit_words import begins_as_unit, is_collective
+from dxplan.text.suggest import without_accents
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsValue:
+    """The units of a cell as values of front matter.
+
+    ``unregistered`` are the names of those that should lead and are in no register; ``reason``
+    says why the cell is changed or left.
+    """
+
+    leads: tuple[Value, ...] = ()
+    helpers: tuple[Value, ...] = ()
+    unregistered: tuple[str, ...] = ()
+    status: Status = "understood"
+    reason: str = ""
+    meant: str = ""
+
+
+@dataclass
+class UnitReader:
+    """Reads the units of cells for a jurisdiction.
+
+    With ``adds_units`` the name of a unit that leads and is in no register becomes an entry of
+    ``new_units``, for units.yaml.
+    """
+
+    portfolio: Portfolio
+    finder: SuggestionFinder
+    jurisdiction: str
+    adds_units: bool = False
+    new_units: dict[str, dict[str, Value]] = field(default_factory=dict)
+
+    def learn(self, cell: TableCell, *, lines_wrap: bool) -> None:
+        """Take the new units of a cell that leads, so that cells before it know them too."""
+        if self.adds_units:
+            self.read(cell, helps=False, lines_wrap=lines_wrap)
+
+    def read(self, cell: TableCell, *, helps: bool, lines_wrap: bool) -> UnitsValue:
+        """The units of a cell; ``helps``: those of its column do not lead.
+
+        Lines are units of their own, unless they are one name that was wrapped.
+        """
+        if "\n" not in cell.text or lines_wrap:
+            return self._read(cell.line, helps=helps)
+        kept = dict(self.new_units)
+        by_line = self._read(cell.text, helps=helps)
+        if by_line.status == "understood":
+            return by_line
+        units_by_line, self.new_units = self.new_units, kept
+        joined = self._read(cell.line, helps=helps)
+        if joined.status == "understood":
+            return joined
+        self.new_units = units_by_line
+        return by_line
+
+    def _read(self, text: str, *, helps: bool) -> UnitsValue:
+        units = self._units(text)
+        if not units:
+            return UnitsValue(status="left", reason="no-unit")
+        leads: list[Value] = []
+        helpers: list[Value] = []
+        unregistered: list[str] = []
+        doubts: list[_Doubt] = []
+        for unit in units:
+            does_help = helps or unit.helps
+            value, doubt = self._value(unit, may_be_outside=does_help)
+            if doubt is not None:
+                doubts.append(doubt)
+            if value is None:
+                unregistered.append(unit.text)
+            elif does_help:
+                helpers.append(value)
+            else:
+                leads.append(value)
+        gravest = max(doubts, key=lambda one: one.status == "left", default=_NO_DOUBT)
+        return UnitsValue(
+            tuple(leads), tuple(helpers), tuple(unregistered),
+            gravest.status, gravest.reason, gravest.meant,
+        )  # fmt: skip
+
+    def _units(self, text: str) -> list[UnitInCell]:
+        if re.fullmatch(r"[a-z0-9_-]+(?:/[a-z0-9_-]+)?", text):
+            if self.portfolio.resolve(UnitRef(text), self.jurisdiction) is None:
+                return []
+            return [UnitInCell(text, text, exact=True)]
+        return units_in_cell(text, self.finder, self.jurisdiction)
+
+    def _value(
+        self, unit: UnitInCell, *, may_be_outside: bool
+    ) -> tuple[Value | None, "_Doubt | None"]:
+        """What is written for a unit, and what is doubtful of it.
+
+        It is None where the unit would have to be in a register first.
+        """
+        key = self._key(unit)
+        if key is not None and (
+            unit.exact or unit.key is None or self._is_national(key)
+        ):
+            return replace(unit, key=key).written(may_be_outside=False), None
+        by_name: Value | None = {"unit": {"vi": unit.text}} if may_be_outside else None
+        if key is not None and "/" not in key:
+            return by_name, _Doubt("left", "unit-perhaps", key)
+        new_key = _key_of(unit.text)
+        if new_key in self.new_units:
+            return new_key, None
+        if may_be_outside:
+            doubt = None if unit.is_collective else _Doubt("changed", "unit-by-name")
+            return by_name, doubt
+        return self._registered(unit, new_key)
+
+    def _key(self, unit: UnitInCell) -> str | None:
+        """The key of a unit; of many at once also where a register has them with `các`."""
+        if unit.key is not None or not unit.is_collective:
+            return unit.key
+        key = self.finder.named_unit(f"các {unit.text}", self.jurisdiction)
+        return None if key is None or "/" in key else key
+
+    def _registered(
+        self, unit: UnitInCell, key: str
+    ) -> tuple[Value | None, "_Doubt | None"]:
+        """The key of a unit that is new in the register, where it is to have new ones."""
+        if not self.adds_units or not key or not _is_name(unit.text):
+            return None, _Doubt("left", "unit-unregistered", unit.text)
+        self.new_units[key] = self._entry(key, unit.text)
+        return key, _Doubt("changed", "unit-new")
+
+    def _is_national(self, key: str) -> bool:
+        """Whether a unit of another jurisdiction is one of the state: a ministry has one name."""
+        home, slash, _ = key.partition("/")
+        record = self.portfolio.jurisdictions.get(home)
+        return bool(slash) and record is not None and record.fields.level == "national"
+
+    def _entry(self, key: str, name: str) -> dict[str, Value]:
+        entry: dict[str, Value] = {"key": key, "name": {"vi": name}}
+        if is_collective(name):
+            entry["kind"] = "collective"
+        return entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """Why the units of a cell are not simply understood; ``meant`` is what it is about."""
+
+    status: Status
+    reason: str
+    meant: str = ""
+
+
+_NO_DOUBT = _Doubt("understood", "")
+_VERB = re.compile(
+    r"\b(?:chuan bi|thuc hien|tham muu|tong hop|bao cao|trien khai|huong dan|phoi hop|chu tri"
+    r"|theo doi|don doc|trinh|xay dung|cung cap|cap nhat|lanh dao|giam doc|dong chi|ong|ba)\b"
+)
+_MOST_WORDS = 16
+
+
+def _is_name(text: str) -> bool:
+    """Whether words are the name of a unit and no more: they begin as one, and nobody acts."""
+    words = text.split()
+    if len(words) > _MOST_WORDS or _VERB.search(without_accents(text)):
+        return False
+    is_acronym = len(words) == 1 and len(text) > 1 and text.isupper()
+    return is_acronym or begins_as_unit(text) or is_collective(text)
+
+
+def _key_of(name: str) -> str:
+    reading = key_reading(name)
+    return "" if reading is None else reading.texts[0]
+
+
+def one_or_list(values: Sequence[Value]) -> Value:
+    """A single value as itself, several as a list, each once."""
+    each: list[Value] = []
+    for value in values:
+        if value not in each:
+            each.append(value)
+    return each[0] if len(each) == 1 else each

@@ -1,0 +1,399 @@
+"""`dxplan import`: plans from tables of real appendices, cell by cell, and merged with what is there."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typst
+import yaml
+from appendices import (
+    HA_NOI,
+    HA_NOI_MERGED,
+    LAO_CAI,
+    NQ03_HEADING,
+    NQ03_TARGETS,
+    NQ03_TASKS,
+    saved,
+    word_document,
+    workbook,
+)
+from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from repositories import git, record
+from samples import Project, Run
+
+PLAN = "na/2026-plan"
+UNITS = """
+- key: so-khcn
+  name: Sở Khoa học và Công nghệ
+  short: Sở KH&CN
+- key: so-nnmt
+  name: Sở Nông nghiệp và Môi trường
+  short: Sở NN&MT
+- key: van-phong
+  name: Văn phòng UBND tỉnh
+"""
+DOCUMENTS = "- {key: plan-doc, number: 1/KH-UBND, date: 2022-01-10}\n- {key: later, number: 2/KH-UBND, date: 2026-03-06}\n"
+
+
+@pytest.fixture
+def root(project: Project) -> Path:
+    """A project whose registers have three units and two documents."""
+    return project(
+        {
+            "na/units.yaml": UNITS,
+            "na/documents.yaml": DOCUMENTS,
+            "na/p/plan.md": "---\ntitle: P\ndocument: plan-doc\nperiod: 2022\n---\n",
+        }
+    )
+
+
+@pytest.fixture
+def imported(dxplan: Run, root: Path) -> Callable[..., Any]:
+    """Imports bytes as a file of a name, and gives what the command says in JSON."""
+
+    def run(name: str, content: bytes, *options: str, code: int = 0) -> Any:
+        (root / name).write_bytes(content)
+        into = () if "--into" in options else ("--into", PLAN)
+        shown = dxplan(
+            "-C",
+            root,
+            "--lang",
+            "en",
+            "import",
+            name,
+            *into,
+            "--yes",
+            "--format",
+            "json",
+            *options,
+        )
+        assert shown.returncode == code, shown.stderr + shown.stdout
+        return json.loads(shown.stdout) if shown.stdout else shown.stderr
+
+    return run
+
+
+def head(root: Path, record: str) -> dict[str, Any]:
+    """The front matter of a record of the plan."""
+    text = (root / "plans" / PLAN / f"{record}.md").read_text("utf-8")
+    return yaml.load(text.split("---\n")[1], yaml.BaseLoader)  # noqa: S506 - every scalar as text
+
+
+def shown(report: Any, address: str) -> tuple[str, str, str]:
+    """What became of the cell at an address."""
+    cell = next(one for one in report["cells"] if one["address"] == address)
+    return cell["status"], cell["meaning"], cell["value"]
+
+
+APPENDICES = (
+    ("nq03.docx", word_document(NQ03_TASKS, NQ03_HEADING), NQ03_TASKS, 16),
+    ("nq03-targets.xlsx", workbook(NQ03_TARGETS), NQ03_TARGETS, 14),
+    ("lao-cai.docx", word_document(LAO_CAI), LAO_CAI, 8),
+    ("ha-noi.xlsx", workbook(HA_NOI, HA_NOI_MERGED), HA_NOI, 6),
+)
+
+
+@pytest.mark.parametrize(("name", "content", "rows", "records"), APPENDICES)
+def test_nine_of_ten_cells_of_real_appendices_are_understood_and_none_is_lost(
+    imported: Callable[..., Any],
+    dxplan: Run,
+    root: Path,
+    name: str,
+    content: bytes,
+    rows: Sequence[Sequence[str]],
+    records: int,
+) -> None:
+    report = imported(name, content)
+    cells = sum(bool(text) for row in rows for text in row)
+    assert (
+        len(report["cells"])
+        == len({one["address"] for one in report["cells"]})
+        == cells
+    )
+    assert report["summary"]["left"] <= cells / 10
+    assert len(report["added"]) == records
+    assert not report["refused"]
+    assert dxplan("-C", root, "check", "--no-cache").returncode == 0
+    again = imported(name, content)
+    assert (again["added"], again["changed"], again["written"]) == ([], [], [])
+
+
+def test_rows_become_tasks_with_heading_units_results_and_deadline(
+    imported: Callable[..., Any], root: Path
+) -> None:
+    report = imported("lao-cai.docx", word_document(LAO_CAI))
+    assert head(root, "tasks/02") == {
+        "number": "2",
+        "group": "so-lieu-khao-sat-lam-viec-voi-trung-uong-15-30-9-2026-tien",
+        "title": {
+            "vi": "Đề nghị doanh nghiệp chủ chuỗi và các cơ quan cung cấp số liệu theo biểu mẫu"
+        },
+        "lead_unit": ["so-cong-thuong", "so-nnmt"],
+        "deliverables": [
+            {"type": "other", "title": {"vi": "Hồ sơ số liệu"}},
+            {"type": "other", "title": {"vi": "dữ liệu bàn giao"}},
+        ],
+        "milestones": [{"by": "2026-09-16", "title": {"vi": "Gửi 16/9"}}],
+        "deadline": {"by": "2026-09-25", "text": "Gửi 16/9; nhận trước 25/9"},
+    }
+    assert shown(report, "table 1, row 5, column 4") == ("left", "lead", "doanh nghiệp")
+    assert {"key": "to-cong-tac", "name": {"vi": "Tổ công tác"}} in report["new_units"]
+
+
+def test_a_unit_that_is_not_to_be_registered_is_left(
+    imported: Callable[..., Any], root: Path
+) -> None:
+    report = imported("lao-cai.docx", word_document(LAO_CAI), "--no-new-units")
+    assert report["new_units"] == []
+    assert shown(report, "table 1, row 3, column 4") == (
+        "left",
+        "lead",
+        "Sở Công Thương",
+    )
+    assert head(root, "tasks/01")["lead_unknown"] == {"vi": "Sở Công Thương"}
+
+
+def test_merged_cells_hold_for_all_their_rows_and_parts_take_from_their_whole(
+    imported: Callable[..., Any], root: Path
+) -> None:
+    report = imported("ha-noi.xlsx", workbook(HA_NOI, HA_NOI_MERGED))
+    assert [column["field"] for column in report["tables"][0]["columns"]] == [
+        "number", "title", "lead", "coordinating", "deliverables", "deadline",
+    ]  # fmt: skip
+    part = head(root, "tasks/01-a")
+    assert part["part_of"] == f"{PLAN}/tasks/01"
+    assert (part["number"], part["lead_unit"], part["deadline"]) == (
+        "1.a",
+        "so-tai-chinh",
+        "2026-08-30",
+    )
+    assert part["coordinating_units"] == ["so-khcn"]
+    assert [item["type"] for item in part["deliverables"]] == ["other", "report"]
+    assert head(root, "tasks/02-b")["lead_unit"] == "so-tu-phap"
+    assert head(root, "tasks/02-b")["group"] == head(root, "plan")["groups"][0]["key"]
+    assert head(root, "tasks/08")["deadline"] == "100 days after"
+    assert shown(report, "Phụ lục!B10") == ("understood", "total", "")
+
+
+def test_values_of_targets_have_their_sign_measure_and_horizon(
+    imported: Callable[..., Any], root: Path
+) -> None:
+    imported("nq03-targets.xlsx", workbook(NQ03_TARGETS))
+    target = head(root, "targets/11-1")
+    assert (target["operator"], target["value"], target["measure"], target["by"]) == (
+        ">=",
+        "80",
+        "%",
+        "2030",
+    )
+    assert head(root, "targets/19")["value"] == "40..50"
+    assert head(root, "targets/33")["measure"] == "rank"
+    assert head(root, "targets/02")["value_text"] == {
+        "vi": "Đạt mức trên trung bình của thế giới"
+    }
+    rows = (
+        (
+            "STT",
+            "Chỉ tiêu",
+            "ĐVT",
+            "Hiện trạng 2024",
+            "Năm 2026",
+            "Năm 2030",
+            "Kinh phí",
+        ),
+        ("1", "Tỷ lệ hồ sơ trực tuyến", "%", "55", "80%", "100%", "2 tỷ"),
+        ("2", "Số xã có mạng 5G", "xã", "", "1.234", "", ""),
+    )
+    report = imported(
+        "years.csv",
+        "\n".join(";".join(row) for row in rows).encode("utf-8-sig"),
+        "--into",
+        "na/2026-b",
+    )
+    steps = yaml.safe_load(
+        (root / "plans/na/2026-b/targets/01.md").read_text("utf-8").split("---")[1]
+    )
+    assert steps["steps"] == [{"by": 2026, "value": 80}, {"by": 2030, "value": 100}]
+    assert steps["baseline"] == {"date": 2024, "value": 55}
+    assert shown(report, "E3")[0] == shown(report, "G2")[0] == "left"
+
+
+CORRECTED = (
+    ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"),
+    ("1", "Xây dựng kế hoạch chuyển đổi số năm 2026", "Sở KH&CN", "Quý II/2026"),
+    ("2", "Đào tạo kỹ năng số", "Sở KH&CN", "30/9/2026"),
+    ("4", "Tổng kết năm", "Văn phòng UBND tỉnh", "12/2026"),
+)
+FIRST = (
+    *CORRECTED[:1],
+    ("1", "Xây dựng kế hoạch chuyển đổi số", "Sở KH&CN", "Quý I/2026"),
+    CORRECTED[2],
+    ("3", "Mua sắm", "Sở KH&CN", "6/2026"),
+)
+
+
+def test_a_corrected_table_is_merged_and_binds_only_by_a_document(
+    imported: Callable[..., Any], root: Path, tmp_path: Path
+) -> None:
+    imported("plan.xlsx", workbook(FIRST), "--document", "plan-doc")
+    report = imported("corrected.xlsx", workbook(CORRECTED))
+    task = root / "plans" / PLAN / "tasks" / "01.md"
+    assert head(root, "tasks/01")["deadline"] == "2026-Q2"  # nobody has recorded it yet
+    assert (report["added"], report["missing"]) == (
+        [f"{PLAN}/tasks/04"],
+        [f"{PLAN}/tasks/03"],
+    )
+    imported("plan.xlsx", workbook(FIRST))
+    git(root, "init", "-q", "-b", "main")
+    record(root, "2026-01-12")
+    before = task.read_bytes()
+    refused = imported("corrected.xlsx", workbook(CORRECTED), code=2)
+    assert "--document" in refused
+    assert f"{PLAN}/tasks/01 (deadline)" in refused
+    assert task.read_bytes() == before
+    report = imported("corrected.xlsx", workbook(CORRECTED), "--document", "later")
+    moved = head(root, "tasks/01")
+    assert moved["deadline"] == "2026-Q1"
+    assert moved["deadline_changes"] == [
+        {"date": "2026-03-06", "document": "later", "to": "2026-Q2"}
+    ]
+    assert moved["changes"][0]["key"] == "title"
+    assert (root / "plans" / PLAN / "tasks" / "03.md").exists()
+    assert imported("corrected.xlsx", workbook(CORRECTED))["changed"] == []
+
+
+def test_what_is_doubtful_in_word_is_left(
+    imported: Callable[..., Any], root: Path
+) -> None:
+    document = Document()
+    table = document.add_table(4, 4)
+    for cell, text in zip(table.rows[0].cells, CORRECTED[0], strict=True):
+        cell.text = text
+    for row in table.rows[1:]:
+        for cell, text in zip(
+            row.cells, ("", "Việc", "Sở KH&CN", "6/2026"), strict=True
+        ):
+            cell.text = text
+        row.cells[0].paragraphs[0].style = document.styles["List Number"]
+        numbering(row.cells[0].paragraphs[0])
+    cells = [row.cells for row in table.rows]
+    cells[1][1].text = "Việc một"
+    inserted = OxmlElement("w:ins")
+    inserted.append(cells[1][1].paragraphs[0].runs[0]._r)
+    cells[1][1].paragraphs[0]._p.append(inserted)
+    cells[2][1].text = "Việc hai"
+    cells[2][2].paragraphs[0].runs[0].font.strike = True
+    cells[3][1].text = "Việc ba"
+    cells[3][3].text = "Theo tiến độ của Bộ"
+    report = imported("list.docx", saved(document))
+    assert shown(report, "table 1, row 2, column 2")[:2] == ("changed", "title")
+    assert shown(report, "table 1, row 3, column 3")[:2] == ("left", "lead")
+    assert shown(report, "table 1, row 4, column 4")[:2] == ("left", "deadline")
+    assert head(root, "tasks/03")["deadline"] == {
+        "by": "none",
+        "text": "Theo tiến độ của Bộ",
+    }
+    assert [one.rpartition("/")[2] for one in report["added"]] == ["01", "02", "03"]
+
+
+def numbering(paragraph: Any) -> None:
+    """Put a paragraph into the list of its style, as Word does where somebody clicks on numbering."""
+    number = paragraph.style.element.find(f".//{qn('w:numId')}").get(qn("w:val"))
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_numId().val = int(number)
+    properties.get_or_add_ilvl().val = 0
+
+
+def test_tables_of_a_pdf_go_on_over_pages(
+    imported: Callable[..., Any], root: Path, tmp_path: Path
+) -> None:
+    rows = [
+        CORRECTED[0],
+        *(
+            (
+                str(number),
+                f"Nhiệm vụ số {number} của kế hoạch",
+                "Sở KH&CN",
+                "Quý IV/2026",
+            )
+            for number in range(1, 30)
+        ),
+    ]
+    cells = ", ".join(f"[{text}]" for row in rows for text in row)
+    source = tmp_path / "plan.typ"
+    source.write_text(
+        f"#set page(height: 12cm)\n#table(columns: (1.2cm, 1fr, 3cm, 3cm), {cells})",
+        "utf-8",
+    )
+    report = imported("plan.pdf", typst.compile(source))
+    assert len(report["added"]) == 29
+    assert head(root, "tasks/29")["deadline"] == "2026-Q4"
+
+
+def bomb() -> bytes:
+    """A document that unpacks to far more than any has."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b"<w/>" + b" " * 150_000_000)
+    return stream.getvalue()
+
+
+def with_entity(content: bytes) -> bytes:
+    """The same document, whose text declares an entity."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(stream, "w") as new,
+    ):
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "word/document.xml":
+                data = data.replace(
+                    b"<w:document", b'<!DOCTYPE w [<!ENTITY a "aa">]><w:document', 1
+                )
+            new.writestr(name, data)
+    return stream.getvalue()
+
+
+GOOD = word_document(CORRECTED)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "said"),
+    [
+        ("a.txt", b"x", (), "no document that can be read"),
+        ("a.docx", b"", (), "is an empty file"),
+        ("a.docx", GOOD[:400], (), "is damaged"),
+        ("a.docx", workbook(CORRECTED), (), "is really a .xlsx file"),
+        ("a.docx", bomb(), (), "zip bomb"),
+        ("a.docx", with_entity(GOOD), (), "declares XML entities"),
+        ("a.docx", word_document((("Họ tên", "Quê quán"), ("A", "B"))), (), "no table of tasks"),
+        ("a.csv", "Nhiệm vụ".encode("utf-16-le")[:7] + b"\xff\xfe\xfa", (), "is not in UTF-8"),
+        ("a.pdf", b"%PDF-1.4 nothing", (), "PDF"),
+        ("a.docx", GOOD, ("--into", "na/Kế hoạch"), "is no id of a plan"),
+        ("a.docx", GOOD, ("--into", "hn/2026"), "no jurisdiction “hn”"),
+        ("a.docx", GOOD, ("--document", "khong-co"), "no register of documents"),
+        ("a.docx", GOOD, ("--columns", "B=lạ"), "names no column"),
+        ("a.docx", word_document((CORRECTED[0], ("1", "Việc", "Sở KH&CN", "Quý I"))), ("--into", "na/moi"), "which time the plan covers"),
+        ("a.docx", GOOD, ("--into", "na/moi", "--period", "mai"), "no time that a plan covers"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_imported_is_refused_and_nothing_written(
+    imported: Callable[..., Any],
+    root: Path,
+    name: str,
+    content: bytes,
+    options: tuple[str, ...],
+    said: str,
+) -> None:
+    before = sorted((root / "plans").rglob("*"))
+    answer = imported(name, content, *options, code=2)
+    assert said in answer
+    assert "Traceback" not in answer
+    assert sorted((root / "plans").rglob("*")) == before
