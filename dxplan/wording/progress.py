@@ -9,7 +9,6 @@ from dxplan.messages import Catalogue
 from dxplan.wording.numbers import format_number
 
 _GROUPS = ("done", "under_way", "stopped", "no_information")
-_OVERDUE = ("under_way_overdue", "no_information_overdue")
 
 
 def progress_counts(sizes: Mapping[str, int], catalogue: Catalogue) -> str:
@@ -28,24 +27,37 @@ def progress_counts(sizes: Mapping[str, int], catalogue: Catalogue) -> str:
 def progress_sentence(
     sizes: Mapping[str, int], catalogue: Catalogue, *, official: bool
 ) -> str:
-    """Of how many tasks what is known, and which of them are past their firm deadlines.
+    """Of how many tasks what is known, and beside each group how many are past a firm deadline.
 
     Only an ``official`` publication calls overdue what was never reported.
     """
+    parts = []
+    for group in _GROUPS:
+        overdue = sizes.get(f"{group}_overdue", 0)
+        size = sizes[group] + overdue
+        if not size:
+            continue
+        part = _part(group, size, catalogue)
+        if overdue:
+            part = (
+                f"{part} {_overdue_among(group, overdue, catalogue, official=official)}"
+            )
+        parts.append(part)
     total = sum(sizes.values())
-    counts = progress_counts(sizes, catalogue)
     number = format_number(str(total), catalogue.lang)
-    sentence = catalogue("progress.sentence", count=total, number=number, counts=counts)
-    overdue = []
-    for group in _OVERDUE:
-        if sizes[group]:
-            name = group
-            if official and group == "no_information_overdue":
-                name += "_official"
-            overdue.append(_part(name, sizes[group], catalogue))
-    if not overdue:
-        return sentence
-    return f"{sentence} {catalogue('progress.overdue', counts=' · '.join(overdue))}"
+    counts = " · ".join(parts)
+    return catalogue("progress.sentence", count=total, number=number, counts=counts)
+
+
+def _overdue_among(
+    group: str, size: int, catalogue: Catalogue, *, official: bool
+) -> str:
+    """How many of a group are past their firm deadlines, in brackets."""
+    name = f"{group}_overdue"
+    if official and group == "no_information":
+        name += "_official"
+    number = format_number(str(size), catalogue.lang)
+    return catalogue(f"progress.among.{name}", count=size, number=number)
 
 
 def _part(group: str, size: int, catalogue: Catalogue) -> str:

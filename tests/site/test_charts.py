@@ -247,7 +247,7 @@ def test_silence_is_no_zero() -> None:
     page = built(tasks)["vi/na/index.html"]
     assert "chart-progress" not in page
     described = "".join(figures(page)["boxes"].find("desc").itertext())  # type: ignore[union-attr]
-    assert "2 nhiệm vụ: 2 chưa có thông tin." in described
+    assert "2 nhiệm vụ: 2 chưa có thông tin (trong đó 2 đã qua thời hạn)." in described
     assert "0,0" not in described
 
 
