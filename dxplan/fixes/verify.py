@@ -60,7 +60,7 @@ def _has_expected_values(source: Source, fix: SymbolicFix, changed: Source) -> b
     replaced = _replaced_paths(fix)
     if source.front_matter is None or replaced:
         return _other_values_are_same(source, changed, replaced)
-    expected = _front_matter_after(source.front_matter, fix.steps)
+    expected = front_matter_after(source.front_matter, fix.steps)
     # as text, for the order of keys counts too
     return repr(changed.front_matter) == repr(expected)
 
@@ -110,7 +110,7 @@ def _leaves(value: Value | None, path: KeyPath) -> Iterator[tuple[KeyPath, Value
         yield path, value
 
 
-def _front_matter_after(front_matter: Value, steps: Sequence[Step]) -> Value:
+def front_matter_after(front_matter: Value, steps: Sequence[Step]) -> Value:
     """The front matter as the steps mean it; removals come first, from the last one on."""
     tree: Any = deepcopy(front_matter)
     removed = []

@@ -1,0 +1,84 @@
+"""What somebody gives for an entry or a record: texts as people write them, by key."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from dxplan.errors import DxplanError
+
+DOCUMENT_DETAILS = ("number", "date", "title", "type", "issuer", "url")
+"""What may be said of a document that is not registered yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Texts by key (`status`, `note.en`), each as often as it was given.
+
+    ``document`` holds what is said of a document that no register has yet, by
+    `DOCUMENT_DETAILS`.
+    """
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    document: Mapping[str, str] = field(default_factory=dict)
+
+    def one(self, key: str) -> str:
+        """The only text of a key, empty where there is none; raises DxplanError for several."""
+        texts = self.values.get(key, ())
+        if len(texts) > 1:
+            raise DxplanError("given-twice", name=key)
+        return texts[0] if texts else ""
+
+    def having(self, key: str, *texts: str) -> "Given":
+        """The same with other texts for a key; with none of it where there are none."""
+        values = {**self.values}
+        values.pop(key, None)
+        if texts:
+            values[key] = texts
+        return replace(self, values=values)
+
+    def or_else(self, key: str, text: str) -> "Given":
+        """The same with a text for a key that nothing was given for; an empty one is none."""
+        if self.values.get(key) or not text:
+            return self
+        return self.having(key, text)
+
+    def describing(self, detail: str, text: str) -> "Given":
+        """The same with a detail of the document that is to be registered."""
+        return replace(self, document={**self.document, detail: text})
+
+
+class MissingValuesError(DxplanError):
+    """What nobody gave and can't be done without: keys, and options such as `--document-date`.
+
+    ``about`` is what lacks them, where that is not clear by itself.
+    """
+
+    def __init__(self, names: Iterable[str], about: str = "") -> None:
+        self.names = tuple(names)
+        self.about = about
+        written = [
+            name if name.startswith("--") else f"{name}=…" for name in self.names
+        ]
+        variant = {"variant": "about"} if about else {}
+        super().__init__(
+            "missing-values", names=", ".join(written), about=about, **variant
+        )
+
+
+class RefusedValueError(DxplanError):
+    """A text that can't be what its key holds, with what is wrong and what may be meant."""
+
+    def __init__(self, name: str, value: str, problem: str) -> None:
+        self.name = name
+        super().__init__("refused-value", name=name, value=value, problem=problem)
+
+
+def assignments(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """`KEY=VALUE` of a command line by key; raises DxplanError for what is none."""
+    values: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        key, sign, value = word.partition("=")
+        key = key.strip()
+        if not sign or not key:
+            raise DxplanError("no-assignment", text=word)
+        values[key] = (*values.get(key, ()), value.strip())
+    return values

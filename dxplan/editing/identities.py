@@ -1,0 +1,68 @@
+"""Which record is meant: by its whole id, a former one, a file, or the end of an id."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from dxplan.editing.project import EditedProject
+from dxplan.errors import DxplanError
+from dxplan.model.records import Kind
+from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.portfolio import Portfolio, Record
+from dxplan.text.suggest import Candidates
+
+_SUGGESTED = 3
+_FOLDERS = ("tasks", "targets")
+
+
+def record_named(
+    project: EditedProject, written: str, kinds: Sequence[Kind]
+) -> Record[Any]:
+    """The record of one of some kinds that is meant.
+
+    `nghe-an/2022-22-tasks/05` and `2022-22-tasks/tasks/05` will do where only one id ends so.
+    Raises DxplanError where none is meant, several are, or its file can't be read.
+    """
+    portfolio = project.portfolio
+    identity = written.strip().strip("/").removeprefix(f"{PLANS}/").removesuffix(".md")
+    current = portfolio.current_id(identity)
+    for kind in kinds:
+        record = portfolio.index(kind).get(current)
+        if record is not None:
+            return record
+    for unreadable in portfolio.unreadable:
+        if unreadable.id == current:
+            raise DxplanError("unreadable-to-edit", file=unreadable.file)
+    matching = [one for one in _records(portfolio, kinds) if _ends(one.id, identity)]
+    if len(matching) == 1:
+        return matching[0]
+    if matching:
+        ids = ", ".join(record.id for record in matching[:_SUGGESTED])
+        raise DxplanError("several-records", id=written, ids=ids)
+    similar = _similar(portfolio, kinds, identity)
+    if similar:
+        raise DxplanError("unknown-id-meant", id=written, meant=", ".join(similar))
+    raise DxplanError("unknown-id", id=written)
+
+
+def _records(portfolio: Portfolio, kinds: Sequence[Kind]) -> Iterator[Record[Any]]:
+    for kind in kinds:
+        yield from portfolio.index(kind).values()
+
+
+def _ends(identity: str, written: str) -> bool:
+    """Whether an id ends as it is written, with or without the folder of tasks or targets."""
+    if f"/{identity}".endswith(f"/{written}"):
+        return True
+    bare = "/".join(part for part in identity.split("/") if part not in _FOLDERS)
+    return f"/{bare}".endswith(f"/{written}")
+
+
+def _similar(portfolio: Portfolio, kinds: Sequence[Kind], written: str) -> list[str]:
+    """The few ids that are nearest to a text, by themselves or by their titles."""
+    named = []
+    for record in _records(portfolio, kinds):
+        title = getattr(record.fields, "title", None)
+        names = [] if title is None else [title.get("vi")[0]]
+        named.append((record.id, names))
+    distances = Candidates(named).distances(written)
+    return sorted(distances, key=lambda key: (distances[key], key))[:_SUGGESTED]
