@@ -1,13 +1,14 @@
 """Options by which somebody gives what an entry says, and the questions for what is missing."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
-from dxplan.cli.asking import ask
-from dxplan.cli.output import write_failure
+from dxplan.cli.output import write, write_failure
 from dxplan.cli.proposed_change import ChangeOptions
+from dxplan.cli.questions import answer_to
 from dxplan.cli.session import Session
 from dxplan.editing.given import (
     DOCUMENT_DETAILS,
@@ -16,6 +17,7 @@ from dxplan.editing.given import (
     RefusedValueError,
     assignments,
 )
+from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import Change
 from dxplan.model.field_words import field_label
 
@@ -36,18 +38,15 @@ DocumentIssuer = Annotated[
 ]
 DocumentUrl = Annotated[str | None, typer.Option("--document-url", metavar="URL")]
 
-_ASKED_OPTIONS = ("--document", "--to")
-"""Options that give the value of a key: they are asked for by that key."""
-
 
 def given_by(
     words: Sequence[str] | None,
-    document: dict[str, str | None],
+    details: dict[str, str],
     **options: str | Sequence[str] | None,
 ) -> Given:
     """What a command line gives: `KEY=VALUE`, and options that stand for a key.
 
-    Raises DxplanError where a key is given both ways.
+    Raises DxplanError for a word that is no `KEY=VALUE`.
     """
     values = assignments(words or ())
     for key, value in options.items():
@@ -55,23 +54,54 @@ def given_by(
             continue
         texts = (value,) if isinstance(value, str) else tuple(value)
         values[key] = (*values.get(key, ()), *texts)
-    details = {name: text for name, text in document.items() if text}
     return Given(values, details)
+
+
+def value_and_words(
+    value: str | None, words: Sequence[str] | None
+) -> tuple[str, list[str]]:
+    """A value, and the words behind it; a `KEY=VALUE` in its place is one of those."""
+    behind = [*(words or ())]
+    if value is not None and re.match(r"[^\W\d][\w.]*=", value):
+        return "", [value, *behind]
+    return value or "", behind
+
+
+def document_details(
+    number: str | None,
+    day: str | None,
+    title: str | None,
+    code: str | None,
+    issuer: str | None,
+    url: str | None,
+) -> dict[str, str]:
+    """What options say of a document that is to be registered."""
+    details = {
+        "number": number,
+        "date": day,
+        "title": title,
+        "type": code,
+        "issuer": issuer,
+        "url": url,
+    }
+    return {name: text for name, text in details.items() if text}
 
 
 def changes_by(
     session: Session,
     options: ChangeOptions,
     given: Given,
-    build: Callable[[Given], list[Change]],
-) -> list[Change]:
-    """The changes by what is given; what is missing or wrong is asked for as long as it is.
+    project: EditedProject,
+    build: Callable[[EditedProject, Given], list[Change]],
+) -> tuple[Given, list[Change]]:
+    """What is given in the end, and the changes by it.
 
-    Raises DxplanError where nobody can be asked.
+    What is missing or wrong is asked for as long as it is. Raises DxplanError where nobody can be
+    asked.
     """
     while True:
         try:
-            return build(given)
+            return given, build(project, given)
         except MissingValuesError as missing:
             if not options.may_ask:
                 raise
@@ -85,10 +115,11 @@ def changes_by(
 
 
 def asked(session: Session, given: Given, name: str, about: str) -> Given:
-    """What is given, with the answer for a key or an option; raises Abort where there is none."""
-    answer = ask(_question(session, name, about))
+    """What is given, with the answer for a key or an option; without one the command ends."""
+    answer = answer_to(_question(session, name, about))
     if not answer:
-        raise typer.Abort
+        write(session.catalogue("terminal.change.declined") + "\n")
+        raise typer.Exit(1)
     detail = name.removeprefix("--document-")
     if detail != name and detail in DOCUMENT_DETAILS:
         return given.describing(detail, answer)

@@ -30,7 +30,8 @@ def write_help(command: Any, ctx: Any, formatter: Any, name: str) -> None:
     with formatter.indentation():
         for paragraph in catalogue(f"help.{name}.text").strip().split("\n\n"):
             formatter.write_paragraph()
-            formatter.write_text(paragraph)
+            formatter.write_text(_unbroken(paragraph))
+    _with_hyphens(formatter)
     arguments = []
     options = []
     for parameter in command.get_params(ctx):
@@ -59,7 +60,21 @@ def write_list(formatter: Any, heading: str, rows: list[tuple[str, str]]) -> Non
     if not rows:
         return
     with formatter.section(heading):
-        formatter.write_dl(rows)
+        formatter.write_dl([(name, _unbroken(text)) for name, text in rows])
+    _with_hyphens(formatter)
+
+
+_UNBREAKABLE = "\u2011"
+"""A hyphen at which no line is broken, so that ids in examples stay whole."""
+
+
+def _unbroken(text: str) -> str:
+    return text.replace("-", _UNBREAKABLE)
+
+
+def _with_hyphens(formatter: Any) -> None:
+    """Write plain hyphens again, now that the lines are broken."""
+    formatter.buffer = [piece.replace(_UNBREAKABLE, "-") for piece in formatter.buffer]
 
 
 def _parameter_text(parameter: Any, name: str, catalogue: Catalogue) -> str:

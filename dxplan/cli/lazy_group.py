@@ -14,6 +14,11 @@ from dxplan.errors import DxplanError
 
 COMMANDS = (
     "init",
+    "set",
+    "extend",
+    "measure",
+    "verify-report",
+    "correct",
     "check",
     "fix",
     "status",
@@ -89,7 +94,7 @@ class LazyGroup(TyperGroup):
 
 def module_of(name: str) -> str:
     """The module of this room that a command is in."""
-    return _MODULES.get(name, name)
+    return _MODULES.get(name, name.replace("-", "_"))
 
 
 def load_command(name: str) -> Any:

@@ -7,10 +7,10 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from dxplan.cli.asking import agrees, can_ask
 from dxplan.cli.options import today
 from dxplan.cli.output import write, write_data
 from dxplan.cli.progress import showing_progress
+from dxplan.cli.questions import agrees, can_ask
 from dxplan.cli.session import Session
 from dxplan.editing.project import EditedProject, open_project
 from dxplan.editing.proposal import Proposal
@@ -28,7 +28,7 @@ class ChangeFormat(StrEnum):
     JSON = "json"
 
 
-Yes = Annotated[bool, typer.Option("--yes", "-y")]
+Yes = Annotated[bool, typer.Option("-y", "--yes")]
 DryRun = Annotated[bool, typer.Option("--dry-run")]
 FormatOfChange = Annotated[ChangeFormat, typer.Option("--format")]
 
@@ -48,7 +48,7 @@ class ChangeOptions:
     @property
     def may_ask(self) -> bool:
         """Whether questions can be asked at all."""
-        return can_ask(yes=self.yes)
+        return not self.yes and can_ask()
 
 
 def project_of(session: Session) -> EditedProject:

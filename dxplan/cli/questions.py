@@ -33,3 +33,18 @@ def ask(
         except DxplanError as error:
             problem = catalogue.failure(error.key, error.details)
             write_error(printable(catalogue("terminal.error", problem=problem)) + "\n")
+
+
+def answer_to(question: str) -> str:
+    """What somebody types on a line, without blanks around it; empty where the input ends."""
+    write_error(f"{printable(question)} ")
+    return sys.stdin.readline().strip()
+
+
+_YES = frozenset({"y", "yes", "c", "có", "co"})
+
+
+def agrees(question: str, catalogue: Catalogue) -> bool:
+    """Whether somebody answers a question by yes, in either language."""
+    answer = answer_to(f"{question} {catalogue('terminal.change.choices')}")
+    return answer.casefold() in _YES

@@ -1,5 +1,6 @@
 """A document that somebody names and no register has yet: the entry it gets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,15 +48,14 @@ class NewDocuments:
         Raises MissingValuesError for its number and date, where neither the name nor an option says
         them.
         """
+        if written in self.entries:
+            return written
         name = without_accents_and_separators(written)
         if name in self._named:
             return self._named[name]
         entry = self._entry(written)
         key = str(entry["key"])
-        identity = f"{self.home}/{key}"
-        if identity in self.project.portfolio.documents or key in self.entries:
-            problem = self.project.catalogue("editing.key-taken", id=identity)
-            raise RefusedValueError("document", written, problem)
+        self._refuse_taken(key, written)
         file = register_file("document", self.home)
         self.entries[key] = AddEntry(file, entry)
         self._named[name] = key
@@ -74,13 +74,27 @@ class NewDocuments:
             return ""
         return str(entry.entry.get("date", ""))
 
+    def _refuse_taken(self, key: str, written: str) -> None:
+        """Raise RefusedValueError where another document has the key."""
+        identity = f"{self.home}/{key}"
+        registered = self.project.portfolio.documents.get(identity)
+        if registered is None and key not in self.entries:
+            return
+        day = number = "-"
+        if registered is not None:
+            number = registered.fields.number or number
+            day = str(registered.fields.date or day)
+        problem = self.project.catalogue(
+            "editing.key-taken", id=identity, number=number, day=day
+        )
+        raise RefusedValueError("document", written, problem)
+
     def _entry(self, written: str) -> dict[str, Value]:
-        said = dict(suggested_entry(written) or {})
         details = self._readable_details()
+        said = dict(suggested_entry(_with_day(written, details)) or {})
         if "number" in details:
-            day = details.get("date", "")
-            of_number = suggested_entry(f"{details['number']} ngày {day}".strip())
-            said = {**said, **(of_number or {})}
+            of_number = suggested_entry(_with_day(details["number"], details))
+            said |= of_number or {}
         if NAME.fullmatch(written):
             said["key"] = written
         said |= details
@@ -127,3 +141,10 @@ class NewDocuments:
 def _is_said(value: object) -> bool:
     """Whether a value of a suggested entry is known, and is no place to be filled in."""
     return not (isinstance(value, str) and _TO_FILL_IN in value)
+
+
+def _with_day(name: str, details: Mapping[str, Any]) -> str:
+    """What a document is called, with the day that is said of it: its key takes the year."""
+    if "date" not in details or NAME.fullmatch(name):
+        return name
+    return f"{name} ngày {details['date']}"

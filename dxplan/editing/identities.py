@@ -1,6 +1,6 @@
 """Which record is meant: by its whole id, a former one, a file, or the end of an id."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from dxplan.editing.project import EditedProject
@@ -15,12 +15,16 @@ _FOLDERS = ("tasks", "targets")
 
 
 def record_named(
-    project: EditedProject, written: str, kinds: Sequence[Kind]
+    project: EditedProject,
+    written: str,
+    kinds: Sequence[Kind],
+    fits: Callable[[Record[Any]], bool] = lambda _: True,
 ) -> Record[Any]:
     """The record of one of some kinds that is meant.
 
-    `nghe-an/2022-22-tasks/05` and `2022-22-tasks/tasks/05` will do where only one id ends so.
-    Raises DxplanError where none is meant, several are, or its file can't be read.
+    `nghe-an/2022-22-tasks/05` and `2022-22-tasks/tasks/05` will do where only one id ends so; of
+    several only those that ``fits`` lets through are meant. Raises DxplanError where none is
+    meant, several are, or its file can't be read.
     """
     portfolio = project.portfolio
     identity = written.strip().strip("/").removeprefix(f"{PLANS}/").removesuffix(".md")
@@ -33,8 +37,9 @@ def record_named(
         if unreadable.id == current:
             raise DxplanError("unreadable-to-edit", file=unreadable.file)
     matching = [one for one in _records(portfolio, kinds) if _ends(one.id, identity)]
-    if len(matching) == 1:
-        return matching[0]
+    fitting = [one for one in matching if fits(one)]
+    if len(matching) == 1 or len(fitting) == 1:
+        return [*fitting, *matching][0]
     if matching:
         ids = ", ".join(record.id for record in matching[:_SUGGESTED])
         raise DxplanError("several-records", id=written, ids=ids)

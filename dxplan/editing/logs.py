@@ -11,6 +11,7 @@ from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import Change, ChangeFile
 from dxplan.editing.value_trees import field_named, in_order, put_right, tree_of
 from dxplan.errors import DxplanError
+from dxplan.model.fields import fields_of
 from dxplan.model.values import DocumentRef, FrontMatter
 from dxplan.portfolio.portfolio import Record
 
@@ -116,7 +117,7 @@ def refuse_keys_of_head(
     """Raise DxplanError for a key of the record's head, and say how that is changed."""
     model = type(record.fields)
     for name in given.values:
-        if has_key(entry, name) or not has_key(model, name):
+        if not _is_of_head(model, entry, name):
             continue
         field = field_named(model, name.partition(".")[0], name)
         error = "given-key-of-head"
@@ -125,3 +126,13 @@ def refuse_keys_of_head(
         elif field.meaning.role == "obligation":
             error = "given-obligation"
         raise DxplanError(error, name=field.key, id=record.id, file=record.file)
+
+
+def _is_of_head(model: type[FrontMatter], entry: type[FrontMatter], name: str) -> bool:
+    """Whether a key is one of the head and none of an entry: as it is written, else as meant."""
+    key = name.partition(".")[0]
+    if key in fields_of(entry):
+        return False
+    if key in fields_of(model):
+        return True
+    return not has_key(entry, name) and has_key(model, name)

@@ -34,6 +34,8 @@ def measured(
 
 def _with_value(target: Record[Any], value: str, given: Given) -> Given:
     """What is given, with a value under the key that the target asks for."""
+    if not value:
+        return given
     fields = target.fields
     share = _SHARE.fullmatch(value)
     if share is not None and fields.each is not None:

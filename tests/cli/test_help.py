@@ -63,8 +63,9 @@ def test_the_help_words_every_option(dxplan: Run, name: str, lang: str) -> None:
 def test_the_group_lists_every_command_on_a_line(dxplan: Run, lang: str) -> None:
     texts = catalogue(lang)
     lines = dxplan("--help", "--lang", lang).stdout.splitlines()
+    width = max(map(len, COMMANDS))
     for name in COMMANDS:
-        assert f"  {name:<8} {texts(f'help.{name}.summary')}" in lines
+        assert f"  {name:<{width}}  {texts(f'help.{name}.summary')}" in lines
 
 
 def test_texts_of_the_help_are_of_options_that_are_there() -> None:
