@@ -22,7 +22,7 @@ MARK = "<!-- generated: DXPLAN_UPDATE=1 pytest tests/project/test_docs.py -->\n"
 
 HELP_WIDTH = "88"
 
-_COMMAND = re.compile(r"^  ([a-z]+)  +\S", re.MULTILINE)
+_COMMAND = re.compile(r"^  ([a-z-]+)  +\S", re.MULTILINE)
 _SENTENCE = re.compile(r"^.+?[.?](?= [A-ZĐ`“]|$)")
 
 
