@@ -6,7 +6,6 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from dxplan.cli.asking import agrees, ask
 from dxplan.cli.options import LangOption, NoColor, Quiet
 from dxplan.cli.output import write
 from dxplan.cli.proposed_change import (
@@ -18,6 +17,7 @@ from dxplan.cli.proposed_change import (
     finish,
     project_of,
 )
+from dxplan.cli.questions import agrees, answer_to
 from dxplan.cli.session import Session, open_session
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import propose
@@ -105,7 +105,7 @@ class _Asking:
     def _answer(self, name: str, error: str) -> str:
         if not self.options.may_ask:
             raise DxplanError(error)
-        answer = ask(self.session.catalogue(f"imports.ask.{name}"))
+        answer = answer_to(self.session.catalogue(f"imports.ask.{name}"))
         if not answer:
             raise DxplanError(error)
         return answer

@@ -272,9 +272,7 @@ def test_an_error_refuses_the_change_and_a_dry_run_only_shows_it(
     assert read_all(root) == before
 
 
-def test_what_the_gate_says_later_is_said_at_once(
-    tmp_path: Path, dxplan: Run
-) -> None:
+def test_what_the_gate_says_later_is_said_at_once(tmp_path: Path, dxplan: Run) -> None:
     log = reports(
         "date: 2022-06-20, status: completed, completed_on: 2022-06-20, evidence: [{url: https://example.org/a}]"
     )

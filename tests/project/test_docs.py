@@ -41,7 +41,9 @@ from walkthrough import Walkthrough
 
 from dxplan.config.config import read_config
 
-INVOCATION = re.compile(r"(?:^|[\s/\"])dxplan\"?(?: -C \S+)? ([a-z]+(?:-[a-z]+)*)([^|;&]*)")
+INVOCATION = re.compile(
+    r"(?:^|[\s/\"])dxplan\"?(?: -C \S+)? ([a-z]+(?:-[a-z]+)*)([^|;&]*)"
+)
 OPTION = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*")
 MODULE = re.compile(r"python -m (tests\.[\w.]+)(.*)")
 BENCHMARK = sorted((ROOT / "tests" / "bench").glob("*.py"))
