@@ -16,10 +16,13 @@ def first_units(answers: Answers) -> list[Value]:
     committee = _entry("ubnd", _names_of_unit(answers, "committee"), kind="authority")
     if answers.level != "province":
         return [committee]
-    return [committee, _entry("so-khcn", _names_of_unit(answers, "department"))]
+    department = _entry("so-khcn", _names_of_unit(answers, "department"))
+    if "vi" in answers.names:
+        department["short"] = catalogue("vi")("starter.units.department-short")
+    return [committee, department]
 
 
-def _entry(key: str, names: dict[str, str], kind: str = "unit") -> Value:
+def _entry(key: str, names: dict[str, str], kind: str = "unit") -> dict[str, Value]:
     return {"key": key, "name": dict(names), "kind": kind}
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -128,6 +129,19 @@ def test_a_server_installs_this_version_and_pinned_actions(
     assert (tmp_path / lock[1]).read_text() == (
         ROOT / ".ci/requirements.txt"
     ).read_text()
+
+
+def test_the_script_of_gitlab_runs(dxplan: Run, tmp_path: Path) -> None:
+    dxplan("init", *MADE, "gitlab", "--yes")
+    commit(tmp_path)
+    gitlab = yaml.safe_load((tmp_path / ".gitlab-ci.yml").read_text("utf-8"))
+    program = f"{sys.executable} -m dxplan "
+    for job in ("check", "pages"):
+        script = "\n".join(gitlab[job]["script"])
+        command = re.sub(r"\bdxplan (?=[a-z])", program, script)
+        subprocess.run(["bash", "-euc", command], cwd=tmp_path, check=True)
+    published = tmp_path / gitlab["pages"]["artifacts"]["paths"][0]
+    assert (published / "index.html").is_file()
 
 
 def test_nothing_is_overwritten(dxplan: Run, tmp_path: Path) -> None:

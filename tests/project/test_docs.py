@@ -14,7 +14,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import yaml
 from documentation import (
     DOCS,
     LANGUAGES,
@@ -36,7 +35,7 @@ from generated_pages import (
     rules_page,
 )
 from man_pages import man_page
-from samples import FROZEN, ROOT, Run, write
+from samples import FROZEN, ROOT, Run
 from walkthrough import Walkthrough
 
 from dxplan.config.config import read_config
@@ -249,23 +248,6 @@ def test_the_configuration_of_publish_is_valid(tmp_path: Path, language: str) ->
     ]
     (tmp_path / "dxplan.toml").write_text(configuration, encoding="utf-8")
     assert read_config(tmp_path).official
-
-
-def test_the_files_for_servers_run(tmp_path: Path) -> None:
-    text = (DOCS / "vi/start.md").read_text(encoding="utf-8")
-    files = {block.name: block.text for block in blocks(text) if block.name}
-    github = yaml.safe_load(files[".github/workflows/dxplan.yml"])
-    assert list(github["jobs"]) == ["check", "build", "deploy"]
-    gitlab = yaml.safe_load(files[".gitlab-ci.yml"])
-    write(tmp_path, {})
-    for job in ("check", "pages"):
-        for line in gitlab[job]["script"]:
-            program = f"{sys.executable} -m dxplan"
-            command = line.replace("dxplan ", f"{program} ", 1)
-            subprocess.run(["bash", "-euc", command], cwd=tmp_path, check=True)
-    assert (
-        tmp_path / gitlab["pages"]["artifacts"]["paths"][0] / "index.html"
-    ).is_file()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,12 +9,13 @@ A page begins with `<!-- walkthrough: DAY -->`, the day that it takes for today.
 `DXPLAN_UPDATE=1` writes into the page what is printed.
 """
 
+import hashlib
 import os
 import re
 import shlex
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Self
@@ -40,6 +41,9 @@ _DAY = re.compile(r"<!-- walkthrough: (\S+) -->")
 _BUILT = re.compile(r"(?<=^Built )\d+|(?<=^Đã dựng )\d+")
 """How many files a site has: each new rule adds some."""
 
+_COMMIT = re.compile(r"\b[0-9a-f]{9,10}\b")
+"""A commit as commands name it: it depends on every byte that `init` writes, pages show another one."""
+
 _FILE_LANGUAGES = ("markdown", "toml", "yaml", "json", "csv")
 
 
@@ -53,6 +57,7 @@ class Walkthrough:
     monkeypatch: pytest.MonkeyPatch
     folder: Path
     day: str = ""
+    commits: dict[str, str] = field(default_factory=dict)
 
     def follow(self, page: Path) -> None:
         """Do everything that a page says; fails where something prints other than it says."""
@@ -101,7 +106,15 @@ class Walkthrough:
             printed = self._type(line[2:].strip())
             for printed_line in printed.splitlines():
                 shown = printed_line.replace(str(self.home), HOME)
+                shown = _COMMIT.sub(self._shown_commit, shown)
                 yield _BUILT.sub("…", shown).rstrip() + "\n"
+
+    def _shown_commit(self, match: re.Match[str]) -> str:
+        """The id that pages show for a commit: by the order in which commits are met."""
+        number = str(len(self.commits))
+        shown = hashlib.sha256(number.encode()).hexdigest()
+        commit = self.commits.setdefault(match[0][:9], shown)
+        return commit[: len(match[0])]
 
     def _type(self, command: str) -> str:
         program, *arguments = shlex.split(command, comments=True)
