@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from repositories import start
-from samples import TASK, Files, md
+from samples import BASE, TASK, Files, md
 
 AS_OF = "2023-06-30"
 
@@ -36,14 +36,25 @@ reports:
 """)
 
 
-def build(root: Path, name: str, files: Files) -> Path:
-    """Build the site of a repository of its own into the folder ``name``; the folder."""
-    source = start(root / f"{name}-plans", {TASK: COMPLETED, **files})
+def build(root: Path, name: str, files: Files, place: str = "na") -> Path:
+    """Build the site of a repository of its own into the folder ``name``; the folder.
+
+    ``place`` is the id of its only jurisdiction, in the place of `na`.
+    """
+    base = {_moved(path, place): text for path, text in BASE.items()}
+    own = {
+        _moved(path, place): text for path, text in {TASK: COMPLETED, **files}.items()
+    }
+    source = start(root / f"{name}-plans", own, base=base)
     out = root / name
     command = [sys.executable, "-m", "dxplan", "-C", str(source), "build"]
     options = ["--as-of", AS_OF, "--out", str(out), "--jobs", "1"]
     subprocess.run([*command, *options], check=True, capture_output=True)
     return out
+
+
+def _moved(path: str, place: str) -> str:
+    return path.replace("na/", f"{place}/", 1) if path.startswith("na/") else path
 
 
 def altered(site: Path, place: Path, alter: Callable[[Path], object]) -> Path:

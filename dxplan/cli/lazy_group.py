@@ -33,6 +33,7 @@ COMMANDS = (
     "export",
     "explain",
     "schema",
+    "compare",
     "verify",
     "doctor",
     "lsp",

@@ -162,6 +162,11 @@ def _saying_why(path: str) -> Iterator[None]:
         error.close()
         if error.code in _NOT_THERE:
             raise MissingFileError(path) from error
+        if (
+            300 <= error.code < 400
+        ):  # the library refuses other kinds of addresses itself
+            address = str(error.url)[:200]
+            raise UnreadableSiteError("redirect-refused", address=address) from error
         problem = f"HTTP {error.code}"
         raise UnreadableSiteError("no-answer", file=path, problem=problem) from error
     except (URLError, OSError, HTTPException, ValueError) as error:

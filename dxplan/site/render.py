@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dxplan.exchange.columns import Item, clean
@@ -33,15 +32,11 @@ from dxplan.site.site import Site
 from dxplan.site.site_facts import site_facts
 from dxplan.site.sprites import Sprites
 from dxplan.site.tables import RowsFileWriter
-from dxplan.site.template_cache import TemplateCache
-from dxplan.site.template_code import NoIdleBreaks
-from dxplan.site.template_environment import FlatEnvironment
+from dxplan.site.template_environment import site_environment
 from dxplan.site.template_errors import template_errors
 from dxplan.site.terms import PageTerms
 
 STATIC = "static"
-
-_COMPILED = TemplateCache()
 
 
 @dataclass(frozen=True)
@@ -263,17 +258,7 @@ class Renderer:
         facts = site_facts(
             self.site, formats, (address for address, _ in self.static_files())
         )
-        environment = FlatEnvironment(
-            loader=FileSystemLoader(self.folders),
-            bytecode_cache=_COMPILED,
-            auto_reload=False,
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            extensions=[NoIdleBreaks],
-        )
+        environment = site_environment(self.folders)
         environment.filters["writable"] = clean
         environment.globals.update(
             site=facts,

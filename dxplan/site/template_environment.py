@@ -1,14 +1,18 @@
 """The environment of templates, without what Jinja does for cases that no template here has."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.runtime import Context
 
 from dxplan.site.escaping import as_html
-from dxplan.site.template_code import DirectCodeGenerator, DirectMacro
+from dxplan.site.template_cache import TemplateCache
+from dxplan.site.template_code import DirectCodeGenerator, DirectMacro, NoIdleBreaks
+
+_COMPILED = TemplateCache()
 
 
 class DirectContext(Context):
@@ -68,3 +72,18 @@ class FlatEnvironment(Environment):
     @cached_property
     def _read(self) -> dict[str, Template]:
         return {}
+
+
+def site_environment(folders: Sequence[Path]) -> FlatEnvironment:
+    """The environment of the templates in some folders, the first that has one."""
+    return FlatEnvironment(
+        loader=FileSystemLoader(folders),
+        bytecode_cache=_COMPILED,
+        auto_reload=False,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=[NoIdleBreaks],
+    )

@@ -17,7 +17,7 @@ from dxplan.errors import DxplanError
 from dxplan.files.parallel import run_side_by_side
 from dxplan.files.resources import Resources
 from dxplan.history.head import NO_HEAD
-from dxplan.site import build, render
+from dxplan.site import build, render, template_environment
 from dxplan.site.template_cache import TemplateCache
 
 HERE = os.getpid()
@@ -120,7 +120,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
             return compile_source(self, *args, **more)  # type: ignore[arg-type]
 
         monkeypatch.setattr(Environment, "_generate", counted)
-        monkeypatch.setattr(render, "_COMPILED", TemplateCache())
+        monkeypatch.setattr(template_environment, "_COMPILED", TemplateCache())
         render.Renderer(
             build.site_of(Path(), compliance, Config(), NO_HEAD), Path()
         ).compile()

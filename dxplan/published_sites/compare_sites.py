@@ -1,0 +1,76 @@
+"""Read several published sites, one after the other, and write what they say side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dxplan.errors import DxplanError, reason_of
+from dxplan.files.atomic_write import replace_file
+from dxplan.files.progress import advance, begin
+from dxplan.published_sites.comparison import Comparison, compare
+from dxplan.published_sites.comparison_site import write_comparison
+from dxplan.published_sites.open_site import is_address
+from dxplan.published_sites.pins import LOCK, Pin, lock_bytes, read_pins
+from dxplan.published_sites.published_address import refused_address
+from dxplan.published_sites.source import ReadingOptions, Source, read_source
+
+
+@dataclass(frozen=True, slots=True)
+class CompareOptions:
+    """What the command line asks for; without a ``lock`` the one in the output folder is used."""
+
+    as_of: date | None
+    stale_days: int
+    lock: Path | None
+    reading: ReadingOptions
+
+
+def compare_sites(
+    sites: Sequence[str], out: Path, options: CompareOptions
+) -> Comparison:
+    """Read the sites and write the comparison into ``out``; what became of each.
+
+    Raises DxplanError where a site is named twice or is an address that is never read, where the
+    lock can't be read, or where ``out`` can't be written; nothing is written then.
+    """
+    _refuse_names(sites)
+    pins = read_pins(options.lock or out / LOCK)
+    begin("comparing", len(sites))
+    sources = []
+    for site in sites:
+        sources.append(read_source(site, pins.get(site), options.reading))
+        advance()
+    comparison = compare(sources, options.as_of, options.stale_days)
+    new_pins = _pins_of(sources)
+    write_comparison(comparison, new_pins, out)
+    if options.lock is not None:
+        _write_lock(options.lock, lock_bytes(new_pins))
+    return comparison
+
+
+def _refuse_names(sites: Sequence[str]) -> None:
+    for place, site in enumerate(sites):
+        if site in sites[:place]:
+            raise DxplanError("site-twice", site=site)
+        if is_address(site) and refused_address(site) is not None:
+            raise DxplanError("refused-address", address=site)
+
+
+def _pins_of(sources: Sequence[Source]) -> dict[str, Pin]:
+    """What the next run compares with: of a source that was left out, what the last one had."""
+    pins = {}
+    for source in sources:
+        pin = source.pin or source.pinned
+        if pin is not None:
+            pins[source.site] = pin
+    return pins
+
+
+def _write_lock(file: Path, content: bytes) -> None:
+    try:
+        replace_file(file, content)
+    except OSError as error:
+        raise DxplanError(
+            "cannot-write-lock", file=str(file), **reason_of(error)
+        ) from error
