@@ -197,6 +197,9 @@ def type_of_result(text: str) -> str:
 _RANK = re.compile(r"thu bac|xep hang|thu hang|hang|vi tri|rank")
 
 
+_TOP = re.compile(r"(?:trong |thuoc )?(?:nhom )?top (\d{1,3})")
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What a target counts: its key of front matter, and whether it is %."""
@@ -228,6 +231,10 @@ def target_value(cell: TableCell, measure: Measure) -> CellValue:
     Words without a number are `value_text`; words around several numbers are left.
     """
     text = cell.line
+    top = _TOP.fullmatch(without_accents(text))
+    if top is not None and measure.text in {"", "rank"}:
+        form = {"operator": "<=", "value": top[1], "measure": "rank"}
+        return CellValue(form, "changed", "rank")
     span = range_reading(text)
     if span is not None:
         form = {"operator": "=", "value": span.texts[0]}

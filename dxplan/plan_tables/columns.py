@@ -1,19 +1,18 @@
 """Where the head of a table is, and what each of its columns holds."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from dxplan.errors import DxplanError
 from dxplan.model.deadline_phrases import phrase_reading
+from dxplan.plan_tables.head_rows import head_at, head_texts
 from dxplan.plan_tables.heads import (
     FIELDS,
     Field,
     field_of_head,
     is_ambiguous_unit,
-    is_column_number,
     names_targets,
     period_in_head,
 )
@@ -22,8 +21,6 @@ from dxplan.plan_tables.source_table import SourceTable, TableCell, column_numbe
 Reason: TypeAlias = Literal["head", "content", "option"]
 """Why a column is taken for something: its head, what its cells hold, or who asked for it."""
 
-_LONGEST_HEAD = 120
-"""Characters of a longer cell are no head."""
 _SEVERAL: frozenset[Field] = frozenset({"value", "baseline", "skip"})
 """What several columns of one table may hold."""
 
@@ -47,7 +44,8 @@ class Section:
     """The rows of a table below one head.
 
     ``head_rows`` and ``rows`` are indexes of the table's rows. ``is_targets`` tells a table of
-    targets from one of tasks.
+    targets from one of tasks. ``goes_on``: they follow on those of the section before it, as
+    after a page break.
     """
 
     table: SourceTable
@@ -55,6 +53,7 @@ class Section:
     rows: tuple[int, ...]
     columns: tuple[Column, ...]
     is_targets: bool
+    goes_on: bool = False
 
     def column(self, field: Field) -> Column | None:
         """The first column that holds something."""
@@ -99,9 +98,8 @@ def sections_of(
     """
     sections: list[Section] = []
     row = 0
-    begin = 0
     while row < len(table.rows):
-        head = _head_at(table, row)
+        head = head_at(table, row)
         if not head:
             row += 1
             continue
@@ -112,11 +110,18 @@ def sections_of(
         if sections:
             sections[-1] = _until(sections[-1], head[0])
         sections.append(section)
-        begin = head[-1] + 1
-        row = begin
-    if sections:
-        return sections
-    return _continued(table, options, before)
+        row = head[-1] + 1
+    if not sections:
+        return _continued(table, options, before)
+    if before is not None and _repeats(table, before, sections[0]):
+        sections[0] = replace(sections[0], goes_on=True)
+    return sections
+
+
+def _repeats(table: SourceTable, before: Section, section: Section) -> bool:
+    """Whether a table only repeats the head of the one before it, with no title of its own."""
+    has_title = bool(table.heading) and not table.lines_wrap
+    return not has_title and _same_heads(before, section)
 
 
 def _until(section: Section, row: int) -> Section:
@@ -133,7 +138,7 @@ def _continued(
         return [Section(table, (), rows, columns, _is_of_targets(columns))]
     if before is None or before.table.width != table.width:
         return []
-    return [Section(table, (), rows, before.columns, before.is_targets)]
+    return [Section(table, (), rows, before.columns, before.is_targets, goes_on=True)]
 
 
 def _unnamed(width: int) -> list[Column]:
@@ -149,60 +154,8 @@ def repeats_head(section: Section, row: int) -> bool:
     return same >= 2 and 2 * same >= len(named)
 
 
-def numbers_columns(cells: Sequence[TableCell]) -> bool:
-    """Whether a row only numbers the columns."""
-    texts = [cell.line for cell in cells if not cell.is_blank]
-    return len(texts) > 2 and all(map(is_column_number, texts))
-
-
-# the head
-
 _JOINT = " › "
 """Stands between a head and the one above it."""
-
-
-def _head_at(table: SourceTable, row: int) -> tuple[int, ...]:
-    """The rows of the head that begins at a row; empty where none does."""
-    if not _names_columns(table, row):
-        return ()
-    last = row
-    while last + 1 < len(table.rows) and _goes_on(table, row, last + 1):
-        last += 1
-    return tuple(range(row, last + 1))
-
-
-def _names_columns(table: SourceTable, row: int) -> bool:
-    """Whether a row has heads of two or more columns, one of them what is to be done."""
-    cells = table.rows[row]
-    fields: Counter[Field] = Counter()
-    for cell in dict.fromkeys(cells):
-        if cell.row != row + table.first_row or len(cell.line) > _LONGEST_HEAD:
-            continue
-        field = field_of_head(cell.line)
-        if field is not None:
-            fields[field] += 1
-    if len(fields) < 2:
-        return False
-    if "title" in fields:
-        return True
-    return len(fields) > 2 and bool({"lead", "units"} & fields.keys())
-
-
-def _goes_on(table: SourceTable, first: int, row: int) -> bool:
-    """Whether a row still belongs to the head that begins at ``first``."""
-    cells = table.rows[row]
-    if numbers_columns(cells):
-        return True
-    number = row + table.first_row
-    is_below_merged = any(
-        cell.row < number and cell.row >= first + table.first_row
-        for cell in cells
-        if not cell.is_blank
-    )
-    if not is_below_merged:
-        return False
-    own = [cell for cell in cells if cell.row == number and not cell.is_blank]
-    return all(len(cell.line) <= _LONGEST_HEAD for cell in own)
 
 
 def _section(table: SourceTable, head: tuple[int, ...], options: Options) -> Section:
@@ -210,7 +163,7 @@ def _section(table: SourceTable, head: tuple[int, ...], options: Options) -> Sec
     is_targets = _is_of_targets(columns)
     columns = [_settled(column, is_targets=is_targets) for column in columns]
     rows = tuple(range(head[-1] + 1, len(table.rows)))
-    columns = _each_once(columns)
+    columns = _each_once(columns, is_targets=is_targets)
     columns = _by_content(table, rows, columns)
     columns = list(_with_options(columns, options))
     return Section(table, head, rows, tuple(columns), _is_of_targets(columns))
@@ -218,44 +171,39 @@ def _section(table: SourceTable, head: tuple[int, ...], options: Options) -> Sec
 
 def _named_column(table: SourceTable, head: tuple[int, ...], index: int) -> Column:
     """A column by the words of its head, those above it before them."""
-    texts: list[str] = []
-    for row in head:
-        cells = table.rows[row]
-        if numbers_columns(cells):
-            continue
-        line = cells[index].line
-        if line and (not texts or texts[-1] != line):
-            texts.append(line)
+    texts = head_texts(table, head, index)
     name = _JOINT.join(texts)
     if not texts:
         return Column(index + 1, "", None)
-    own = texts[-1]
+    above, own = texts[-2:] if len(texts) > 1 else ("", texts[-1])
     field = field_of_head(own)
-    if field is None and len(texts) > 1:
-        field = field_of_head(f"{texts[-2]} {own}")
-    period = period_in_head(own) if field in {"value", "baseline"} else ""
-    if field == "value" and _is_span_of_work(texts):
-        field = None
+    if field is None and above:
+        field = field_of_head(f"{above} {own}") or _field_below(above, own)
+    if field == "value" and field_of_head(above) in {"deadline", "skip"}:
+        field = None  # a year below `Thời gian thực hiện` or `Kinh phí` is no value
+    period = ""
+    if field in {"value", "baseline"}:
+        period = period_in_head(own, above)
     return Column(index + 1, name, field, "head", period)
 
 
-def _is_span_of_work(texts: Sequence[str]) -> bool:
-    """Whether a year below `Thời gian thực hiện` is when work is done, not a value."""
-    return len(texts) > 1 and field_of_head(texts[-2]) in {"deadline", "skip"}
+def _field_below(above: str, own: str) -> Field | None:
+    """What a quarter or half of a year below a year of values holds: a value too."""
+    is_of_values = field_of_head(above) in {"value", "title"}
+    return "value" if is_of_values and period_in_head(own, above) else None
 
 
 def _is_of_targets(columns: Sequence[Column]) -> bool:
-    """Whether a table is one of targets: by its values, what is counted, or its title."""
+    """Whether a table is one of targets: by its title, or by what is counted."""
     fields = {column.field for column in columns}
-    if "value" in fields:
-        return True
     if "measure" in fields and not fields & {"deadline", "deliverables"}:
         return True
     is_named = any(
         column.field == "title" and names_targets(column.head) for column in columns
     )
-    has_results = {"deliverables", "deadline"} <= fields
-    return is_named and ("measure" in fields or not has_results)
+    if is_named and fields & {"value", "measure"}:
+        return True
+    return is_named and not {"deliverables", "deadline"} <= fields
 
 
 def _settled(column: Column, *, is_targets: bool) -> Column:
@@ -264,24 +212,38 @@ def _settled(column: Column, *, is_targets: bool) -> Column:
         return replace(column, field="measure" if is_targets else "units")
     if is_targets and column.field == "deliverables":
         return replace(column, field="value")
-    if not is_targets and column.field in {"measure", "baseline"}:
+    if not is_targets and column.field in {"measure", "baseline", "value"}:
         return replace(column, field=None)
     return column
 
 
-def _each_once(columns: Sequence[Column]) -> list[Column]:
-    """Of two columns for the same, the first one counts; nobody can tell what the other is."""
+def _each_once(columns: Sequence[Column], *, is_targets: bool) -> list[Column]:
+    """Of several columns for the same, one counts; nobody can tell what the others are.
+
+    It is the first one, of titles the first that names what the table lists.
+    """
+    title = _title_column(columns, is_targets=is_targets)
     taken: set[Field] = set()
     settled = []
     for column in columns:
         field = column.field
-        if field is not None and field in taken and field not in _SEVERAL:
+        is_other_title = field == "title" and column is not title
+        is_second = field in taken and field not in _SEVERAL
+        if field is not None and (is_other_title or is_second):
             settled.append(replace(column, field=None))
             continue
         if field is not None:
             taken.add(field)
         settled.append(column)
     return settled
+
+
+def _title_column(columns: Sequence[Column], *, is_targets: bool) -> Column | None:
+    titles = [column for column in columns if column.field == "title"]
+    for column in titles:
+        if names_targets(column.head) is is_targets:
+            return column
+    return titles[0] if titles else None
 
 
 # by what the cells hold
@@ -297,10 +259,12 @@ def _by_content(
         field = column.field
         if field is None and not column.head:
             field = _field_of_cells(table, rows, column.number - 1)
-        if field is not column.field and field not in fields:
+        is_new = field is not column.field and field not in fields
+        if is_new:
             fields.add(field)
-            column = replace(column, field=field, reason="content")  # noqa: PLW2901
-        settled.append(column)
+            settled.append(replace(column, field=field, reason="content"))
+        else:
+            settled.append(column)
     return settled
 
 

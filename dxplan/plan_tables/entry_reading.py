@@ -16,7 +16,7 @@ from dxplan.plan_tables.cell_values import (
     target_value,
 )
 from dxplan.plan_tables.columns import Column
-from dxplan.plan_tables.heads import period_in_head
+from dxplan.plan_tables.heads import is_not_for_notes, period_in_head
 from dxplan.plan_tables.rows import Entry, row_number
 from dxplan.plan_tables.source_table import TableCell
 from dxplan.plan_tables.table_reading import Gap, ReadRecord, TableReading
@@ -80,7 +80,29 @@ class _EntryCells:
         if column.field == "title" or cell is self.record.cell:
             self._note(cell, "title", CellValue(None, shown=self.record.title))
             return
-        self._read_value(cell, column)
+        above = self._pointed_at(cell, row, column)
+        if above is None:
+            self._read_value(cell, column)
+            return
+        self._note(cell, column.field or "column", _same_as_above(above))
+        copy = replace(cell, text=above.text)
+        self.reader.reading.pass_over(copy)
+        self._read_value(copy, column)
+
+    def _pointed_at(
+        self, cell: TableCell, row: int, column: Column
+    ) -> TableCell | None:
+        """The cell above that `nt` points at; None of any other text, or where there is none."""
+        if _DITTO.fullmatch(without_accents(cell.line)) is None:
+            return None
+        for above in range(row - 1, self.entry.section.rows[0] - 1, -1):
+            other = self._cell(above, column)
+            is_ditto = _DITTO.fullmatch(without_accents(other.line)) is not None
+            if other.doubt is not None:
+                return None
+            if not other.is_blank and not is_ditto:
+                return other
+        return None
 
     def _read_value(self, cell: TableCell, column: Column) -> None:
         match column.field:
@@ -107,8 +129,7 @@ class _EntryCells:
         """A cell that is taken as it stands, or that nothing in the format holds."""
         field_of_text = column.field
         if field_of_text not in {"note", "group", "measure"}:
-            reason = "no-key" if field_of_text == "skip" else "unknown-column"
-            self._note(cell, "column", left(reason))
+            self._read_other(cell, column)
             return
         if field_of_text == "note":
             self.notes.append(cell.line)
@@ -117,6 +138,21 @@ class _EntryCells:
         else:
             self.measure = measure_of(cell.line)
         self._note(cell, str(field_of_text), CellValue(None, shown=cell.line))
+
+    def _read_other(self, cell: TableCell, column: Column) -> None:
+        """A cell of a column that no key of the format holds: it goes into the note with its head.
+
+        What is about persons, or says how far the work is, is left.
+        """
+        head = column.head.rpartition(" › ")[2]
+        if column.field == "skip" and is_not_for_notes(head):
+            self._note(cell, "column", left("no-key"))
+        elif column.reason == "option" or not head:
+            self._note(cell, "column", left("unknown-column"))
+        else:
+            text = f"{head.rstrip(' :')}: {cell.line}"
+            self.notes.append(text if text.endswith(".") else f"{text}.")
+            self._note(cell, "column", CellValue(None, "changed", "as-note", text))
 
     def read_further(self, row: int, column: Column) -> None:
         """Read what a row adds whose title is merged with the one above: results and notes."""
@@ -247,7 +283,12 @@ class _EntryCells:
         horizon = _horizon(self.record.group)
         given = deadline if deadline is not None else horizon
         values = [self._read_target_value(value) for value in self.values]
-        kept = [value for value in values if value.form]
+        kept = _with_same_sign([value for value in values if value.form])
+        for value in values:
+            if value not in kept:
+                self._note(value.cell, "value", left("mixed-values"))
+        if not kept and len(values) > 1:
+            kept = [_as_words(values)]
         head |= target_head(kept, self.measure, given)
         if self.baseline is not None:
             head["baseline"] = self.baseline
@@ -257,11 +298,13 @@ class _EntryCells:
             self._gap("value")
 
     def _read_target_value(self, value: HorizonValue) -> HorizonValue:
+        """A value of one horizon; of several without their periods or numbers it has no form."""
         reading = target_value(value.cell, self.measure)
         form = reading.value if isinstance(reading.value, dict) else {}
+        periods = [one.period for one in self.values]
         is_alone = len(self.values) == 1
-        if "value_text" in form and not is_alone:
-            self._note(value.cell, "value", left("mixed-values"))
+        is_step = value.period and periods.count(value.period) == 1
+        if not is_alone and ("value_text" in form or not is_step):
             return value
         shown = "" if reading.status == "left" else _shown(form)
         self._note(value.cell, "value", replace(reading, shown=shown))
@@ -269,6 +312,32 @@ class _EntryCells:
 
     def _gap(self, missing: str) -> None:
         self.reader.reading.gaps.append(Gap(self.record, self.record.cell, missing))
+
+
+_DITTO = re.compile(
+    r"-?\s?nt\s?-?|-//-|//|(?:nhu|theo) (?:tren|muc tren|dong tren)|nhu tren"
+)
+"""What points to the cell above."""
+
+
+def _same_as_above(above: TableCell) -> CellValue:
+    return CellValue(None, "changed", "as-above", above.line)
+
+
+def _with_same_sign(values: list[HorizonValue]) -> list[HorizonValue]:
+    """The values with the sign of the first one: steps of a target share it."""
+    return [one for one in values if _sign(one) == _sign(values[0])]
+
+
+def _sign(value: HorizonValue) -> object:
+    return value.form.get("operator")
+
+
+def _as_words(values: list[HorizonValue]) -> HorizonValue:
+    """The values of several horizons in the source's words, for the last of them."""
+    words = [f"{one.period}: {one.cell.line}" for one in values]
+    last = max(values, key=lambda one: one.period)
+    return replace(last, form={"value_text": {"vi": "; ".join(words)}})
 
 
 def _horizon(group: str) -> str:

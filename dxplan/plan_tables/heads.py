@@ -30,7 +30,7 @@ FIELDS: tuple[Field, ...] = Field.__args__  # type: ignore[attr-defined]
 
 _BODY = r"(?:co quan|don vi|dv|cq|cq,? ?dv|dia phuong|to chuc|bo phan|phong)"
 _BODIES = rf"(?:{_BODY}(?:(?: ?[,/] ?| va ){_BODY})*)"
-_TASK = r"(?:nhiem vu|cong viec|hoat dong|noi dung|dau viec|giai phap|viec)"
+_TASK = r"(?:nhiem vu|cong viec|hoat dong|noi dung|dau viec|giai phap)"
 _TIME = r"(?:thoi gian|thoi han|han|tien do|lo trinh|moc thoi gian|thoi diem|ngay)"
 _DONE = (
     r"(?:hoan thanh|thuc hien|trinh|ban hanh|du kien|phai|xong|trien khai|bao cao|ket thuc"
@@ -38,10 +38,6 @@ _DONE = (
 )
 _GOAL = r"muc tieu|chi tieu|phan dau|ke hoach|gia tri|can dat|tam nhin|dinh huong"
 _YEAR_HEAD = r"(?:den )?(?:het |cuoi )?(?:nam )?\d{4}.*"
-_WHICH = (
-    r"cu the|thuc hien|trong tam|chu yeu|trien khai|chi tiet|can thuc hien|du an|de an|giao"
-    r"|duoc giao|phan cong"
-)
 _HEADS: tuple[tuple[Field, tuple[str, ...]], ...] = (
     ("skip", (
         r"(?:ket qua|tinh hinh) (?:thuc hien|trien khai)(?: den .*)?",
@@ -93,7 +89,7 @@ _HEADS: tuple[tuple[Field, tuple[str, ...]], ...] = (
     ("title", (
         r"(?:ten |danh muc |cac )?(?:chi tieu|muc tieu|tieu chi)(?: (?:cu the|chu yeu|chinh))?",
         r"ten chi so", r"indicators?", r"targets?",
-        rf"(?:ten |danh muc |cac |chi tiet )*{_TASK}(?:(?: ?[,/-] ?| va | )(?:{_TASK}|{_WHICH}))*",
+        rf"(?:ten |danh muc |cac |chi tiet )*{_TASK}(?:[ ,/-].{{0,50}})?", r"viec",
         r"ten (?:du an|de an|van ban|nhiem vu).*", r"dien giai", r"task(?:s| name)?",
         r"activit(?:y|ies)", r"contents?", r"title",
     )),
@@ -137,15 +133,50 @@ def is_column_number(text: str) -> bool:
     return _COLUMN_NUMBER.fullmatch(without_accents(text)) is not None
 
 
-def period_in_head(text: str) -> str:
-    """The day or period that a head names as the horizon of its values; empty without one."""
+_NOT_FOR_NOTES = re.compile(
+    r"(?:lanh dao|nguoi|can bo|chuyen vien|dien thoai|email).*|(?:tinh trang|trang thai|status).*"
+    r"|(?:ket qua|tinh hinh) (?:thuc hien|trien khai).*|da thuc hien.*|muc do hoan thanh.*"
+)
+"""Heads of persons, and of how far the work is: that belongs into reports."""
+
+
+def is_not_for_notes(text: str) -> bool:
+    """Whether a column is about persons, or says how far the work is."""
+    return _NOT_FOR_NOTES.fullmatch(plain_head(text)) is not None
+
+
+def is_lower_head(text: str) -> bool:
+    """Whether a cell below a head is one too, though none is merged: `Chủ trì`, `Quý II`."""
+    return field_of_head(text) is not None or bool(
+        _PART_OF_YEAR.fullmatch(plain_head(text))
+    )
+
+
+_PART_OF_YEAR = re.compile(
+    r"(?:quy|thang|q) ?(?:iv|i{1,3}|\d{1,2})|(?:6|06|9|09) thang.*|ca nam"
+)
+
+
+def period_in_head(text: str, above: str = "") -> str:
+    """The day or period that a head names as the horizon of its values; empty without one.
+
+    A part of a year, as `Quý II`, takes the year of the head ``above``.
+    """
+    plain = plain_head(text)
     years = _YEAR.findall(text)
     if not years:
-        return ""
-    plain = plain_head(text)
-    for match in re.finditer(r"(?:quy|thang|6 thang|hang quy)\b.*", plain):
-        reading = period_reading(match[0])
-        return reading.texts[0] if reading is not None else ""
+        years = _YEAR.findall(above)
+        if len(set(years)) != 1 or _PART_OF_YEAR.fullmatch(plain) is None:
+            return ""
+        return _period(f"{plain} {years[0]}") if plain != "ca nam" else str(years[0])
+    part = re.search(r"(?:quy|thang|(?:6|06) thang)\b.*", plain)
+    if part is not None:
+        return _period(part[0])
     if len(set(years)) == 2 and re.search(rf"{years[0]} ?- ?{years[1]}", plain):
         return str(years[1])
     return str(years[0]) if len(set(years)) == 1 else ""
+
+
+def _period(text: str) -> str:
+    reading = period_reading(text)
+    return "" if reading is None else reading.texts[0]

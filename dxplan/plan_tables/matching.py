@@ -90,18 +90,26 @@ class _Matching:
         number = self.numbers[place]
         if not self._is_open(place) or not number:
             return
-        for record in [*self.left.values()]:
-            if self.old_numbers[record.id] != number:
-                continue
-            old_title = self.old_titles[record.id]
-            if fuzz.ratio(old_title, self.titles[place]) >= _ALIKE:
-                self._take(place, record)
-            elif not self._has_moved(place, old_title):
-                self.matches.doubtful[place] = record
+        same = [
+            record
+            for record in self.left.values()
+            if self.old_numbers[record.id] == number
+        ]
+        if not same:
             return
+        likeness = {one.id: self._likeness(place, one) for one in same}
+        nearest = max(same, key=lambda one: likeness[one.id])
+        if likeness[nearest.id] >= _ALIKE:
+            self._take(place, nearest)
+        elif self.numbers.count(number) == 1 and not self._has_moved(place, nearest):
+            self.matches.doubtful[place] = nearest
 
-    def _has_moved(self, place: int, title: str) -> bool:
-        """Whether another row has nearly this title."""
+    def _likeness(self, place: int, record: AnyRecord) -> float:
+        return fuzz.ratio(self.old_titles[record.id], self.titles[place])
+
+    def _has_moved(self, place: int, record: AnyRecord) -> bool:
+        """Whether another row has nearly the title of a record."""
+        title = self.old_titles[record.id]
         for other, other_title in enumerate(self.titles):
             if other != place and fuzz.ratio(other_title, title) >= _SAME:
                 return True

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from dxplan.plan_tables.cell_values import CellValue, left
 from dxplan.plan_tables.columns import Section
 from dxplan.plan_tables.entry_reading import EntryReader
-from dxplan.plan_tables.rows import Entry, RowKind, entries_of, own_cells, row_kinds
+from dxplan.plan_tables.rows import (
+    Entry,
+    RowKind,
+    entries_of,
+    own_cells,
+    place_entries,
+    row_kinds,
+)
 from dxplan.plan_tables.table_reading import (
     Gap,
     ReadRecord,
@@ -31,7 +38,8 @@ class PlanReader:
             self._learn_units(section)
         for section in self.reading.sections:
             self._read_head(section)
-            self._read_rows(section)
+        for run in _runs(self.reading.sections):
+            self._read_run(run)
         for section in self.reading.sections:
             self._leave_rest(section)
         return self.reading
@@ -59,11 +67,16 @@ class PlanReader:
         for cell in cells_beginning_in(table, section.head_rows):
             self.reading.note(table, cell, "head", CellValue(None))
 
-    def _read_rows(self, section: Section) -> None:
-        kinds = list(row_kinds(section))
-        self._note_other_rows(section, kinds)
+    def _read_run(self, sections: Sequence[Section]) -> None:
+        """Read the rows of sections that go on with each other, as over page breaks."""
+        entries: list[Entry] = []
+        for section in sections:
+            kinds = list(row_kinds(section))
+            self._note_other_rows(section, kinds)
+            entries += entries_of(section, kinds)
+        place_entries(entries)
         records: dict[int, ReadRecord] = {}
-        for entry in entries_of(section, kinds):
+        for entry in entries:
             if entry.is_heading or _only_heads(entry):
                 self._note_heading(entry)
                 continue
@@ -71,10 +84,10 @@ class PlanReader:
             if record is None:
                 continue
             whole = _whole_of(entry)
-            if whole is not None and not section.is_targets:
-                record.part_of = records.get(whole.first)
+            if whole is not None and not record.is_target:
+                record.part_of = records.get(id(whole))
             self._note_gaps(entry, record)
-            records[entry.first] = record
+            records[id(entry)] = record
             self.reading.records.append(record)
 
     def _note_other_rows(
@@ -133,6 +146,17 @@ class PlanReader:
         """Whatever no rule above has named is left, so that nothing is lost without a word."""
         for cell in cells_beginning_in(section.table, section.rows):
             self.reading.note(section.table, cell, "row", left("no-row"))
+
+
+def _runs(sections: Sequence[Section]) -> list[list[Section]]:
+    """Sections in groups: those that follow on one stand with it."""
+    runs: list[list[Section]] = []
+    for section in sections:
+        if section.goes_on and runs:
+            runs[-1].append(section)
+        else:
+            runs.append([section])
+    return runs
 
 
 def _only_heads(entry: Entry) -> bool:

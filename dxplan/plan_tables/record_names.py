@@ -16,12 +16,15 @@ def record_names(records: Sequence[ReadRecord], taken: Iterable[str]) -> dict[in
     number is named by the whole that it is a part of, or else by its place.
     """
     digits = _digits(records)
+    is_numbered_anew = _is_numbered_anew(records)
     used = {name.casefold() for name in taken}
     names: dict[int, str] = {}
     by_record: dict[int, str] = {}
     for place, record in enumerate(records):
         whole = by_record.get(id(record.part_of), "")
         base = _base(record.number, digits) or _without_number(whole, place, digits)
+        if is_numbered_anew and not whole:
+            base = f"{_group_number(record.group)}-{base}".lstrip("-")
         name = base
         copies = 1
         while name.casefold() in used:
@@ -31,6 +34,23 @@ def record_names(records: Sequence[ReadRecord], taken: Iterable[str]) -> dict[in
         names[place] = name
         by_record[id(record)] = name
     return names
+
+
+def _is_numbered_anew(records: Sequence[ReadRecord]) -> bool:
+    """Whether numbers begin again below each heading."""
+    numbers = [record.number for record in records if record.number]
+    return len(set(numbers)) < len(numbers)
+
+
+def _group_number(group: str) -> str:
+    """The numbers of the headings above a record: `a-ii`."""
+    parts = []
+    for title in group.split(" – "):
+        match = re.match(r"([IVXLC]+|[A-ZĐ]|\d{1,3}(?:\.\d+)*)[.)]\s", title)
+        if match is not None:
+            parts.append(match[1])
+    reading = key_reading("-".join(parts)) if parts else None
+    return "" if reading is None else reading.texts[0]
 
 
 def _digits(records: Sequence[ReadRecord]) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from dxplan.plan_tables.columns import Section, numbers_columns, repeats_head
+from dxplan.plan_tables.columns import Section, repeats_head
+from dxplan.plan_tables.head_rows import numbers_columns
 from dxplan.plan_tables.heads import Field
 from dxplan.plan_tables.source_table import TableCell
 from dxplan.text.suggest import without_accents
@@ -113,8 +114,24 @@ def _has_content(section: Section, row: int) -> bool:
 
 def row_kinds(section: Section) -> Iterator[tuple[int, RowKind]]:
     """The rows of a section in their order, each with what it is."""
-    for row in section.rows:
-        yield row, _kind(section, row)
+    kinds = {row: _kind(section, row) for row in section.rows}
+    styles = {_style(section, row) for row in section.rows if kinds[row] == "group"}
+    for row, kind in kinds.items():
+        is_numbered_alike = _style(section, row) in styles - {"none", "digits"}
+        if kind == "entry" and is_numbered_alike and not _is_led(section, row):
+            yield row, "group"
+        else:
+            yield row, kind
+
+
+def _style(section: Section, row: int) -> str:
+    title = section.cell(row, "title")
+    return "none" if title is None else _number_in(section, row, title).style
+
+
+def _is_led(section: Section, row: int) -> bool:
+    cells = (section.cell(row, "lead"), section.cell(row, "units"))
+    return any(cell is not None and not cell.is_blank for cell in cells)
 
 
 def own_cells(section: Section, row: int) -> list[TableCell]:
@@ -186,15 +203,14 @@ def _is_total(own: Sequence[TableCell]) -> bool:
 # entries
 
 
-def entries_of(section: Section, kinds: Sequence[tuple[int, RowKind]]) -> list[Entry]:
-    """The headings and entries of a section in their order, each below its parent."""
+def entries_of(section: Section, kinds: Sequence[tuple[int, RowKind]]) -> list["Entry"]:
+    """The headings and entries of a section in their order, not yet below their parents."""
     entries: list[Entry] = []
     for row, kind in kinds:
         if kind == "more" and entries:
             entries[-1].rows.append(row)
         elif kind in {"group", "entry"}:
             entries.append(_entry(section, row, is_heading=kind == "group"))
-    _place(entries)
     return entries
 
 
@@ -212,8 +228,9 @@ def _entry(section: Section, row: int, *, is_heading: bool) -> Entry:
     return Entry(section, [row], number, title, is_heading)
 
 
-def _place(entries: Sequence[Entry]) -> None:
+def place_entries(entries: Sequence[Entry]) -> None:
     """Give each entry its heading, and the parent that its number places it below."""
+    _restore_zeros(entries)
     headings: list[Entry] = []
     styles: list[str] = []
     last_by_style: dict[str, Entry] = {}
@@ -237,6 +254,26 @@ def _place(entries: Sequence[Entry]) -> None:
             numbered[entry.number.text] = entry
             last_by_style = {}
         last_by_style[entry.number.style] = entry
+
+
+def _restore_zeros(entries: Sequence[Entry]) -> None:
+    """Write 1.10 where a workbook holds the number 1.1 behind 1.9: it keeps no last zero."""
+    before = ""
+    for entry in entries:
+        cell = entry.cell("number")
+        if entry.number.style != "digits":
+            continue
+        following = _following(before)
+        is_number = cell is not None and cell.is_number
+        if is_number and following.rstrip("0") == entry.number.text != following:
+            entry.number = RowNumber(following, "digits")
+        before = entry.number.text
+
+
+def _following(number: str) -> str:
+    """The number behind one in a row: 1.10 behind 1.9."""
+    above, dot, last = number.rpartition(".")
+    return f"{above}.{int(last) + 1}" if dot else ""
 
 
 def _as_letter(number: RowNumber, headings: Sequence[Entry]) -> RowNumber:

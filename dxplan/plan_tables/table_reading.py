@@ -66,7 +66,7 @@ class TableReading:
     unread: list[SourceTable] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     heading: list[str] = field(default_factory=list)
-    _noted: set[int] = field(default_factory=set)
+    _noted: dict[int, TableCell] = field(default_factory=dict)
 
     def note(
         self, table: SourceTable, cell: TableCell, meaning: str, value: CellValue
@@ -74,13 +74,17 @@ class TableReading:
         """Record what is made of a cell; the first word on a merged one counts."""
         if id(cell) in self._noted:
             return
-        self._noted.add(id(cell))
+        self._noted[id(cell)] = cell
         status, reason = value.status, value.reason
         if cell.revised and status == "understood":
             status, reason = "changed", "tracked-changes"
         self.cells.append(
             CellReading(table, cell, meaning, status, value.shown, reason)
         )
+
+    def pass_over(self, cell: TableCell) -> None:
+        """Say nothing of a cell that is only made in the place of another."""
+        self._noted[id(cell)] = cell
 
     def count(self, status: Status) -> int:
         """How many cells that show something are of a status."""

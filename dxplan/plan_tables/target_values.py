@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from dxplan.diagnostics import Value
+from dxplan.model.dates import parse_period
 from dxplan.plan_tables.cell_values import Measure
 from dxplan.plan_tables.source_table import TableCell
 
@@ -16,6 +18,11 @@ class HorizonValue:
     cell: TableCell
     period: str
     form: dict[str, Any] = field(default_factory=dict)
+
+
+def _last_day(value: HorizonValue) -> date:
+    period = parse_period(value.period)
+    return date.max if period is None else period.last
 
 
 def target_head(
@@ -31,7 +38,7 @@ def target_head(
         head["operator"] = values[0].form["operator"]
         head["measure"] = values[0].form.get("measure", "")
         steps: list[Value] = []
-        for value in sorted(values, key=lambda one: one.period):
+        for value in sorted(values, key=_last_day):
             steps.append({"by": value.period, "value": value.form["value"]})
         head["steps"] = steps
     else:

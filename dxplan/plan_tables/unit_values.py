@@ -109,11 +109,12 @@ class UnitReader:
         It is None where the unit would have to be in a register first.
         """
         key = self._key(unit)
-        if key is not None and (
-            unit.exact or unit.key is None or self._is_national(key)
-        ):
-            return replace(unit, key=key).written(may_be_outside=False), None
+        is_sure = unit.exact or self._is_by_name(unit, key)
         by_name: Value | None = {"unit": {"vi": unit.text}} if may_be_outside else None
+        if key is not None and (is_sure or self._is_national(key)):
+            if not self._is_there(key):
+                return by_name, _Doubt("left", "unit-not-then", key)
+            return replace(unit, key=key).written(may_be_outside=False), None
         if key is not None and "/" not in key:
             return by_name, _Doubt("left", "unit-perhaps", key)
         new_key = _key_of(unit.text)
@@ -130,6 +131,24 @@ class UnitReader:
             return unit.key
         key = self.finder.named_unit(f"các {unit.text}", self.jurisdiction)
         return None if key is None or "/" in key else key
+
+    def _is_there(self, key: str) -> bool:
+        """Whether a unit was there on the day by which units are looked up."""
+        unit = self.portfolio.resolve(UnitRef(key), self.jurisdiction)
+        record = self.portfolio.units.get(unit or "")
+        if record is None:
+            return True
+        begin, end = record.fields.valid_from, record.fields.valid_until
+        day = self.finder.as_of
+        return (begin is None or begin <= day) and (end is None or day <= end)
+
+    def _is_by_name(self, unit: UnitInCell, key: str | None) -> bool:
+        """Whether a unit of the own registers is named as it is called, with a role beside it."""
+        if key is None or "/" in key:
+            return False
+        if unit.key is None:
+            return True  # many at once, named without `các`
+        return self.finder.named_unit(unit.text, self.jurisdiction) == key
 
     def _registered(
         self, unit: UnitInCell, key: str

@@ -221,7 +221,8 @@ def test_values_of_targets_have_their_sign_measure_and_horizon(
     )
     assert steps["steps"] == [{"by": 2026, "value": 80}, {"by": 2030, "value": 100}]
     assert steps["baseline"] == {"date": 2024, "value": 55}
-    assert shown(report, "E3")[0] == shown(report, "G2")[0] == "left"
+    assert shown(report, "E3")[0] == "left"  # thousands or three decimals
+    assert shown(report, "G2") == ("changed", "column", "Kinh phí: 2 tỷ")
 
 
 CORRECTED = (
