@@ -80,10 +80,12 @@ class DocumentImport:
         """
         reading = read_sections(self.document.tables, self.columns)
         reading.hidden += self.document.hidden
-        finder = SuggestionFinder(self.project.portfolio, self._day())
+        first, last = self._span()
+        finder = SuggestionFinder(self.project.portfolio, last)
         units = UnitReader(
-            self.project.portfolio, finder, self.request.jurisdiction, adds_units
-        )
+            self.project.portfolio, finder, self.request.jurisdiction,
+            (first, last), adds_units,
+        )  # fmt: skip
         entries = EntryReader(self.project.portfolio, units, self._years(), reading)
         PlanReader(entries, reading).read()
         if not reading.records:
@@ -137,14 +139,16 @@ class DocumentImport:
         day = None if record is None else record.fields.date
         return "" if day is None else str(day)
 
-    def _day(self) -> date:
-        """The day by which units are there: that of the document, else the last of the plan."""
+    def _span(self) -> tuple[date, date]:
+        """When the plan was made: on the day of its document, else in its first year or before."""
         if self.request.dated:
-            return date.fromisoformat(self.request.dated)
+            day = date.fromisoformat(self.request.dated)
+            return day, day
+        today = self.project.today
         years = self._years()
-        if years is None or years.first >= self.project.today.year:
-            return self.project.today
-        return date(years.first, 12, 31)
+        if years is None or years.first > today.year:
+            return today, today
+        return date(years.first - 1, 12, 1), min(today, date(years.first, 12, 31))
 
     def _years(self) -> Years | None:
         if not self.request.period:

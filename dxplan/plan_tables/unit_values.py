@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from dxplan.diagnostics import Value
 from dxplan.model.lenient_numbers import key_reading
@@ -36,13 +37,15 @@ class UnitsValue:
 class UnitReader:
     """Reads the units of cells for a jurisdiction.
 
-    With ``adds_units`` the name of a unit that leads and is in no register becomes an entry of
+    ``span`` are the first and the last day of the time in which the plan was made. With
+    ``adds_units`` the name of a unit that leads and is in no register becomes an entry of
     ``new_units``, for units.yaml.
     """
 
     portfolio: Portfolio
     finder: SuggestionFinder
     jurisdiction: str
+    span: tuple[date, date]
     adds_units: bool = False
     new_units: dict[str, dict[str, Value]] = field(default_factory=dict)
 
@@ -133,14 +136,14 @@ class UnitReader:
         return None if key is None or "/" in key else key
 
     def _is_there(self, key: str) -> bool:
-        """Whether a unit was there on the day by which units are looked up."""
+        """Whether a unit was there at some time in which the plan may have been made."""
         unit = self.portfolio.resolve(UnitRef(key), self.jurisdiction)
         record = self.portfolio.units.get(unit or "")
         if record is None:
             return True
         begin, end = record.fields.valid_from, record.fields.valid_until
-        day = self.finder.as_of
-        return (begin is None or begin <= day) and (end is None or day <= end)
+        first, last = self.span
+        return (begin is None or begin <= last) and (end is None or first <= end)
 
     def _is_by_name(self, unit: UnitInCell, key: str | None) -> bool:
         """Whether a unit of the own registers is named as it is called, with a role beside it."""
