@@ -18,8 +18,8 @@ from dxplan.text.terminal import printable
 from dxplan.wording.values import ValueWording
 
 _TASK_COLUMNS = {
-    "number": 11, "task": 58, "units": 38, "deadline": 25, "status": 27, "timeliness": 25,
-    "result": 63,
+    "number": 11, "task": 52, "units": 34, "deadline": 23, "status": 26, "timeliness": 23,
+    "result": 78,
 }  # fmt: skip
 _TARGET_COLUMNS = {
     "number": 11, "target": 82, "asked": 32, "by": 28, "measured": 46, "state": 28, "source": 20,

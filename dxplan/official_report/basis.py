@@ -124,7 +124,7 @@ class Basis:
 
     def task_name(self, state: TaskState) -> str:
         """A task by its number and title."""
-        title = self.text(state.task.title)
+        title = self._with_plan(self.text(state.task.title), state.record.plan)
         if state.task.number is None:
             return title
         number = printable(state.task.number)
@@ -132,11 +132,23 @@ class Basis:
 
     def target_name(self, state: TargetState) -> str:
         """A target by its number and title."""
-        title = self.target_title(state)
+        title = self._with_plan(self.target_title(state), state.record.plan)
         if state.target.number is None:
             return title
         number = printable(state.target.number)
         return self.catalogue("report.target_number", number=number, title=title)
+
+    def _with_plan(self, title: str, plan: str | None) -> str:
+        """A title with its plan, by the number of its document, where there are several."""
+        if len(self.plans) < 2 or plan is None:
+            return title
+        name = self.plan_title(plan)
+        fields = self.compliance.plans_in_force[plan]
+        home = self.portfolio.plans[plan].jurisdiction
+        document = self.portfolio.document(fields.document, home)
+        if document is not None and document.fields.number is not None:
+            name = printable(document.fields.number)
+        return self.catalogue("report.task_of_plan", title=title, plan=name)
 
     def target_title(self, state: TargetState) -> str:
         """The title of a target, or the name of its indicator; with the levels that it is for."""

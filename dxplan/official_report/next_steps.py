@@ -7,6 +7,7 @@ from dxplan.compliance.tasks import TaskState
 from dxplan.model.closed_period import closable_period
 from dxplan.model.dates import Period
 from dxplan.official_report.basis import Basis
+from dxplan.official_report.listing import each_or_numbers
 from dxplan.official_report.report import Line, Part, Section
 from dxplan.official_report.shortcomings import (
     named,
@@ -20,7 +21,7 @@ def next_steps(basis: Basis) -> Section:
     """What has to be done in the next period, and what is proposed."""
     t = basis.catalogue
     following = period_after(basis.period)
-    due = [*_due(basis, following)]
+    due = _due(basis, following)
     if not due:
         due = [Line(t("report.next.none_due"))]
     proposals = named(basis, "proposal")
@@ -49,14 +50,17 @@ def period_after(period: Period) -> Period:
     return following or period
 
 
-def _due(basis: Basis, following: Period) -> Iterator[Line]:
+def _due(basis: Basis, following: Period) -> list[Line]:
     """The open tasks whose deadline is after the figures and by the end of the next period."""
+    states = []
     for state in basis.counted:
         day = state.due or state.expected
         if not state.is_open or day is None:
             continue
         if basis.as_of < day <= following.last:
-            yield _due_task(basis, state)
+            states.append(state)
+    lines = [_due_task(basis, state) for state in states]
+    return each_or_numbers(basis, states, lines)
 
 
 def _due_task(basis: Basis, state: TaskState) -> Line:

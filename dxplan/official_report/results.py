@@ -11,6 +11,7 @@ from dxplan.compliance.targets import STATES
 from dxplan.compliance.tasks import TaskState
 from dxplan.model.records import Report
 from dxplan.official_report.basis import Basis
+from dxplan.official_report.listing import each_or_numbers
 from dxplan.official_report.report import Line, Part, Section
 from dxplan.wording.numbers import format_rate
 from dxplan.wording.progress import progress_counts, progress_sentence
@@ -25,11 +26,11 @@ def results(basis: Basis) -> Section:
     parts = [Part(t("report.results.totals"), tuple(_totals(basis)))]
     if basis.row[0] != "plan":
         _append(basis, parts, "by_plan", list(_by_plan(basis)))
-    in_period = list(_in_period(basis))
+    in_period = _in_period(basis)
     if not in_period:
         in_period = [Line(t("report.results.none_in_period"))]
     _append(basis, parts, "in_period", in_period)
-    _append(basis, parts, "later", list(_later(basis)))
+    _append(basis, parts, "later", _later(basis))
     return Section(t("report.results.title"), tuple(parts))
 
 
@@ -153,31 +154,38 @@ def _by_plan(basis: Basis) -> Iterator[Line]:
         yield Line(text, is_item=True)
 
 
-def _in_period(basis: Basis) -> Iterator[Line]:
+def _in_period(basis: Basis) -> list[Line]:
     """Each task with the reports that speak of a day of the period."""
+    reported = {}
     for state in basis.tasks:
         reports = [
             one for one in state.reports if last_day(one.date) >= basis.period.first
         ]
         if reports:
-            yield _reported(basis, state, reports)
+            reported[state.id] = reports
+    states = [state for state in basis.tasks if state.id in reported]
+    lines = [_reported(basis, state, reported[state.id]) for state in states]
+    return each_or_numbers(basis, states, lines)
 
 
-def _later(basis: Basis) -> Iterator[Line]:
+def _later(basis: Basis) -> list[Line]:
     """What was reported after the day of the figures, and the figures with it."""
-    items = []
-    for state in basis.tasks:
-        reports = basis.later_reports(state)
-        if reports:
-            items.append(_reported(basis, basis.later.tasks[state.id], reports))
-    if not items:
-        return
-    sentence = _sentence(basis, basis.later.summaries[basis.row])
+    states = [state for state in basis.tasks if basis.later_reports(state)]
+    if not states:
+        return []
+    later = basis.later.summaries[basis.row]
     day = basis.day(basis.later.as_of)
-    text = basis.catalogue("report.results.later_totals", day=day, sentence=sentence)
-    yield Line(text)
-    yield from _counts(basis, basis.later.summaries[basis.row])
-    yield from items
+    sentence = _sentence(basis, later)
+    head = basis.catalogue("report.results.later_totals", day=day, sentence=sentence)
+    lines = []
+    for state in states:
+        reports = basis.later_reports(state)
+        lines.append(_reported(basis, basis.later.tasks[state.id], reports))
+    return [
+        Line(head),
+        *_counts(basis, later),
+        *each_or_numbers(basis, states, lines),
+    ]
 
 
 def _reported(basis: Basis, state: TaskState, reports: Sequence[Report]) -> Line:

@@ -7,6 +7,7 @@ from dxplan.compliance.logs import last_day
 from dxplan.compliance.targets import TargetState
 from dxplan.compliance.tasks import TaskState
 from dxplan.official_report.basis import Basis
+from dxplan.official_report.listing import each_or_numbers, numbers_by_plan
 from dxplan.official_report.report import Line, Part, Section
 from dxplan.official_report.target_figures import asked_text, measured_text
 
@@ -19,7 +20,7 @@ def shortcomings(basis: Basis) -> Section:
     t = basis.catalogue
     unreported = [*_unreported(basis), *_stale(basis)]
     parts = (
-        _part(basis, "overdue", [*_overdue(basis)], "no_overdue"),
+        _part(basis, "overdue", _overdue(basis), "no_overdue"),
         _part(basis, "unreported", unreported, "no_unreported"),
         _part(basis, "targets", [*_targets(basis)], _no_targets(basis)),
         _part(basis, "difficulties", named(basis, "difficulty"), "no_difficulties"),
@@ -57,18 +58,23 @@ def obligation(basis: Basis, state: TaskState | TargetState) -> tuple[int, ...]:
     return basis.sources.cite(plan.document, home)
 
 
-def _overdue(basis: Basis) -> Iterator[Line]:
-    for state in overdue_tasks(basis):
-        text = basis.catalogue(
-            "report.shortcomings.overdue_task",
-            task=basis.task_name(state),
-            leads=basis.leads(state),
-            deadline=basis.deadline(state),
-            timeliness=basis.timeliness(state),
-        )
-        cited = obligation(basis, state)
-        cited += basis.cited(state, state.evaluation.progress.reports[-1:])
-        yield Line(text, cited, is_item=True)
+def _overdue(basis: Basis) -> list[Line]:
+    states = overdue_tasks(basis)
+    lines = [_overdue_task(basis, state) for state in states]
+    return each_or_numbers(basis, states, lines)
+
+
+def _overdue_task(basis: Basis, state: TaskState) -> Line:
+    text = basis.catalogue(
+        "report.shortcomings.overdue_task",
+        task=basis.task_name(state),
+        leads=basis.leads(state),
+        deadline=basis.deadline(state),
+        timeliness=basis.timeliness(state),
+    )
+    cited = obligation(basis, state)
+    cited += basis.cited(state, state.evaluation.progress.reports[-1:])
+    return Line(text, cited, is_item=True)
 
 
 def _unreported(basis: Basis) -> Iterator[Line]:
@@ -81,43 +87,23 @@ def _unreported(basis: Basis) -> Iterator[Line]:
     yield Line(
         t("report.shortcomings.unreported_tasks", count=len(states), number=number)
     )
-    for plan in basis.plans:
-        of_plan = [state for state in states if state.record.plan == plan]
-        if of_plan:
-            text = t(
-                "report.shortcomings.unreported_of",
-                plan=basis.plan_title(plan),
-                numbers=_numbered(basis, of_plan),
-            )
-            yield Line(text, is_item=True)
+    yield from numbers_by_plan(basis, states)
 
 
-def _numbered(basis: Basis, states: Sequence[TaskState]) -> str:
-    """Tasks by their numbers; those without one by their titles."""
-    numbers = [state.task.number for state in states if state.task.number]
-    names = []
-    if numbers:
-        listed = ", ".join(numbers)
-        names.append(
-            basis.catalogue("report.shortcomings.unreported_numbers", numbers=listed)
-        )
-    for state in states:
-        if not state.task.number:
-            names.append(basis.task_name(state))
-    return "; ".join(names)
-
-
-def _stale(basis: Basis) -> Iterator[Line]:
+def _stale(basis: Basis) -> list[Line]:
     """Tasks that were reported, and not for long."""
-    for state in basis.counted:
-        if not state.stale or state.days_since_report is None:
-            continue
-        text = basis.catalogue(
-            "report.shortcomings.stale",
-            task=basis.task_name(state),
-            number=basis.number(state.days_since_report),
-        )
-        yield Line(text, basis.cited(state, state.reports[-1:]), is_item=True)
+    states = [one for one in basis.counted if one.stale and one.reports]
+    lines = [_stale_task(basis, state) for state in states]
+    return each_or_numbers(basis, states, lines)
+
+
+def _stale_task(basis: Basis, state: TaskState) -> Line:
+    text = basis.catalogue(
+        "report.shortcomings.stale",
+        task=basis.task_name(state),
+        number=basis.number(state.days_since_report or 0),
+    )
+    return Line(text, basis.cited(state, state.reports[-1:]), is_item=True)
 
 
 def _no_targets(basis: Basis) -> str:

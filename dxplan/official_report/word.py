@@ -6,21 +6,27 @@ from datetime import datetime, time
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.section import Section as WordSection
 from docx.shared import Length, Mm, Pt
-from docx.table import Table, _Cell
-from docx.text.paragraph import Paragraph
+from docx.table import Table
 
 from dxplan.official_report.deterministic_zip import repacked
 from dxplan.official_report.report import Annex, Letterhead, OfficialReport, Row
+from dxplan.official_report.word_parts import (
+    add_centred,
+    add_rule_to_cell,
+    add_text,
+    drop_first,
+    fill_cell,
+    make_rule,
+    set_widths,
+)
 from dxplan.official_report.word_xml import (
     add_page_number,
-    add_rule,
-    keep_whole,
     repeat_on_each_page,
     set_font,
+    set_language,
     without_cell_margins,
 )
 
@@ -28,7 +34,6 @@ FONT = "Times New Roman"
 BODY = Pt(14)
 """The size of the text; the decree allows 13 and 14."""
 _SMALL = Pt(13)
-_TABLE = Pt(12)
 _TOP = _BOTTOM = _RIGHT = Mm(20)
 _LEFT = Mm(30)
 _SHORT, _LONG = Mm(210), Mm(297)
@@ -45,7 +50,7 @@ _AGENCY_INDENT = Mm(22)
 def word_document(report: OfficialReport) -> bytes:
     """The bytes of the document."""
     document = Document()
-    _set_styles(document)
+    _set_styles(document, report.lang)
     first = document.sections[0]
     _set_page(first, _SHORT, _LONG)
     _write_letterhead(document, report.letterhead)
@@ -65,9 +70,10 @@ def word_document(report: OfficialReport) -> bytes:
     return repacked(stream.getvalue())
 
 
-def _set_styles(document: WordDocument) -> None:
+def _set_styles(document: WordDocument, lang: str) -> None:
     style = document.styles["Normal"]
     set_font(style, FONT, BODY)
+    set_language(style, lang)
     style.paragraph_format.space_before = Pt(0)
     style.paragraph_format.space_after = Pt(0)
 
@@ -97,44 +103,44 @@ def _write_headers(section: WordSection, report: OfficialReport) -> None:
     section.different_first_page_header_footer = True
     mark = section.first_page_header.paragraphs[0]
     mark.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _run(mark, report.draft, _SMALL, bold=True)
+    add_text(mark, report.draft, _SMALL, bold=True)
     number = section.header.paragraphs[0]
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     add_page_number(number)
     for footer in (section.first_page_footer, section.footer):
         note = footer.paragraphs[0]
-        _run(note, f"{report.draft_meaning} {report.data}", Pt(9), italic=True)
+        add_text(note, f"{report.draft_meaning} {report.data}", Pt(9), italic=True)
 
 
 def _write_letterhead(document: WordDocument, head: Letterhead) -> None:
     table = document.add_table(rows=2, cols=2)
-    _set_widths(table, (_AGENCY, _COUNTRY))
+    set_widths(table, (_AGENCY, _COUNTRY))
     without_cell_margins(table)
     agency, country = table.rows[0].cells
     if head.superior:
-        _centred(agency, head.superior, _SMALL)
-    _centred(agency, head.agency, _SMALL, bold=True)
-    _rule(agency, _AGENCY_INDENT)
-    _centred(country, head.country, _SMALL, bold=True)
-    _centred(country, head.motto, BODY, bold=True)
-    _rule(country, _MOTTO_INDENT)
+        add_centred(agency, head.superior, _SMALL)
+    add_centred(agency, head.agency, _SMALL, bold=True)
+    add_rule_to_cell(agency, _AGENCY_INDENT)
+    add_centred(country, head.country, _SMALL, bold=True)
+    add_centred(country, head.motto, BODY, bold=True)
+    add_rule_to_cell(country, _MOTTO_INDENT)
     number, place = table.rows[1].cells
-    _centred(number, head.number, _SMALL)
-    _centred(place, head.place_and_date, BODY, italic=True)
+    add_centred(number, head.number, _SMALL)
+    add_centred(place, head.place_and_date, BODY, italic=True)
     for cell in (agency, country, number, place):
-        _drop_first(cell)
+        drop_first(cell)
 
 
 def _write_title(document: WordDocument, report: OfficialReport) -> None:
     kind = document.add_paragraph()
     kind.alignment = WD_ALIGN_PARAGRAPH.CENTER
     kind.paragraph_format.space_before = Pt(18)
-    _run(kind, report.kind, BODY, bold=True)
+    add_text(kind, report.kind, BODY, bold=True)
     subject = document.add_paragraph()
     subject.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(subject, report.subject, BODY, bold=True)
+    add_text(subject, report.subject, BODY, bold=True)
     rule = document.add_paragraph()
-    _make_rule(rule, Mm(55))
+    make_rule(rule, Mm(55))
     rule.paragraph_format.space_after = Pt(6)
 
 
@@ -157,22 +163,24 @@ def _paragraph(document: WordDocument, text: str, *, bold: bool = False) -> None
     form.line_spacing = 1.15
     form.keep_with_next = bold
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    _run(paragraph, text, BODY, bold=bold)
+    add_text(paragraph, text, BODY, bold=bold)
 
 
 def _write_ending(document: WordDocument, report: OfficialReport) -> None:
     """The recipients on the left; on the right that nobody has signed."""
     document.add_paragraph()
     table = document.add_table(rows=1, cols=2)
-    _set_widths(table, (Mm(80), Mm(80)))
+    set_widths(table, (Mm(80), Mm(80)))
     without_cell_margins(table)
     left, right = table.rows[0].cells
-    _run(left.add_paragraph(), report.recipients.title, Pt(12), bold=True, italic=True)
+    add_text(
+        left.add_paragraph(), report.recipients.title, Pt(12), bold=True, italic=True
+    )
     for line in report.recipients.lines:
-        _run(left.add_paragraph(), line, Pt(11))
-    _centred(right, report.recipients.unsigned, BODY, italic=True)
-    _drop_first(left)
-    _drop_first(right)
+        add_text(left.add_paragraph(), line, Pt(11))
+    add_centred(right, report.recipients.unsigned, BODY, italic=True)
+    drop_first(left)
+    drop_first(right)
 
 
 def _write_annex(document: WordDocument, annex: Annex, *, is_first: bool) -> None:
@@ -180,11 +188,11 @@ def _write_annex(document: WordDocument, annex: Annex, *, is_first: bool) -> Non
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.paragraph_format.page_break_before = not is_first
     title.paragraph_format.keep_with_next = True
-    _run(title, annex.title, BODY, bold=True)
+    add_text(title, annex.title, BODY, bold=True)
     head = document.add_paragraph()
     head.alignment = WD_ALIGN_PARAGRAPH.CENTER
     head.paragraph_format.space_after = _BEFORE
-    _run(head, annex.head, BODY, italic=True)
+    add_text(head, annex.head, BODY, italic=True)
     if not annex.rows:
         _paragraph(document, annex.nothing)
         return
@@ -193,80 +201,18 @@ def _write_annex(document: WordDocument, annex: Annex, *, is_first: bool) -> Non
     widths = tuple(Mm(column.width) for column in annex.columns)
     cells = table.rows[0].cells
     for cell, column in zip(cells, annex.columns, strict=True):
-        _fill(cell, column.title, bold=True)
+        fill_cell(cell, column.title, bold=True)
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     repeat_on_each_page(table.rows[0])
     for row in annex.rows:
         _add_row(table, row)
-    _set_widths(table, widths)
+    set_widths(table, widths)
 
 
 def _add_row(table: Table, row: Row) -> None:
-    added = table.add_row()  # type: ignore[no-untyped-call]
-    keep_whole(added)
-    cells = added.cells
+    cells = table.add_row().cells  # type: ignore[no-untyped-call]
     if row.is_heading:
-        _fill(cells[0].merge(cells[-1]), row.cells[0], bold=True)
+        fill_cell(cells[0].merge(cells[-1]), row.cells[0], bold=True)
         return
     for cell, text in zip(cells, row.cells, strict=True):
-        _fill(cell, text)
-
-
-def _fill(cell: _Cell, text: str, *, bold: bool = False) -> None:
-    """A cell with a paragraph each line of its text."""
-    first, *others = text.split("\n")
-    _run(cell.paragraphs[0], first, _TABLE, bold=bold)
-    for line in others:
-        _run(cell.add_paragraph(), line, _TABLE, bold=bold)
-
-
-def _set_widths(table: Table, widths: tuple[int, ...]) -> None:
-    table.autofit = False
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            if cell.grid_span == 1:
-                cell.width = width
-
-
-def _centred(
-    cell: _Cell, text: str, size: int, *, bold: bool = False, italic: bool = False
-) -> Paragraph:
-    paragraph: Paragraph = cell.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(paragraph, text, size, bold=bold, italic=italic)
-    return paragraph
-
-
-def _rule(cell: _Cell, indent: int) -> None:
-    _make_rule(cell.add_paragraph(), indent)
-
-
-def _make_rule(paragraph: Paragraph, indent: int) -> None:
-    """An empty low paragraph with a line above it, so much shorter on either side."""
-    form = paragraph.paragraph_format
-    form.left_indent = form.right_indent = indent
-    form.line_spacing = Pt(6)
-    add_rule(paragraph)
-
-
-def _drop_first(cell: _Cell) -> None:
-    """Remove the empty paragraph that a new cell begins with."""
-    first = cell.paragraphs[0]
-    first._p.getparent().remove(first._p)  # noqa: SLF001 - the library has no way to do it
-
-
-def _run(
-    paragraph: Paragraph,
-    text: str,
-    size: int,
-    *,
-    bold: bool = False,
-    italic: bool = False,
-) -> None:
-    run = paragraph.add_run(text)
-    run.font.size = size
-    run.bold = bold
-    run.italic = italic
+        fill_cell(cell, text)

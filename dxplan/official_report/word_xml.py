@@ -7,6 +7,15 @@ from docx.oxml.ns import qn
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
+_LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
+
+
+def set_language(style: Any, lang: str) -> None:
+    """The language in which Word checks the spelling of a style."""
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), _LANGUAGES[lang])
+    style.element.get_or_add_rPr().append(language)
+
 
 def set_font(style: Any, font: str, size: int) -> None:
     """The font of a style, for all scripts: Vietnamese letters count as another one in Word."""
@@ -39,7 +48,7 @@ def add_rule(paragraph: Paragraph) -> None:
     for name, value in (
         ("val", "single"),
         ("sz", "6"),
-        ("space", "3"),
+        ("space", "1"),
         ("color", "000000"),
     ):
         top.set(qn(f"w:{name}"), value)
@@ -56,12 +65,6 @@ def repeat_on_each_page(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - it has no name in the library
 
 
-def keep_whole(row: _Row) -> None:
-    """Let a row stand on one page, if it fits on one."""
-    mark = OxmlElement("w:cantSplit")
-    row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - it has no name in the library
-
-
 def without_cell_margins(table: Table) -> None:
     """Let the cells of a table begin and end with their texts."""
     margins = OxmlElement("w:tblCellMar")
@@ -70,4 +73,5 @@ def without_cell_margins(table: Table) -> None:
         margin.set(qn("w:w"), "0")
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    table._tbl.tblPr.append(margins)  # noqa: SLF001 - margins have no names in the library
+    properties = table._tbl.tblPr  # noqa: SLF001 - margins have no names in the library
+    properties.insert_element_before(margins, "w:tblLook")

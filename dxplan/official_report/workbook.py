@@ -18,12 +18,14 @@ _FONT = {
     "valign": "top",
     "text_wrap": True,
 }
-_BODY_WIDTH = 110
+_BODY_WIDTH = 80
 """Characters of a line of the text."""
 _CELL = 32_767
 """Characters that a cell holds."""
 _PER_MM = 0.5
 """About how many characters a millimetre of a column holds."""
+_NARROWER = 1.1
+"""So many letters of a text take the room of a figure, by which widths are counted."""
 _LINE = 16
 """Points of a line of text."""
 _HIGHEST = 409
@@ -111,21 +113,24 @@ def _write_annex(book: Workbook, annex: Annex, data: str) -> None:
     sheet.repeat_rows(2)
     if not annex.rows:
         sheet.write_string(3, 0, annex.nothing, title)
+    last = len(annex.columns) - 1
     for number, row in enumerate(annex.rows, start=3):
-        cells = row.cells
         if row.is_heading:
-            cells = ("", *cells, *[""] * (len(annex.columns) - 2))
-        form = bold if row.is_heading else plain
-        sheet.set_row(number, _height(cells, widths))
-        for place, text in enumerate(cells):
-            sheet.write_string(number, place, text[:_CELL], form)
+            sheet.merge_range(number, 0, number, last, "", bold)
+            sheet.write_string(number, 0, row.cells[0][:_CELL], bold)
+            sheet.set_row(number, _height(row.cells, [sum(widths)]))
+            continue
+        sheet.set_row(number, _height(row.cells, widths))
+        for place, text in enumerate(row.cells):
+            sheet.write_string(number, place, text[:_CELL], plain)
 
 
 def _height(cells: Sequence[str], widths: Sequence[float]) -> int:
     """The points of a row that shows its cells whole, each broken at the width of its column."""
     most = 1
     for text, width in zip(cells, widths, strict=True):
-        lines = sum(1 + int(len(line) / width) for line in text.split("\n"))
+        room = width * _NARROWER
+        lines = sum(1 + int(len(line) / room) for line in text.split("\n"))
         most = max(most, lines)
     return min(most * _LINE, _HIGHEST)
 

@@ -158,6 +158,27 @@ def test_the_text_says_what_is_known_and_what_is_not(written: Written) -> None:
     assert "2 tasks have no report" in english
 
 
+def test_many_tasks_are_named_by_their_numbers(dxplan: Run, tmp_path: Path) -> None:
+    many = {
+        f"na/q/tasks/{number:02}.md": task(f'number: "{number}"', deadline="2022-06-15")
+        for number in range(1, 42)
+    }
+    plan = md("title: Kế hoạch khác\ndocument: later\nperiod: 2022")
+    root = write(tmp_path / "many", {**FILES, **many, "na/q/plan.md": plan}, base={})
+    out = tmp_path / "r.md"
+    asked = ("--jurisdiction", "na", *PERIOD, "--format", "md", "--out", out)
+    assert dxplan("-C", root, "report", *asked).returncode == 0
+    report = out.read_text(encoding="utf-8")
+    numbers = ", ".join(map(str, range(1, 42)))
+    of_plans = f"- Kế hoạch: nhiệm vụ 2\n- Kế hoạch khác: nhiệm vụ {numbers}\n"
+    assert (
+        f"42 nhiệm vụ; chi tiết từng nhiệm vụ ở phụ lục I: &#91;1, 2&#93;\n\n{of_plans}"
+        in report
+    )
+    assert "Nhiệm vụ 2 – Việc quá hạn (1/KH-UBND): Đang thực hiện" in report
+    assert "| | **Kế hoạch khác** |" in report
+
+
 @pytest.mark.parametrize("output", FORMATS)
 def test_the_same_report_has_the_same_bytes(
     written: Written, monkeypatch: pytest.MonkeyPatch, output: str
