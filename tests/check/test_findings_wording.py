@@ -126,8 +126,8 @@ def test_a_recurring_task_is_told_which_occurrence_has_no_report() -> None:
     log = reports("date: 2022-05-20, status: in_progress")
     found = one({TASK: task(log, deadline="every month")}, "D103")
     assert "2022-05" in found.message
-    assert "no report for this occurrence" in found.message
-    assert "for: 2022-05" in (found.help or "")
+    assert "there is no report for it" in found.message
+    assert "`for: 2022-05`" in (found.help or "")
     log = reports("date: 2022-05-20, status: in_progress, for: 2022-05")
     assert (
         "In progress" in one({TASK: task(log, deadline="every month")}, "D103").message
@@ -140,7 +140,7 @@ def test_the_first_occurrence_and_why_it_is_the_first() -> None:
         "from 2022-01-10, so the first is 2022-02"
         in one({TASK: task(log, deadline="every month")}, "P111").message
     )
-    assert "does not recur" in one({TASK: task(log)}, "P111").message
+    assert "is not recurring" in one({TASK: task(log)}, "P111").message
 
 
 @pytest.mark.parametrize(
@@ -148,8 +148,8 @@ def test_the_first_occurrence_and_why_it_is_the_first() -> None:
     [
         ("1", "P114", "more than"),
         ("5", "P114", "2 of the 5"),
-        ("0", "S107", "at least 1"),
-        ("-3", "S107", "at least 1"),
+        ("0", "S107", "1 or more"),
+        ("-3", "S107", "1 or more"),
     ],
 )
 def test_the_number_of_tasks(expected: str, code: str, words: str) -> None:
@@ -213,23 +213,26 @@ def test_numbers_asked_for_need_an_operator_but_ranges(
         assert told_of == []
         return
     (found,) = told_of
-    assert f"has “{key}” but no operator" in found.message
-    assert f"leave {key} out" in (found.help or "")
+    assert f"has “{key}” but no `operator`" in found.message
+    assert f"leave `{key}` out" in (found.help or "")
 
 
 def test_a_task_that_is_given_to_others_is_told_of_its_own_key() -> None:
     given = TASK, task("assigns: true\nassigned_to: province")
-    assert "A task with assigns: true" in (one(dict([given]), "S115").help or "")
+    assert "A task with `assigns: true`" in (one(dict([given]), "S115").help or "")
 
 
 @pytest.mark.parametrize(
     ("text", "example"),
     [
         ("area: {a: b}", "`area: digital_society`"),
-        ("reports:\n  - abc", "`- date: 2026-12-31`, below it `  status: not_started`"),
+        (
+            "reports:\n  - abc",
+            "`- date: 2026-12-31`, then on the next line `  status: not_started`",
+        ),
         (
             "source: abc",
-            "`source:`, below it `  document: 12-kh-ubnd-2022`, below it `  locator: …`",
+            "`source:`, then on the next line `  document: 12-kh-ubnd-2022`, then on the next line `  locator: …`",
         ),
     ],
 )

@@ -727,7 +727,7 @@ def test_nothing_exceeds_the_bound(tmp_path: Path) -> None:
     text = lines(root, "--format", "markdown")
     assert LIMIT * 0.8 < len(text) <= LIMIT
     for told, left in (
-        ("of the base is gone.", "more things? to look at"),
+        ("has been removed since the base.", "more things? to look at"),
         ("- **Task", "more changed records?"),
     ):
         (number,) = re.findall(rf"(\d+) {left}", text)

@@ -453,7 +453,7 @@ def test_what_a_commit_recorded_is_late_by_the_day_of_that_commit(
         found["args"]["days"] for found in late if found["code"] == "H212"
     ) == ["31", "62"]
     assert all(
-        "by a commit of 2022-07-01" in found["message"]
+        "by a commit on 2022-07-01" in found["message"]
         for found in late
         if found["code"] == "H212"
     )
@@ -468,7 +468,7 @@ def test_what_is_not_committed_is_late_by_today(repository: Make, gate: Gate) ->
         if found["code"] == "H212"
     ]
     assert len(told) == 3
-    assert all("not committed yet on 2022-09-01" in message for message in told)
+    assert all("still not committed on 2022-09-01" in message for message in told)
 
 
 def test_errata_and_new_records_are_not_late(repository: Make, gate: Gate) -> None:

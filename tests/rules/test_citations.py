@@ -350,8 +350,7 @@ def test_the_entry_is_read_where_it_is_pasted_and_asks_for_what_nobody_said() ->
 def test_a_registered_number_with_another_day_is_a_question(ref: str) -> None:
     (found,) = shown({TASK: task(f"source: {{document: {quoted(ref)}}}")})
     assert (
-        "78/KH-UBND is registered with the date 2022-02-10: which is right?"
-        in found.message
+        "78/KH-UBND is, with the date 2022-02-10. Which date is right?" in found.message
     )
     assert "`78-kh-ubnd-2022`" in (found.help or "")
     assert (found.entry, found.fix) == ((), None)
@@ -393,7 +392,7 @@ def test_no_entry_is_offered_under_a_key_in_use() -> None:
 def test_two_documents_in_one_text_are_two_items(ref: str) -> None:
     (found,) = shown({TASK: task(f"source: {{document: {quoted(ref)}}}")})
     assert "names two documents" in found.message
-    assert "an item of its own in the list" in (found.help or "")
+    assert "a separate list item" in (found.help or "")
     assert (found.entry, found.fix) == ((), None)
 
 

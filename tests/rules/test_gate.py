@@ -116,7 +116,7 @@ LOGGED = task("area: people\n" + REPORTS)
             ("    percent: 50\n", ""),
             "date: 2022-03-31",
             "percent: 50",
-            "“percent” was “50” and is gone",
+            "“percent” was “50” and is now missing",
         ),
         (
             ("percent: 50", "percent: 50\n    evidence: qd"),
@@ -229,7 +229,7 @@ def test_an_entry_that_is_gone(gate: Gate) -> None:
         (after, "reports:"),
         (LOGGED, "date: 2022-03-31"),
     )
-    assert "the report of 2022-03-31 is not there any more" in item["message"]
+    assert "the report of 2022-03-31 is missing" in item["message"]
 
 
 def test_a_whole_log_that_is_gone_is_one_finding(gate: Gate) -> None:

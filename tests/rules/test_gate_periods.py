@@ -139,7 +139,7 @@ def closed(tmp_path: Path) -> Callable[..., Path]:
     ("how", "said"),
     [
         ({}, ""),
-        ({"box": "completed_on_time"}, "and “not_reported_overdue” when its commit"),
+        ({"box": "completed_on_time"}, "gives “not_reported_overdue”"),
         ({"aside": True}, "is not in the history of this change"),
     ],
 )

@@ -70,7 +70,7 @@ def test_a_valid_name_makes_no_task_of_a_copy(name: str, text: str) -> None:
     files = {f"{TASKS}/05.md": LONG, f"{TASKS}/{name}.md": text}
     (found,) = checked(files, "F131")
     assert (in_files(found), found.args["original"]) == (f"{TASKS}/{name}.md", "05.md")
-    assert "counted as two" in found.message
+    assert "counted twice" in found.message
     (number,) = checked(files, "R108")
     assert in_files(number) == f"{TASKS}/{name}.md"
 
@@ -132,7 +132,7 @@ def test_a_name_is_judged_in_a_folder_that_windows_cannot_hold() -> None:
 
 def test_a_copy_whose_original_is_gone_is_told_the_name_it_had() -> None:
     (found,) = checked({f"{TASKS}/05 (1).md": task()}, "F131")
-    assert "there is no 05.md beside it" in found.message
+    assert "there is no 05.md in the same folder" in found.message
     assert "rename it to 05.md" in (found.help or "")
 
 
@@ -240,16 +240,21 @@ PICTURES = [
     ("pointer.png", POINTER, "F133", "git lfs pull"),
     ("jpeg.png", b"\xff\xd8\xff\xe0..JFIF", "F133", "`jpeg.jpg`"),
     ("png.jpg", PNG, "F133", "`png.png`"),
-    ("heic.jpg", b"\0\0\0\x18ftypheic\0\0", "F133", "it is HEIC"),
+    ("heic.jpg", b"\0\0\0\x18ftypheic\0\0", "F133", "the content is HEIC"),
     (
         "svg.png",
         b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
         "F133",
-        "it is SVG",
+        "the content is SVG",
     ),
-    ("page.gif", b"<!DOCTYPE html><script>alert(1)</script>", "F133", "it is HTML"),
+    (
+        "page.gif",
+        b"<!DOCTYPE html><script>alert(1)</script>",
+        "F133",
+        "the content is HTML",
+    ),
     ("other.webp", b"RIFF\0\0\0\0WAVE", "F133", "something else"),
-    ("pdf.PNG", b"%PDF-1.7", "F133", "it is PDF"),
+    ("pdf.PNG", b"%PDF-1.7", "F133", "the content is PDF"),
     ("large.png", PNG + bytes(5_000_000), "F110", "5000000 bytes"),
     ("png.pdf", PNG, "F133", "`png.png`"),
     ("large.pdf", b"%PDF-1.7" + bytes(5_000_000), "F110", "5000000 bytes"),
@@ -290,7 +295,7 @@ def test_a_link_to_a_file_that_is_there_says_what_is_published(name: str) -> Non
         },
         "C103",
     )
-    assert "is there but is not published" in found.message
+    assert "exists but is not published" in found.message
     assert ".png, .jpg" in (found.help or "")
     assert found.fix is None
 

@@ -742,7 +742,7 @@ def test_a_finding_in_json_is_as_the_format_says() -> None:
         "code": "S104",
         "name": "unknown-status",
         "severity": "error",
-        "message": "There is no status “in_progres”.",
+        "message": "“in_progres” is not a status.",
         "args": {
             "value": "in_progres",
             "allowed": allowed,
@@ -885,11 +885,11 @@ def test_the_successor_of_a_suggested_unit_is_named_once_that_has_ended() -> Non
     (unknown,) = found("R101", files)
     assert unknown.help is not None
     assert (
-        "`so-tttt`? That unit is gone; its work is now with `na/so-khcn`. "
+        "`so-tttt`? That unit no longer exists; its work is now with `na/so-khcn`. "
         in unknown.help
     )
     (unknown,) = found("R101", files, as_of=date(2022, 5, 31))
-    assert "gone" not in (unknown.help or "")
+    assert "no longer exists" not in (unknown.help or "")
 
 
 @pytest.mark.parametrize(
