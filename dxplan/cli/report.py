@@ -49,7 +49,7 @@ def command(
     plan: Plan = None,
     jurisdiction: Jurisdiction = None,
     unit: UnitOption = None,
-    output: Annotated[ReportFormat, typer.Option("--format")] = ReportFormat.DOCX,
+    output: Annotated[ReportFormat | None, typer.Option("--format")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE")] = None,
     template: Annotated[Path | None, typer.Option("--template", metavar="FILE")] = None,
     day: Annotated[str | None, typer.Option("--date", metavar="DATE")] = None,
@@ -71,10 +71,17 @@ def command(
         written_on=explicit_day(day),
         lang=session.catalogue.lang,
     )
-    content = _content(
-        session, _report(session, request, recorded_by), output, template
-    )
-    _save(session, out or Path(f"{_name(request)}.{output}"), content)
+    form = output or _format_of(out)
+    content = _content(session, _report(session, request, recorded_by), form, template)
+    _save(session, out or Path(f"{_name(request)}.{form}"), content)
+
+
+def _format_of(out: Path | None) -> ReportFormat:
+    """The format that the name of a file says; a Word document where it says none."""
+    ending = "" if out is None else out.suffix.lower().lstrip(".")
+    if ending in {*ReportFormat}:
+        return ReportFormat(ending)
+    return ReportFormat.DOCX
 
 
 def _report(

@@ -10,11 +10,11 @@ from dxplan.model.shared import CoordinatingUnit, unit_of
 from dxplan.model.values import DocumentRef, Text
 from dxplan.official_report.basis import Basis
 from dxplan.official_report.letterhead import date_parts, symbol
+from dxplan.official_report.plain_text import plain
 from dxplan.official_report.report import Annex, Column, Row, source_mark
 from dxplan.official_report.results import status_with_day
 from dxplan.official_report.shortcomings import obligation
 from dxplan.official_report.target_figures import asked_text, measured_text
-from dxplan.text.terminal import printable
 from dxplan.wording.values import ValueWording
 
 _TASK_COLUMNS = {
@@ -97,7 +97,7 @@ def _heading(basis: Basis, state: TaskState | TargetState) -> str:
 def _task(basis: Basis, state: TaskState) -> Row:
     return Row(
         (
-            printable(state.task.number or ""),
+            plain(state.task.number or ""),
             basis.text(state.task.title),
             _units(basis, state),
             basis.deadline(state),
@@ -133,7 +133,7 @@ def _coordinator(
         name = basis.text(unit)
     else:
         wording = ValueWording(basis.catalogue, basis.portfolio, state.record)
-        name = printable(wording.reference(unit))  # type: ignore[arg-type]
+        name = plain(wording.reference(unit))  # type: ignore[arg-type]
     return name if role is None else f"{name} ({basis.text(role)})"
 
 
@@ -181,8 +181,8 @@ def _evidence_name(basis: Basis, entry: EvidenceEntry, home: str | None) -> str:
     if isinstance(entry, DocumentRef):
         return basis.sources.name(entry, home)
     if entry.title is None:
-        return printable(entry.where)
-    return f"{basis.text(entry.title)} ({printable(entry.where)})"
+        return plain(entry.where)
+    return f"{basis.text(entry.title)} ({plain(entry.where)})"
 
 
 def _target(basis: Basis, state: TargetState) -> Row:
@@ -198,10 +198,10 @@ def _target(basis: Basis, state: TargetState) -> Row:
     wording = ValueWording(t, basis.portfolio, state.record)
     return Row(
         (
-            printable(state.target.number or ""),
+            plain(state.target.number or ""),
             basis.target_title(state),
             asked_text(basis, state),
-            printable(wording.deadline(state.target.by)),
+            plain(wording.deadline(state.target.by)),
             measured,
             basis.target_state(state),
             source_mark(cited),

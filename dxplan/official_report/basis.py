@@ -16,9 +16,9 @@ from dxplan.messages import Catalogue
 from dxplan.model.dates import Period
 from dxplan.model.records import Report
 from dxplan.model.values import Text
+from dxplan.official_report.plain_text import plain
 from dxplan.official_report.sources import Sources
 from dxplan.portfolio.portfolio import Portfolio
-from dxplan.text.terminal import printable
 from dxplan.wording.dates import format_period
 from dxplan.wording.names import full_name, name_of
 from dxplan.wording.numbers import format_number
@@ -85,7 +85,7 @@ class Basis:
 
     def text(self, text: Text) -> str:
         """A text of the data in the language of the report; what nobody sees stands as its code."""
-        return printable(" ".join(text.get(self.catalogue.lang)[0].split()))
+        return plain(text.get(self.catalogue.lang)[0])
 
     def number(self, value: int) -> str:
         """A number as the language writes it."""
@@ -103,15 +103,21 @@ class Basis:
         """The title of a plan on the day of the figures; its id where it can't be read."""
         fields = self.compliance.plans_in_force.get(plan)
         if fields is None:
-            return printable(plan)
+            return plain(plan)
         return self.text(fields.title)
+
+    def jurisdiction_name(self, key: str, *, short: bool = False) -> str:
+        """The name of a jurisdiction, or its short name."""
+        fields = self.portfolio.jurisdictions[key].fields
+        name = name_of(fields, self.portfolio, record_id=key, short=short)
+        return self.text(name)
 
     def unit_name(self, unit: str) -> str:
         """The name of a unit; its id where no register has it."""
         record = self.portfolio.units.get(unit)
         if record is None:
-            return printable(unit)
-        return printable(full_name(record, self.portfolio, self.catalogue.lang))
+            return plain(unit)
+        return plain(full_name(record, self.portfolio, self.catalogue.lang))
 
     def unit_names(self, units: Iterable[str]) -> str:
         """The names of units; that none is known where there are none."""
@@ -127,7 +133,7 @@ class Basis:
         title = self._with_plan(self.text(state.task.title), state.record.plan)
         if state.task.number is None:
             return title
-        number = printable(state.task.number)
+        number = plain(state.task.number)
         return self.catalogue("report.task_number", number=number, title=title)
 
     def target_name(self, state: TargetState) -> str:
@@ -135,7 +141,7 @@ class Basis:
         title = self._with_plan(self.target_title(state), state.record.plan)
         if state.target.number is None:
             return title
-        number = printable(state.target.number)
+        number = plain(state.target.number)
         return self.catalogue("report.target_number", number=number, title=title)
 
     def _with_plan(self, title: str, plan: str | None) -> str:
@@ -147,7 +153,7 @@ class Basis:
         home = self.portfolio.plans[plan].jurisdiction
         document = self.portfolio.document(fields.document, home)
         if document is not None and document.fields.number is not None:
-            name = printable(document.fields.number)
+            name = plain(document.fields.number)
         return self.catalogue("report.task_of_plan", title=title, plan=name)
 
     def target_title(self, state: TargetState) -> str:
@@ -161,7 +167,7 @@ class Basis:
     def deadline(self, state: TaskState) -> str:
         """The deadline of a task in words."""
         wording = ValueWording(self.catalogue, self.portfolio, state.record)
-        return printable(wording.deadline(state.deadline))
+        return plain(wording.deadline(state.deadline))
 
     def status(self, state: TaskState) -> str:
         """The status of a task, marked where it is how somebody read a source."""

@@ -9,7 +9,6 @@ from dxplan.official_report.basis import Basis
 from dxplan.official_report.report import Letterhead, Recipients
 from dxplan.portfolio.portfolio import Record
 from dxplan.wording.dates import format_day
-from dxplan.wording.names import full_name, short_name
 
 _WITH_COMMITTEE = ("province", "district", "commune")
 """The levels whose People's Committees report."""
@@ -25,7 +24,7 @@ def letterhead(basis: Basis) -> Letterhead:
     """Who reports, with the body above it as far as the register names one, where and when."""
     t = basis.catalogue
     lang = t.lang
-    place = short_name(home_of(basis), basis.portfolio, lang)
+    place = basis.jurisdiction_name(home_of(basis).id, short=True)
     day = date_parts(basis.written_on, lang)
     return Letterhead(
         superior=_superior(basis).upper(),
@@ -56,7 +55,7 @@ def agency(basis: Basis) -> str:
     if basis.row[0] == "unit":
         return basis.unit_name(basis.row[1] or "")
     home = home_of(basis)
-    name = full_name(home, basis.portfolio, basis.catalogue.lang)
+    name = basis.jurisdiction_name(home.id)
     if not _is_committee(basis):
         return name
     return basis.catalogue("report.committee", name=_in_sentence(name, basis))
@@ -66,7 +65,7 @@ def _agency_head(basis: Basis) -> str:
     """Who reports, in the letterhead: of a People's Committee the place on a line of its own."""
     if not _is_committee(basis):
         return agency(basis)
-    name = full_name(home_of(basis), basis.portfolio, basis.catalogue.lang)
+    name = basis.jurisdiction_name(home_of(basis).id)
     return basis.catalogue("report.committee_head", name=name)
 
 
@@ -113,7 +112,7 @@ def subject(basis: Basis) -> str:
     if scope == "unit":
         name = basis.unit_name(scope_id or "")
     else:
-        name = _in_sentence(full_name(home_of(basis), basis.portfolio, t.lang), basis)
+        name = _in_sentence(basis.jurisdiction_name(home_of(basis).id), basis)
     return t(f"report.subject.{scope}", name=name, period=period)
 
 
@@ -147,5 +146,5 @@ def _bodies_to_report_to(basis: Basis) -> list[str]:
         key = basis.portfolio.current_id(implemented).partition("/")[0]
         home = basis.portfolio.jurisdictions.get(key)
         if home is not None and home.id != home_of(basis).id:
-            bodies[full_name(home, basis.portfolio, basis.catalogue.lang)] = None
+            bodies[basis.jurisdiction_name(home.id)] = None
     return list(bodies)

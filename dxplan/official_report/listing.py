@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from dxplan.compliance.tasks import TaskState
 from dxplan.official_report.basis import Basis
+from dxplan.official_report.plain_text import plain
 from dxplan.official_report.report import Line
-from dxplan.text.terminal import printable
 
 MOST_LINES = 40
 """More tasks than these are named by their numbers: annex I has a row for each."""
@@ -45,7 +45,7 @@ def numbers_by_plan(basis: Basis, states: Sequence[TaskState]) -> list[Line]:
 def _numbered(basis: Basis, states: Sequence[TaskState]) -> str:
     """Tasks by their numbers; those without one by their titles."""
     names = []
-    numbers = [printable(one.task.number) for one in states if one.task.number]
+    numbers = [plain(one.task.number) for one in states if one.task.number]
     if numbers:
         listed = ", ".join(numbers)
         names.append(basis.catalogue("report.task_numbers", numbers=listed))

@@ -9,11 +9,13 @@ from dxplan.compliance.summary import Compliance, Scope, ScopeKey, evaluate
 from dxplan.errors import DxplanError
 from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.model.dates import Period
+from dxplan.model.values import DocumentRef
 from dxplan.official_report.annexes import annexes
 from dxplan.official_report.basis import Basis
 from dxplan.official_report.ending import with_end
 from dxplan.official_report.letterhead import (
     agency,
+    home_of,
     letterhead,
     plan_in_sentence,
     recipients,
@@ -160,7 +162,23 @@ def _opening(basis: Basis) -> list[Line]:
             t("report.basis.commit", recorded=_recorded(basis)),
             cited_of_counted(basis),
         ),
+        *_closing(basis),
     ]
+
+
+def _closing(basis: Basis) -> list[Line]:
+    """That the period was closed, by which document and as of which day."""
+    home = home_of(basis).id
+    closed = basis.portfolio.periods.get(f"{home}/{basis.period}")
+    if closed is None:
+        return []
+    document = DocumentRef(closed.fields.document)
+    text = basis.catalogue(
+        "report.closed",
+        document=basis.sources.name(document, home),
+        as_of=basis.day(closed.fields.as_of),
+    )
+    return [Line(text, basis.sources.cite(document, home))]
 
 
 def _first_line(basis: Basis, reporter: str, period: str) -> Line:

@@ -2,8 +2,8 @@
 
 from dxplan.messages import Catalogue
 from dxplan.model.values import DocumentRef
+from dxplan.official_report.plain_text import plain
 from dxplan.portfolio.portfolio import Portfolio
-from dxplan.text.terminal import printable
 from dxplan.wording.documents import dated_name
 
 
@@ -37,8 +37,8 @@ class Sources:
         """What a document is called; its key where no register has it."""
         record = self._portfolio.document(document, home)
         if record is None:
-            return printable(document)
-        return printable(dated_name(record, self._catalogue))
+            return plain(document)
+        return plain(dated_name(record, self._catalogue))
 
     def _text(self, name: str, read_in: str) -> str:
         if not read_in or read_in == name:

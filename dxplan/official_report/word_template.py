@@ -44,7 +44,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     def from_string(self, source: Any, *others: Any, **options: Any) -> Any:
         """The template of a text; raises TemplateError where it holds what is not allowed."""
         tree = self.parse(source)
-        _refuse_unknown(tree, is_within_loop=False)
+        _refuse_unknown(tree)
         return super().from_string(tree, *others, **options)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -57,16 +57,27 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self.undefined(obj=obj, name=attribute)
 
 
-def _refuse_unknown(node: nodes.Node, *, is_within_loop: bool) -> None:
-    """Refuse what is not allowed: a loop within another one goes only through what that holds."""
+def _refuse_unknown(node: nodes.Node, loops: tuple[str, ...] = ()) -> None:
+    """Refuse what is not allowed; ``loops`` are the names of the loops around.
+
+    A loop within another one goes only through what that one shows: so no template is larger than
+    the data and itself.
+    """
     if not isinstance(node, _ALLOWED):
         raise TemplateError(f"{type(node).__name__.lower()} (line {node.lineno})")
     if isinstance(node, nodes.For):
-        if is_within_loop and isinstance(node.iter, nodes.Name):
+        if loops and not _is_of(node.iter, loops[-1]):
             raise TemplateError(f"for (line {node.lineno})")
-        is_within_loop = True
+        loops = (*loops, str(getattr(node.target, "name", "")))
     for child in node.iter_child_nodes():
-        _refuse_unknown(child, is_within_loop=is_within_loop)
+        _refuse_unknown(child, loops)
+
+
+def _is_of(iterated: nodes.Node, loop: str) -> bool:
+    """Whether a loop goes through a list of the value of the loop around it."""
+    if not isinstance(iterated, nodes.Getattr):
+        return False
+    return isinstance(iterated.node, nodes.Name) and iterated.node.name == loop
 
 
 def filled_template(report: OfficialReport, template: bytes, file: str) -> bytes:
@@ -92,7 +103,9 @@ def _tried(step: Callable[[], None], file: str) -> None:
         ArithmeticError,
         AttributeError,
         LookupError,
+        MemoryError,
         RecursionError,
+        SyntaxError,
         TypeError,
         ValueError,
     ) as error:

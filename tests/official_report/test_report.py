@@ -272,6 +272,30 @@ def test_both_ways_to_pages_agree(written: Written, tmp_path: Path) -> None:
     assert len(own) == len(opened)
 
 
+def test_no_text_of_the_data_breaks_a_format(dxplan: Run, tmp_path: Path) -> None:
+    odd = '"a\\x07b\\u202ec\\ufffed"'
+    files = {
+        "na/jurisdiction.md": md(f"name: {odd}\nlevel: province"),
+        "na/units.yaml": f"- key: a\n  name: {odd}\n",
+        "na/documents.yaml": f"- key: later\n  title: {odd}\n",
+        PLAN: md(f"title: {odd}\ndocument: later\nperiod: 2022"),
+        "na/p/tasks/01.md": task(
+            reports(
+                f"date: 2022-06-01, status: in_progress, note: {odd}, document: later"
+            ),
+            title=odd,
+        ),
+    }
+    root = write(tmp_path / "odd", files, base={})
+    for output in FORMATS:
+        out = tmp_path / f"r.{output}"
+        asked = ("--jurisdiction", "na", *PERIOD, "--out", out)
+        shown = dxplan("-C", root, "report", *asked)
+        assert (shown.returncode, shown.stderr) == (0, "")
+    for character in ("\x07", "\u202e", "\ufffe"):
+        assert character not in out.with_suffix(".md").read_text(encoding="utf-8")
+
+
 def test_text_of_the_data_is_text_in_every_format(written: Written) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(written(*OF_PLAN, "--format", "xlsx")))[
         "Phụ lục I"
@@ -363,6 +387,12 @@ def _packed(size: int) -> bytes:
         template_of("{% include 'x' %}"),
         template_of("{% set a = agency %}"),
         template_of("{% for a in tasks %}{% for b in tasks %}x{% endfor %}{% endfor %}"),
+        template_of(
+            "{% for a in sections %}{% for b in a.parts %}{% for c in a.parts %}"
+            "x{% endfor %}{% endfor %}{% endfor %}"
+        ),
+        template_of("{{ agencyy }}"),
+        template_of("{% if kind %}" * 200 + "x" + "{% endif %}" * 200),
         template_of("{{ agency|attr('upper') }}"),
         template_of("{{ agency"),
         _packed(120_000_000),
