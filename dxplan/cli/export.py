@@ -1,6 +1,7 @@
 """The command `dxplan export`."""
 
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,14 @@ from dxplan.errors import DxplanError, reason_of
 from dxplan.files.atomic_write import replace_file
 
 
+class ExportKind(StrEnum):
+    """What is exported beside the tasks and targets: files for forms."""
+
+    CMS = "cms"
+    ISSUE_FORMS = "issue-forms"
+    CODEOWNERS = "codeowners"
+
+
 class ExportFormat(StrEnum):
     """Output formats of export."""
 
@@ -35,19 +44,25 @@ class ExportFormat(StrEnum):
 
 def command(
     context: typer.Context,
+    kind: Annotated[ExportKind | None, typer.Argument(metavar="KIND")] = None,
     output: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.XLSX,
     unit: UnitOption = None,
     plan: Plan = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE")] = None,
+    check: Annotated[bool, typer.Option("--check")] = False,
     as_of: AsOf = None,
     lang: LangOption = None,
     no_color: NoColor = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the tasks and targets of a unit or plan as a workbook, CSV or JSON."""
+    """Write the tasks and targets of a unit or plan as a workbook, CSV or JSON; or forms."""
+    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    if kind is not None:
+        forms = import_module("dxplan.cli.export_forms")
+        forms.export_forms(session, kind.value, out, as_of, check=check)
+        return
     if out is None and output is ExportFormat.XLSX:
         raise DxplanError("export-needs-out")
-    session = open_session(context, lang, no_color=no_color, quiet=quiet)
     content = _content(session, as_of, ExportScope(str(output), unit, plan))
     if out is None:
         write_data(content.decode())

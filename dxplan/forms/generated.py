@@ -1,0 +1,130 @@
+"""The files that `dxplan export cms|issue-forms|codeowners` writes, and whether they are stale."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dxplan.compliance.summary import Compliance
+from dxplan.config.config import Config
+from dxplan.errors import DxplanError, reason_of
+from dxplan.files.atomic_write import replace_file
+from dxplan.forms.cms import cms_files
+from dxplan.forms.codeowners import owners, with_owners
+from dxplan.forms.issue_form import FILES, issue_form
+from dxplan.messages import Catalogue
+
+_OWNERS_PLACES = (
+    ".github/CODEOWNERS",
+    "CODEOWNERS",
+    "docs/CODEOWNERS",
+    ".gitlab/CODEOWNERS",
+)
+"""Where hosts look for owners; the first that is there is the one that counts."""
+
+_FORMS = ".github/ISSUE_TEMPLATE"
+
+
+@dataclass(frozen=True)
+class FormsProject:
+    """What forms are made from.
+
+    ``repository`` is the top of the repository, or the project's own folder without one;
+    ``prefix`` leads from there to the project.
+    """
+
+    repository: Path
+    root: Path
+    prefix: str
+    config: Config
+    compliance: Compliance
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True)
+class Generated:
+    """Files by their path, and what could not be put into them."""
+
+    files: Mapping[Path, bytes]
+    left_out: Sequence[str] = field(default=())
+
+    def stale(self) -> list[Path]:
+        """The files that lie there otherwise, or not at all."""
+        return [file for file, content in self.files.items() if _read(file) != content]
+
+
+def write_generated(generated: Generated) -> list[Path]:
+    """Write what is stale; the paths. Raises DxplanError where that can't be done."""
+    stale = generated.stale()
+    for file in stale:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(file, generated.files[file])
+        except OSError as error:
+            raise DxplanError(
+                "unwritable-file", file=str(file), **reason_of(error)
+            ) from error
+    return stale
+
+
+def generated(project: FormsProject, kind: str, out: Path | None) -> Generated:
+    """The files of a kind; ``out`` is another place than the usual one.
+
+    That is a file for the owners, and a folder for all others.
+    """
+    return _KINDS[kind](project, out)
+
+
+def _issue_forms(project: FormsProject, out: Path | None) -> Generated:
+    folder = out or project.repository / _FORMS
+    files = {}
+    for lang in project.config.languages:
+        files[folder / FILES[lang]] = issue_form(lang).encode()
+    return Generated(files)
+
+
+def _codeowners(project: FormsProject, out: Path | None) -> Generated:
+    place = out or _owners_place(project.repository)
+    lying = (_read(place) or b"").decode("utf-8", "replace")
+    of_records = owners(project.compliance, project.prefix)
+    explanation = project.catalogue("forms.owners")
+    content = with_owners(lying, of_records.lines, explanation)
+    return Generated({place: content.encode()}, of_records.left_out)
+
+
+def _owners_place(repository: Path) -> Path:
+    for name in _OWNERS_PLACES:
+        if (repository / name).is_file():
+            return repository / name
+    return repository / _OWNERS_PLACES[0]
+
+
+def _cms(project: FormsProject, out: Path | None) -> Generated:
+    """The editor's configuration and page, in the folder whose files are published."""
+    folder = out or project.root / (project.config.files or "public") / "admin"
+    files = {}
+    made = cms_files(
+        project.config,
+        project.compliance.portfolio,
+        project.catalogue,
+        project.prefix,
+    )
+    for name, content in made.items():
+        files[folder / name] = content
+    return Generated(files)
+
+
+_KINDS: Mapping[str, Callable[[FormsProject, Path | None], Generated]] = {
+    "cms": _cms,
+    "issue-forms": _issue_forms,
+    "codeowners": _codeowners,
+}
+
+
+def _read(file: Path) -> bytes | None:
+    """The bytes of a file; None where there is none."""
+    try:
+        return file.read_bytes() if file.is_file() else None
+    except OSError as error:
+        raise DxplanError(
+            "cannot-read-file", file=str(file), **reason_of(error)
+        ) from error
