@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 
+PROGRESS_FORMS = {"vi": "bao-tien-do.yml", "en": "report-progress.yml"}
+"""The form for progress in each language, below `.github/ISSUE_TEMPLATE/`."""
+
+
 @dataclass(frozen=True)
 class RepositoryLinks:
     """A repository on the web, if one is configured; GitLab keeps its pages below `-/`."""
@@ -37,3 +41,10 @@ class RepositoryLinks:
     def mistake(self) -> str | None:
         """Where to report a mistake."""
         return self._page("issues/new")
+
+    def progress(self, task: str, lang: str) -> str | None:
+        """The form for progress with the id of a task filled in; GitLab has no such forms."""
+        page = self._page("issues/new")
+        if page is None or "/-/" in page:
+            return None
+        return f"{page}?template={PROGRESS_FORMS[lang]}&task={quote(task)}"

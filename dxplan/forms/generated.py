@@ -6,11 +6,12 @@ from pathlib import Path
 
 from dxplan.compliance.summary import Compliance
 from dxplan.config.config import Config
+from dxplan.config.repository_links import PROGRESS_FORMS
 from dxplan.errors import DxplanError, reason_of
 from dxplan.files.atomic_write import replace_file
 from dxplan.forms.cms import cms_files
 from dxplan.forms.codeowners import owners, with_owners
-from dxplan.forms.issue_form import FILES, issue_form
+from dxplan.forms.issue_form import issue_form
 from dxplan.messages import Catalogue
 
 _OWNERS_PLACES = (
@@ -78,7 +79,7 @@ def _issue_forms(project: FormsProject, out: Path | None) -> Generated:
     folder = out or project.repository / _FORMS
     files = {}
     for lang in project.config.languages:
-        files[folder / FILES[lang]] = issue_form(lang).encode()
+        files[folder / PROGRESS_FORMS[lang]] = issue_form(lang).encode()
     return Generated(files)
 
 

@@ -1,6 +1,6 @@
 """The issue form by which progress is reported: one for each language, made from the models."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,6 @@ from dxplan.messages import Catalogue, catalogue
 from dxplan.model.field_words import field_label
 from dxplan.model.fields import fields_of
 from dxplan.model.records import Report
-
-FILES: Mapping[str, str] = {"vi": "bao-tien-do.yml", "en": "report-progress.yml"}
-"""The name of the form in each language, by which links name it."""
 
 TASK = "task"
 """The answer that names the task; links fill it in."""

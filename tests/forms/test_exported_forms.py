@@ -10,9 +10,23 @@ import pytest
 import yaml
 from checking import check
 from frozen_files import DAY, real_files
-from samples import TARGET, TASK, Files, Project, Run, assembled, target, task, write
+from page_reading import one_page
+from rendering import site_of
+from samples import (
+    TARGET,
+    TASK,
+    Files,
+    Project,
+    Run,
+    assembled,
+    on,
+    target,
+    task,
+    write,
+)
 
 from dxplan.config.config import Config
+from dxplan.config.repository_links import PROGRESS_FORMS
 from dxplan.forms.cms import configuration
 from dxplan.forms.issue_form import issue_form
 from dxplan.messages import LANGUAGES, catalogue
@@ -194,3 +208,14 @@ def test_the_form_has_what_github_asks_for(lang: str) -> None:
     assert len({*options}) == len(options)
     assert all(isinstance(option, str) for option in options)
     assert {one["id"] for one in questions} - {"task"} <= fields_of(Report).keys()
+
+
+def test_the_page_of_a_task_leads_to_the_form_where_there_can_be_one() -> None:
+    site = site_of(on("2022-08-01", {TASK: task()}), repository_url="https://h.vn/o/r")
+    for lang, name in PROGRESS_FORMS.items():
+        html = one_page(site, f"{lang}/na/p/tasks/01/index.html")
+        address = f"https://h.vn/o/r/issues/new?template={name}&amp;task=na/p/tasks/01"
+        assert html.count(f'href="{address}"') == 1
+    for address in (None, "https://gitlab.com/o/r"):
+        other = site_of(on("2022-08-01", {TASK: task()}), repository_url=address)
+        assert "task=na" not in one_page(other, "vi/na/p/tasks/01/index.html")
