@@ -10,8 +10,7 @@ import pytest
 import yaml
 from checking import check
 from frozen_files import DAY, real_files
-from page_reading import one_page
-from rendering import site_of
+from page_reading import one_page, site_of
 from samples import (
     TARGET,
     TASK,
