@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-
 PROGRESS_FORMS = {"vi": "bao-tien-do.yml", "en": "report-progress.yml"}
 """The form for progress in each language, below `.github/ISSUE_TEMPLATE/`."""
 
