@@ -9,7 +9,8 @@ import typer
 
 from dxplan.cli.options import AsOf, LangOption, Quiet, explicit_day
 from dxplan.cli.output import write, write_data
-from dxplan.cli.session import catalogue_without_project
+from dxplan.cli.progress import showing_stages
+from dxplan.cli.session import catalogue_without_project, has_color, is_quiet
 from dxplan.published_sites.compare_sites import CompareOptions, compare_sites
 from dxplan.published_sites.comparison import STALE_DAYS
 from dxplan.published_sites.comparison_data import source_item
@@ -43,12 +44,14 @@ def command(
     catalogue = catalogue_without_project(context, lang)
     reading = ReadingOptions(offline=offline, pinned=pinned)
     options = CompareOptions(explicit_day(as_of), stale_days, lock, reading)
-    comparison = compare_sites(sites, out, options)
+    silent = is_quiet(context, quiet=quiet)
+    with showing_stages(catalogue, quiet=silent, color=has_color(context)):
+        comparison = compare_sites(sites, out, options)
     if output is CompareFormat.JSON:
         sources = [source_item(source) for source in comparison.sources]
         document = {"schema": 1, "out": str(out), "sources": sources}
         write_data(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-    elif not (quiet or context.obj.quiet):
+    elif not silent:
         write(comparison_text(comparison, out, lock, catalogue))
     if comparison.left_out:
         raise typer.Exit(1)

@@ -11,8 +11,9 @@ from importlib import import_module
 
 from dxplan.cli.session import Session
 from dxplan.files.progress import end_display, start_display
+from dxplan.messages import Catalogue
 
-STAGES = ("reading", "checking", "rendering")
+STAGES = ("reading", "checking", "rendering", "comparing")
 """What long work consists of, by the words with which it tells of itself."""
 
 DELAY = 0.5
@@ -25,11 +26,18 @@ _ENOUGH = 65_536
 @contextmanager
 def showing_progress(session: Session) -> Iterator[None]:
     """Show on standard error how far the work is, where that is a terminal and people look."""
-    if not is_wanted(quiet=session.quiet):
+    with showing_stages(session.catalogue, quiet=session.quiet, color=session.color):
+        yield
+
+
+@contextmanager
+def showing_stages(catalogue: Catalogue, *, quiet: bool, color: bool) -> Iterator[None]:
+    """The same for a command that needs no project."""
+    if not is_wanted(quiet=quiet):
         yield
         return
-    names = {stage: session.catalogue(f"terminal.progress.{stage}") for stage in STAGES}
-    start_display(partial(draw, names, color=session.color))
+    names = {stage: catalogue(f"terminal.progress.{stage}") for stage in STAGES}
+    start_display(partial(draw, names, color=color))
     try:
         yield
     finally:

@@ -65,6 +65,18 @@ def catalogue_without_project(context: typer.Context, lang: Lang | None) -> Cata
     return catalogue(str(language))
 
 
+def is_quiet(context: typer.Context, *, quiet: bool) -> bool:
+    """Whether only what is needed is printed, as an option before or behind the command says."""
+    options: GlobalOptions = context.obj
+    return quiet or options.quiet
+
+
+def has_color(context: typer.Context) -> bool:
+    """Whether colours are not switched off, for a command that needs no project."""
+    options: GlobalOptions = context.obj
+    return not (options.no_color or os.environ.get("NO_COLOR"))
+
+
 def path_in_plans(session: Session, written: str) -> str:
     """A file or folder of the command line, relative to the folder that holds plans/.
 

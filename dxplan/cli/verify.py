@@ -9,7 +9,8 @@ import typer
 
 from dxplan.cli.options import LangOption, Quiet
 from dxplan.cli.output import write, write_data
-from dxplan.cli.session import catalogue_without_project
+from dxplan.cli.progress import showing_stages
+from dxplan.cli.session import catalogue_without_project, has_color, is_quiet
 from dxplan.errors import DxplanError
 from dxplan.messages import Catalogue
 from dxplan.published_sites.open_site import open_site
@@ -37,11 +38,13 @@ def command(
 ) -> None:
     """Check that every file of a published site is what its lists say."""
     catalogue = catalogue_without_project(context, lang)
-    result = _verify(site, repository, catalogue)
+    silent = is_quiet(context, quiet=quiet)
+    with showing_stages(catalogue, quiet=silent, color=has_color(context)):
+        result = _verify(site, repository, catalogue)
     if output is VerifyFormat.JSON:
         document = verification_document(site, result, catalogue)
         write_data(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-    elif not (quiet or context.obj.quiet) or not result.is_sound:
+    elif not silent or not result.is_sound:
         write(verification_text(site, result, catalogue))
     if not result.is_sound:
         raise typer.Exit(1)

@@ -41,10 +41,10 @@ class Manifest(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
 
     schema_version: Annotated[int, Field(alias="schema", strict=True, ge=0)]
-    version: str
-    as_of: date
+    version: Annotated[str, Field(max_length=200)]
+    as_of: Annotated[date, Field(strict=True)]
     commit: Annotated[str, StringConstraints(pattern=COMMIT)] | None
-    publisher: str | None
+    publisher: Annotated[str, Field(max_length=2_000)] | None
     official: Annotated[bool, Field(strict=True)]
     files: dict[str, Annotated[str, StringConstraints(pattern=_SHA256)]]
 

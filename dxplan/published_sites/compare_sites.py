@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from dxplan.errors import DxplanError, reason_of
+from dxplan.exchange.manifest import MANIFEST
 from dxplan.files.atomic_write import replace_file
 from dxplan.files.progress import advance, begin
 from dxplan.published_sites.comparison import Comparison, compare
@@ -32,9 +33,11 @@ def compare_sites(
     """Read the sites and write the comparison into ``out``; what became of each.
 
     Raises DxplanError where a site is named twice or is an address that is never read, where the
-    lock can't be read, or where ``out`` can't be written; nothing is written then.
+    lock can't be read, or where ``out`` is one of the sites or can't be written. Nothing is written
+    then.
     """
     _refuse_names(sites)
+    _refuse_source_as_output(sites, out)
     pins = read_pins(options.lock or out / LOCK)
     begin("comparing", len(sites))
     sources = []
@@ -55,6 +58,19 @@ def _refuse_names(sites: Sequence[str]) -> None:
             raise DxplanError("site-twice", site=site)
         if is_address(site) and refused_address(site) is not None:
             raise DxplanError("refused-address", address=site)
+
+
+def _refuse_source_as_output(sites: Sequence[str], out: Path) -> None:
+    """Refuse to write over a site that is read."""
+    place = out.resolve()
+    for site in sites:
+        if is_address(site):
+            continue
+        source = Path(site).resolve()
+        if source.name == MANIFEST:
+            source = source.parent
+        if place.is_relative_to(source) or source.is_relative_to(place):
+            raise DxplanError("output-is-source", folder=str(out), site=site)
 
 
 def _pins_of(sources: Sequence[Source]) -> dict[str, Pin]:

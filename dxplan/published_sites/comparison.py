@@ -1,8 +1,9 @@
 """Several published sites side by side: places, rates with their denominators, indicators."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from dxplan.compliance.public_counts import overdue_boxes
@@ -151,9 +152,9 @@ class Comparison:
         return tuple(sorted(places, key=_place_order))
 
     @cached_property
-    def ids(self) -> list[str]:
-        """The id of each place, in their order; two sites may have the same."""
-        return [place.id for place in self.places]
+    def ids(self) -> Counter[str]:
+        """How many places have each id; two sites may have the same."""
+        return Counter(place.id for place in self.places)
 
     @property
     def left_out(self) -> tuple[Source, ...]:
@@ -255,20 +256,25 @@ def compare(
 
     A source is stale that is more than ``stale_days`` older than that day.
     """
-    days = [
-        source.manifest.as_of
-        for source in sources
-        if source.is_read and source.manifest is not None
-    ]
-    if as_of is None and days:
-        as_of = max(days)
+    if as_of is None:
+        as_of = _newest(sources)
     marked = tuple(_with_age(source, as_of, stale_days) for source in sources)
     return Comparison(marked, as_of, stale_days)
+
+
+def _newest(sources: Sequence[Source]) -> date | None:
+    """The newest day of what was read; where nothing was, of the sources that name one."""
+    days = {
+        source.manifest.as_of: source.is_read for source in sources if source.manifest
+    }
+    read = [day for day, is_read in days.items() if is_read]
+    return max(read or days, default=None)
 
 
 def _with_age(source: Source, as_of: date | None, stale_days: int) -> Source:
     if source.manifest is None or as_of is None:
         return source
-    if source.manifest.as_of >= as_of - timedelta(days=stale_days):
+    age = as_of - source.manifest.as_of
+    if age.days <= stale_days:
         return source
     return source.with_note("stale")

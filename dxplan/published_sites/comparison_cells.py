@@ -52,7 +52,7 @@ class ComparisonCells:
         return Markup("{}<br>{}").format(name, self.parts.aside(beside))
 
     def _is_named_twice(self, place: Place) -> bool:
-        return self.comparison.ids.count(place.id) > 1
+        return self.comparison.ids[place.id] > 1
 
     def day(self, day: date) -> Cell:
         """A day, sorted by what it is."""

@@ -20,7 +20,7 @@ class Pin(BaseModel):
 
     site: str
     sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
-    as_of: date
+    as_of: Annotated[date, Field(strict=True)]
     version: str
     commit: str | None
     dirty: bool | None

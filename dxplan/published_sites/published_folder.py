@@ -36,16 +36,26 @@ class PublishedFolder:
         return content
 
     def digest(self, path: str) -> str | None:
-        """The SHA-256 of a file; None where it is not there or is no regular file in here."""
+        """The SHA-256 of a file; None where it is no regular file in here that can be read."""
         place = self.root / path
         if not self._is_inside(place) or not _is_regular(place):
             return None
-        with place.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        try:
+            with place.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:
+            return None
 
     def paths(self) -> list[str]:
-        """Everything in the folder that is no folder itself, sorted. Raises OSError."""
-        return sorted(states_below(str(self.root)))
+        """Everything in the folder that is no folder itself, sorted.
+
+        Raises UnreadableSiteError where a folder can't be read.
+        """
+        try:
+            return sorted(states_below(str(self.root)))
+        except OSError as error:
+            problem = error.strerror or str(error)
+            raise UnreadableSiteError("no-folder", problem=problem) from error
 
     def _is_inside(self, place: Path) -> bool:
         """Whether no folder on the way to a place is a link that leads elsewhere."""

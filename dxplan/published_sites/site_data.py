@@ -158,7 +158,7 @@ class Dataset(Row, Generic[R]):
     """A file of the data: its version, its day and its commit, and its rows."""
 
     schema_version: Annotated[int, Field(alias="schema", strict=True, ge=0)]
-    as_of: date
+    as_of: Annotated[date, Field(strict=True)]
     commit: str | None = None
     dirty: bool | None = None
     items: tuple[R, ...]

@@ -272,6 +272,29 @@ def test_a_wrong_name_is_refused_before_anything_is_read(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_source_is_never_written_over(
+    dxplan: Run, site: Path, tmp_path: Path
+) -> None:
+    copy = altered(site, tmp_path / "copy", lambda _: None)
+    for name, out in (
+        (copy, copy),
+        (copy / "dxplan.json", copy / "new"),
+        (copy, tmp_path),
+    ):
+        done = dxplan("compare", name, "--out", out)
+        assert (done.returncode, done.stdout) == (2, "")
+    assert dxplan("verify", copy).returncode == 0
+
+
+def test_sources_without_any_number_still_have_their_page(
+    dxplan: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert dxplan("compare", tmp_path / "none", "--out", out).returncode == 1
+    assert str(tmp_path / "none") in (out / "vi/sources.html").read_text()
+    assert dxplan("verify", out).returncode == 0
+
+
 def place(**numbers: Any) -> Place:
     row = SummaryRow.model_validate({"scope": "jurisdiction", "id": "na", **numbers})
     return Place(Source("x", "read"), PlaceRow(id="na"), row)
