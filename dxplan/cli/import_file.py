@@ -6,6 +6,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from dxplan.cli.import_workbook import import_if_workbook
 from dxplan.cli.options import LangOption, NoColor, Quiet
 from dxplan.cli.output import write
 from dxplan.cli.proposed_change import (
@@ -55,10 +56,12 @@ def command(
     session = open_session(context, lang, no_color=no_color, quiet=quiet)
     options = ChangeOptions(yes=yes, dry_run=dry_run, output=output)
     place = session.folder / file
+    place = place if place.exists() else file
+    import_if_workbook(session, place, options)
     request = PlanRequest(
         into or "", title or "", period or "", file.name, document or ""
     )
-    read = read_document(place if place.exists() else file)
+    read = read_document(place)
     project = project_of(session)
     started = DocumentImport(project, read, parse_columns(columns), request)
     asking = _Asking(session, options)

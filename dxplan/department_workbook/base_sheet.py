@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from dxplan.department_workbook.columns import SHEETS, SheetName
 from dxplan.department_workbook.rows import DepartmentRows, Row
@@ -14,6 +13,9 @@ FORMAT = "1"
 
 _ROW = "row"
 _VALUE = "value"
+_TEXTS = 5
+"""Texts that a line has at most; those behind its last are empty."""
+_NO_TEXTS = ("",) * _TEXTS
 
 
 @dataclass(frozen=True)
@@ -52,17 +54,16 @@ def read_base(lines: Iterable[Sequence[str]]) -> Base:
     facts: dict[str, str] = {}
     rows: dict[str, tuple[SheetName, str, dict[str, str]]] = {}
     names = [layout.name for layout in SHEETS]
-    for kind, *texts in (line for line in lines if line and line[0]):
-        if kind == _ROW and len(texts) == 3 and texts[0] in names:
-            sheet, record, by = texts
-            rows[record] = (cast("SheetName", sheet), by, {})
-        elif kind == _VALUE and len(texts) == 4 and texts[1] in rows:
-            _, record, key, value = texts
-            rows[record][2][key] = value
-        elif kind not in {_ROW, _VALUE} and len(texts) >= 1:
-            facts[kind] = texts[0]
-        else:
+    for line in lines:
+        kind, first, second, third, fourth = (*line, *_NO_TEXTS)[:_TEXTS]
+        if kind == _ROW and first in names and second:
+            rows[second] = (first, third, {})
+        elif kind == _VALUE and second in rows:
+            rows[second][2][third] = fourth
+        elif kind in {_ROW, _VALUE}:
             raise DamagedBaseError
+        elif kind:
+            facts[kind] = first
     if facts.get("format") != FORMAT or "commit" not in facts or not facts.get("lang"):
         raise DamagedBaseError
     listed = [Row(sheet, key, values, by) for key, (sheet, by, values) in rows.items()]

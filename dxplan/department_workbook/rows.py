@@ -100,12 +100,16 @@ class RowWriter:
         for state in self.compliance.tasks.values():
             if plan and state.record.plan != plan:
                 continue
-            if state.standing in _WITHOUT_REPORTS or state.restates is not None:
+            if not self.takes_reports(state):
                 continue
             if not unit or unit in self._answering(state):
                 yield self.task_row(state)
             elif unit in state.log.members:
                 yield self.task_row(state, unit)
+
+    def takes_reports(self, state: TaskState) -> bool:
+        """Whether a task has reports of its own."""
+        return state.standing not in _WITHOUT_REPORTS and state.restates is None
 
     def _answering(self, state: TaskState) -> tuple[str, ...]:
         """The units that lead a task, and those that took it over."""

@@ -50,10 +50,10 @@ def read_office_file(path: Path, kind: OfficeKind) -> bytes:
     return content
 
 
-def has_part(content: bytes, name: str) -> bool:
-    """Whether a file that `read_office_file` accepted has a part of a name."""
+def part_of(content: bytes, name: str) -> bytes:
+    """A part of a file that `read_office_file` accepted; empty where there is none."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return name in package.namelist()
+        return package.read(name) if name in package.namelist() else b""
 
 
 def _read(path: Path) -> bytes:

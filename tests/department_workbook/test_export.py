@@ -55,11 +55,16 @@ def test_a_workbook_can_be_worked_in(dxplan: Run, root: Path, tmp_path: Path) ->
     lists = {
         str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation
     }
-    assert lists["F3:F5"] == "dxplan_statuses"
-    assert lists["O3:O5"] == "dxplan_documents"
+    assert lists["F3:F6"] == "dxplan_statuses"
+    assert lists["O3:O6"] == "dxplan_documents"
     assert "quý" in str(book["Hướng dẫn"]["A6"].value) or book["Hướng dẫn"].max_row > 10
     titles = [line[2].value for line in sheet.iter_rows(min_row=3)]
-    assert titles == ["Lập nền tảng số", "Tập huấn cán bộ", "Việc chung"]
+    assert titles == [
+        "Lập nền tảng số",
+        "Tập huấn cán bộ",
+        "Việc chung",
+        "Việc của các sở",
+    ]
 
 
 def test_the_same_state_gives_the_same_bytes(
