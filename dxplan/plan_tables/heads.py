@@ -52,7 +52,7 @@ _HEADS: tuple[tuple[Field, tuple[str, ...]], ...] = (
     ("units", (r".*chu tri.*phoi hop.*", r".*phoi hop.*chu tri.*")),
     ("lead", (
         rf"(?:(?:phan cong )?{_BODIES} )?(?:duoc giao )?chu tri.*",
-        rf"(?:{_BODIES} )?dau moi.*", r"lead.*", r".{0,30}\bchu tri.*",
+        rf"(?:{_BODIES} )?dau moi.*", r"lead.*", r"chu dau tu.*", r".{0,30}\bchu tri.*",
     )),
     ("coordinating", (
         rf"(?:(?:phan cong )?{_BODIES} )?(?:cung )?phoi hop.*", r".{0,30}\bphoi hop.*",
@@ -66,7 +66,7 @@ _HEADS: tuple[tuple[Field, tuple[str, ...]], ...] = (
     )),
     ("start", (r"(?:thoi gian |ngay |thoi diem )?bat dau.*", r"tu ngay", r"start.*")),
     ("deliverables", (
-        r"(?:du kien )?(?:san pham|dau ra).*", r"ket qua.*", r"deliverables?", r"outputs?",
+        r"(?:du kien )?(?:san pham|dau ra|ket qua).*", r"deliverables?", r"outputs?",
         r"results?", r"hinh thuc van ban.*", r"yeu cau (?:san pham|ket qua).*",
     )),
     ("deadline", (
@@ -136,12 +136,13 @@ def is_column_number(text: str) -> bool:
 _NOT_FOR_NOTES = re.compile(
     r"(?:lanh dao|nguoi|can bo|chuyen vien|dien thoai|email).*|(?:tinh trang|trang thai|status).*"
     r"|(?:ket qua|tinh hinh) (?:thuc hien|trien khai).*|da thuc hien.*|muc do hoan thanh.*"
+    r"|.*\b(?:khong phat hanh|khong cong bo|noi bo|bao mat)\b.*"
 )
-"""Heads of persons, and of how far the work is: that belongs into reports."""
+"""Heads of persons, of how far the work is, which belongs into reports, and of what is internal."""
 
 
 def is_not_for_notes(text: str) -> bool:
-    """Whether a column is about persons, or says how far the work is."""
+    """Whether a column is about persons, internal, or says how far the work is."""
     return _NOT_FOR_NOTES.fullmatch(plain_head(text)) is not None
 
 

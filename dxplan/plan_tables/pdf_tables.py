@@ -1,7 +1,8 @@
 """The tables of a PDF, page by page, as far as their lines are drawn."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Any, TypeAlias
 
@@ -36,7 +37,46 @@ def pdf_tables(name: str, content: bytes) -> list[SourceTable]:
                 tables += _tables_of(page, len(tables))
     except Exception as error:  # whatever a library makes of damaged files
         raise DxplanError("broken-pdf", file=name) from error
-    return tables
+    return _joined(tables)
+
+
+def _joined(tables: list[SourceTable]) -> list[SourceTable]:
+    """The tables with what a page break cut joined to the row before it.
+
+    A row at the top of a page without a number goes on with the last one of the page before.
+    """
+    joined: list[SourceTable] = []
+    for table in tables:
+        before = joined[-1] if joined else None
+        if before is None or not _is_cut(before, table):
+            joined.append(table)
+            continue
+        joined[-1] = replace(before, rows=_with_rest(before.rows, table.rows[0]))
+        if len(table.rows) > 1:
+            joined.append(replace(table, rows=table.rows[1:]))
+    return joined
+
+
+def _is_cut(before: SourceTable, table: SourceTable) -> bool:
+    first = table.rows[0]
+    is_whole = before.width != table.width or not first[0].is_blank
+    return not is_whole and not before.rows[-1][0].is_blank
+
+
+def _with_rest(
+    rows: Sequence[Sequence[TableCell]], rest: Sequence[TableCell]
+) -> list[Sequence[TableCell]]:
+    """The rows, the last one with what stands at the top of the next page."""
+    last: list[TableCell] = []
+    for cell, more in zip(rows[-1], rest, strict=True):
+        if last and cell is rows[-1][len(last) - 1]:
+            last.append(last[-1])
+        elif more.is_blank:
+            last.append(cell)
+        else:
+            text = clean_text(f"{cell.text}\n{more.text}")
+            last.append(replace(cell, text=text, mended="page-break"))
+    return [*rows[:-1], last]
 
 
 def _tables_of(page: Any, before: int) -> Iterator[SourceTable]:

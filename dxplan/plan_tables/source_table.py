@@ -9,6 +9,8 @@ from typing import Literal, TypeAlias
 Doubt: TypeAlias = Literal["formula", "error", "struck", "nested"]
 """Why what a cell shows is not taken: a formula, an error, struck-out text, a table inside."""
 
+Mending: TypeAlias = Literal["tracked-changes", "page-break"]
+
 MAX_ROWS = 5_000
 """Rows of one table that are read; a longer one is no appendix of a plan."""
 MAX_COLUMNS = 60
@@ -22,8 +24,8 @@ class TableCell:
 
     ``row`` and ``column`` count from 1 and are those of its first place; ``height`` and ``width``
     say over how many it is merged. ``is_number`` and ``is_date`` mark what a workbook holds as
-    such; a date reads `31/12/2026`. ``revised`` marks text with tracked changes, which are taken
-    as accepted.
+    such; a date reads `31/12/2026`. ``mended`` says what was done to the text: tracked changes are
+    taken as accepted, what a page break cut is joined.
     """
 
     row: int
@@ -34,7 +36,7 @@ class TableCell:
     doubt: Doubt | None = None
     is_number: bool = False
     is_date: bool = False
-    revised: bool = False
+    mended: Mending | None = None
 
     @property
     def line(self) -> str:

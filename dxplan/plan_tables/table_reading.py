@@ -76,8 +76,8 @@ class TableReading:
             return
         self._noted[id(cell)] = cell
         status, reason = value.status, value.reason
-        if cell.revised and status == "understood":
-            status, reason = "changed", "tracked-changes"
+        if cell.mended is not None and status == "understood":
+            status, reason = "changed", cell.mended
         self.cells.append(
             CellReading(table, cell, meaning, status, value.shown, reason)
         )

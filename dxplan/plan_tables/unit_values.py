@@ -186,9 +186,10 @@ class _Doubt:
 
 _NO_DOUBT = _Doubt("understood", "")
 _VERB = re.compile(
-    r"\b(?:chuan bi|thuc hien|tham muu|tong hop|bao cao|trien khai|huong dan|phoi hop|chu tri"
-    r"|theo doi|don doc|trinh|xay dung|cung cap|cap nhat|lanh dao|giam doc|dong chi|ong|ba)\b"
+    r"\b(?:chuan bi|thuc hien|trien khai|huong dan|phoi hop|chu tri|don doc|cung cap so lieu"
+    r"|xem xet|lanh dao|giam doc|dong chi)\b"
 )
+"""Words that say what somebody does, or who is meant of a unit."""
 _MOST_WORDS = 16
 
 

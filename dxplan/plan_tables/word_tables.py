@@ -117,7 +117,7 @@ def _grid(placed: Sequence[Sequence[_Placed]], width: int) -> list[list[TableCel
                 line.append(
                     TableCell(
                         row + 1, column + 1, cell.text, heights[row][column],
-                        cell.width, cell.doubt, revised=cell.revised,
+                        cell.width, cell.doubt, mended="tracked-changes" if cell.revised else None,
                     )
                 )  # fmt: skip
         grid.append(line)

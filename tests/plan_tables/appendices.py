@@ -379,7 +379,7 @@ def word_document(rows: Sequence[Row], heading: Sequence[str] = ()) -> bytes:
     for text in heading:
         document.add_paragraph(text)
     width = max(map(len, rows))
-    table = document.add_table(len(rows), width)
+    table = document.add_table(len(rows), width, style="Table Grid")
     for number, row in enumerate(rows):
         cells = table.rows[number].cells
         if len(row) == 1:

@@ -225,6 +225,44 @@ def test_values_of_targets_have_their_sign_measure_and_horizon(
     assert shown(report, "G2") == ("changed", "column", "Kinh phí: 2 tỷ")
 
 
+NESTED = (
+    ("PHỤ LỤC PHÂN CÔNG NHIỆM VỤ NĂM 2026",),
+    ("TT", "Nội dung nhiệm vụ", "Phân công thực hiện", "", "Thời gian", "", "Sản phẩm", "Cấp ban hành", "Tình trạng"),
+    ("", "", "Chủ trì", "Phối hợp", "Bắt đầu", "Hoàn thành", "", "", ""),
+    ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)", "(9)"),
+    ("A", "NHIỆM VỤ CHUNG"),
+    ("I", "Nhận thức số"),
+    (1.9, "Tuyên truyền", "Sở KH&CN\nchủ trì", "Các sở, ban, ngành", "Tháng 3", "Tháng 6", "", "UBND tỉnh", ""),
+    (1.1, "Tập huấn", "Như trên", "nt", "", "T9/2026", "Lớp tập huấn", "", "Đang làm"),
+    ("II", "Thể chế số", "", "", "", "2026"),
+    (1.9, "Quy chế", "Văn phòng UBND tỉnh", "Sở NN&MT", "", "31/12/2026", "Quy chế\nKế hoạch", "", ""),
+)  # fmt: skip
+
+
+def test_heads_over_two_rows_numbers_that_begin_anew_and_what_points_above(
+    imported: Callable[..., Any], root: Path
+) -> None:
+    rows = [[*row, *[""] * (9 - len(row))] for row in NESTED]
+    report = imported("nested.xlsx", workbook(rows))
+    assert [column["field"] for column in report["tables"][0]["columns"]] == [
+        "number", "title", "lead", "coordinating", "start", "deadline", "deliverables", None, "skip",
+    ]  # fmt: skip
+    assert report["added"] == [
+        f"{PLAN}/tasks/{name}" for name in ("a-i-01-9", "a-i-01-10", "a-ii-01-9")
+    ]
+    first, second, third = (
+        head(root, f"tasks/{name}") for name in ("a-i-01-9", "a-i-01-10", "a-ii-01-9")
+    )
+    assert first["deadline"] == {"from": "2026-03", "by": "2026-06", "text": "Tháng 6"}
+    assert first["note"] == {"vi": "Cấp ban hành: UBND tỉnh."}
+    assert (second["number"], second["lead_unit"]) == ("1.10", "so-khcn")
+    assert second["coordinating_units"] == first["coordinating_units"]
+    assert shown(report, "Phụ lục!C8") == ("changed", "lead", "Sở KH&CN chủ trì")
+    assert shown(report, "Phụ lục!I8")[0] == shown(report, "Phụ lục!F9")[0] == "left"
+    assert [item["type"] for item in third["deliverables"]] == ["regulation", "plan"]
+    assert head(root, "plan")["title"] == {"vi": "PHỤ LỤC PHÂN CÔNG NHIỆM VỤ NĂM 2026"}
+
+
 CORRECTED = (
     ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"),
     ("1", "Xây dựng kế hoạch chuyển đổi số năm 2026", "Sở KH&CN", "Quý II/2026"),
@@ -326,6 +364,7 @@ def test_tables_of_a_pdf_go_on_over_pages(
             for number in range(1, 30)
         ),
     ]
+    rows[15] = ("15", "Nhiệm vụ dài " + "của kế hoạch " * 150, "Sở KH&CN", "Quý IV/2026")
     cells = ", ".join(f"[{text}]" for row in rows for text in row)
     source = tmp_path / "plan.typ"
     source.write_text(
@@ -335,6 +374,8 @@ def test_tables_of_a_pdf_go_on_over_pages(
     report = imported("plan.pdf", typst.compile(source))
     assert len(report["added"]) == 29
     assert head(root, "tasks/29")["deadline"] == "2026-Q4"
+    assert head(root, "tasks/15")["title"] == {"vi": rows[15][1].strip()}
+    assert "page-break" in {one["reason"] for one in report["cells"]}
 
 
 def bomb() -> bytes:
