@@ -14,6 +14,7 @@ from dxplan.errors import DxplanError
 
 COMMANDS = (
     "init",
+    "new",
     "set",
     "extend",
     "measure",

@@ -7,10 +7,10 @@ from typing import TypeAlias
 from dxplan.diagnostics import Step, Value
 from dxplan.editing.applied_steps import with_steps
 from dxplan.editing.project import EditedProject
+from dxplan.editing.record_text import record_text
 from dxplan.editing.register_text import with_entry
 from dxplan.errors import DxplanError
 from dxplan.files.copied_files import is_copied
-from dxplan.fixes.block_style import block_text
 from dxplan.portfolio.paths import is_readme, kind_of, windows_fault
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.source.source_file import ENGLISH
@@ -87,11 +87,8 @@ def propose(project: EditedProject, changes: Iterable[Change]) -> Proposal:
 
 
 def record_content(front_matter: Mapping[str, Value], body: str = "") -> bytes:
-    """A new record as a file: its front matter in block style, and its body."""
-    text = f"---\n{block_text(dict(front_matter))}---\n"
-    if body:
-        text += body.rstrip("\n") + "\n"
-    return text.encode()
+    """A new record as a file, in the style in which people write one."""
+    return record_text(front_matter, body).encode()
 
 
 def _changed(change: Change, content: bytes | None) -> bytes:

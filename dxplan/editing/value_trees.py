@@ -17,6 +17,8 @@ from dxplan.model.values import FrontMatter, Text
 _ROUNDS = 8
 """A value put right may uncover another one; more often than this it does not."""
 _LIST_SIGNS = re.compile(r"\s*[,;]\s*")
+_ALONE = frozenset({"lead_unit"})
+"""Lists of entries that people write without a dash where there is only one."""
 _SPLIT = frozenset({"reference", "number", "word", "key"})
 """What lists may hold whose items never hold a comma."""
 
@@ -89,8 +91,9 @@ def _value(field: Field, name: str, texts: tuple[str, ...]) -> Value:
             items += filter(None, _LIST_SIGNS.split(text))
         else:
             items.append(text)
-    if len(items) == 1:
-        return items[0] if field.type.model is None else [items[0]]
+    is_written_alone = field.type.model is None or field.key in _ALONE
+    if len(items) == 1 and is_written_alone:
+        return items[0]
     return [*items]
 
 

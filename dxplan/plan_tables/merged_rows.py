@@ -7,12 +7,12 @@ from typing import Any
 from dxplan.compliance.logs import current_fields, entries_in_force
 from dxplan.diagnostics import AppendItem, InsertKey, SetValue, Step, Value
 from dxplan.editing.project import EditedProject
-from dxplan.editing.proposal import AddFile, Change, ChangeFile
+from dxplan.editing.proposal import AddFile, Change, ChangeFile, record_content
 from dxplan.errors import DxplanError
 from dxplan.plan_tables.differences import KeyDifference, differences
 from dxplan.plan_tables.matching import AnyRecord, Matches, match_rows
 from dxplan.plan_tables.plan_request import ChangedRecord, PlanChange, PlanRequest
-from dxplan.plan_tables.record_content import Groups, content, front_matter
+from dxplan.plan_tables.record_content import Groups, front_matter
 from dxplan.plan_tables.record_names import record_names
 from dxplan.plan_tables.table_reading import ReadRecord
 
@@ -78,7 +78,7 @@ class MergedRows:
         record = ids[id(row)]
         whole = "" if row.part_of is None else ids.get(id(row.part_of), "")
         head = front_matter(row, self.groups.key_of(row.group), whole)
-        self.files.append(AddFile(f"plans/{record}.md", content(head)))
+        self.files.append(AddFile(f"plans/{record}.md", record_content(head)))
         self.change.added.append(record)
 
     def _merge(self, row: ReadRecord, record: AnyRecord) -> None:

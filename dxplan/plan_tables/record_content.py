@@ -5,17 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dxplan.diagnostics import Value
-from dxplan.editing.proposal import record_content
 from dxplan.messages import LANGUAGES, catalogue
 from dxplan.model.lenient_numbers import key_reading
 from dxplan.plan_tables.table_reading import ReadRecord
 from dxplan.text.suggest import without_accents
 
-_ORDER = (
-    "number", "group", "title", "part_of", "area", "lead_unit", "lead_unknown",
-    "coordinating_units", "deliverables", "milestones", "operator", "value", "value_text",
-    "measure", "baseline", "deadline", "by", "steps", "note",
-)  # fmt: skip
 _LONGEST_KEY = 60
 
 
@@ -35,16 +29,7 @@ def front_matter(record: ReadRecord, group: str, part_of: str) -> dict[str, Valu
         if not {"lead_unit", "lead_unknown"} & head.keys():
             head["lead_unknown"] = texts("imports.lead-blank")
         head.setdefault("deadline", "none")
-    return {key: head[key] for key in _ORDER if key in head}
-
-
-def content(head: dict[str, Value]) -> bytes:
-    """A new record as a file; its number stands in quotation marks, as people write it."""
-    written = record_content(head).decode()
-    return _BARE_NUMBER.sub(r'\1"\2"', written, count=1).encode()
-
-
-_BARE_NUMBER = re.compile(r"^(number: )([\w.-]+)$", re.MULTILINE)
+    return head
 
 
 def texts(sentence: str, **args: str) -> dict[str, Value]:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from dxplan.diagnostics import Severity
+from dxplan.check.diagnose import CheckResult
+from dxplan.diagnostics import Diagnostic, Severity
 from dxplan.editing.proposal import Proposal
 from dxplan.editing.review import Review
 from dxplan.reporters import full
@@ -15,7 +16,10 @@ from dxplan.text.terminal import json_without_runner_commands
 
 
 def shown_change(reviewed: Review, *, color: bool, quiet: bool) -> str:
-    """The diff, then what the change brings: all findings in full, without `info` if ``quiet``."""
+    """The diff, then what the change brings: in changed files and errors in full, else counted.
+
+    If ``quiet`` without `info`, and the diff only of a change that is refused.
+    """
     proposal = reviewed.proposal
     catalogue = proposal.project.catalogue
     text = ""
@@ -24,12 +28,31 @@ def shown_change(reviewed: Review, *, color: bool, quiet: bool) -> str:
     result = reviewed.result
     if quiet:
         result = result.reaching(Severity.WARNING)
-    if result.diagnostics:
-        findings = full.diagnostics_in_full(result.diagnostics, catalogue, color=color)
+    if not result.diagnostics:
+        return text
+    shown, elsewhere = _first_in_changed_files(reviewed, result)
+    if shown:
+        findings = full.diagnostics_in_full(shown, catalogue, color=color)
         text += f"\n{findings}\n\n"
-        counts = full.listed_counts(result, catalogue)
-        text += catalogue("terminal.change.findings", listed=counts) + "\n"
+    counts = full.listed_counts(result, catalogue)
+    text += catalogue("terminal.change.findings", listed=counts) + "\n"
+    if elsewhere:
+        text += catalogue("terminal.change.elsewhere", count=elsewhere) + "\n"
     return text
+
+
+def _first_in_changed_files(
+    reviewed: Review, result: CheckResult
+) -> tuple[list[Diagnostic], int]:
+    """What is found in changed files, and all errors; and how much else is found elsewhere."""
+    project = reviewed.proposal.project
+    changed = {project.prefix + file for file in reviewed.proposal.edits}
+    shown = []
+    for diagnostic in result.diagnostics:
+        is_error = diagnostic.severity is Severity.ERROR
+        if is_error or diagnostic.file in changed:
+            shown.append(diagnostic)
+    return shown, len(result.diagnostics) - len(shown)
 
 
 def change_as_json(
