@@ -12,6 +12,7 @@ from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.diagnostics import Finding, Severity
+from dxplan.files.progress import begin
 from dxplan.history.change_base import ChangeBase
 from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.history.tracking import GitTracking
@@ -118,6 +119,7 @@ def assess(
     project: Project, as_of: date, selection: Selection | None = None
 ) -> Assessment:
     """Evaluate plans for a day; without a ``selection`` the rules are the configuration's."""
+    begin("checking")
     config = project.config
     compliance = evaluate(project.portfolio, as_of, settings_of(config))
     return Assessment(project, selection or Selection(config), compliance)

@@ -22,7 +22,6 @@ from dxplan.cli.session import (
 from dxplan.cli.snapshot import read_snapshot
 from dxplan.diagnostics import Severity
 from dxplan.errors import DxplanError
-from dxplan.files.progress import begin
 from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.portfolio.plans_files import PlansFile
 from dxplan.site.build import BuildResult, build_snapshot
@@ -77,7 +76,6 @@ def _read(
     snapshot = read_snapshot(session, recorded_by, with_history=True, files=files)
     exit_if_nothing_read(session, is_empty=snapshot.portfolio.is_empty)
     project = snapshot_project(snapshot, session.prefix, today_unless(as_of))
-    begin("checking")
     assessment = assess(project, as_of_day(as_of))
     _show_errors(session, assessment, keep_going=keep_going)
     return snapshot, assessment

@@ -21,6 +21,7 @@ from dxplan.cli.options import (
     today_unless,
 )
 from dxplan.cli.output import write, write_data
+from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, open_session
 from dxplan.compliance.summary import Scope
 from dxplan.diff import json, markdown, terminal
@@ -57,6 +58,7 @@ def command(
     """Tell what changed between two states of the plans."""
     use_resources(jobs, with_cache=not no_cache)
     session = open_session(context, lang, no_color=no_color)
+    context.with_resource(showing_progress(session))
     day = as_of_day(as_of)
     repository = require_repository(session.root)
     revisions = parse_range(repository, span, recorded_by, parse_day)

@@ -19,6 +19,7 @@ from dxplan.cli.options import (
     today_unless,
 )
 from dxplan.cli.output import write, write_data
+from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, exit_if_nothing_read, open_session
 from dxplan.cli.snapshot import read_snapshot
 from dxplan.department_workbook.export_rows import ExportScope, export_rows
@@ -57,6 +58,7 @@ def command(
 ) -> None:
     """Write the tasks and targets of a unit or plan as a workbook, CSV or JSON; or forms."""
     session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    context.with_resource(showing_progress(session))
     if kind is not None:
         forms = import_module("dxplan.cli.export_forms")
         forms.export_forms(session, kind.value, out, as_of, check=check)

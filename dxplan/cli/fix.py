@@ -17,6 +17,7 @@ from dxplan.cli.options import (
     today,
 )
 from dxplan.cli.output import write
+from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import (
     Session,
     exit_if_nothing_read,
@@ -42,6 +43,7 @@ def command(
 ) -> None:
     """Fix what can be fixed without a doubt."""
     session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    context.with_resource(showing_progress(session))
     places = [path_in_plans(session, path) for path in paths or ()]
     selection = Selection(
         session.config, split_values(select), split_values(ignore), places

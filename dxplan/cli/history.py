@@ -8,9 +8,10 @@ import typer
 from dxplan.cli.git_warnings import warn_of_missing_history
 from dxplan.cli.options import LangOption, NoColor, RecordArgument
 from dxplan.cli.output import write, write_data
-from dxplan.cli.session import open_session
+from dxplan.cli.progress import showing_progress
+from dxplan.cli.session import Session, open_session
 from dxplan.history.git import require_repository
-from dxplan.history.timelines import read_history
+from dxplan.history.timelines import History, read_history
 from dxplan.portfolio.loader import load
 from dxplan.portfolio.reading import usual_reading
 from dxplan.reporters.history import render, to_json
@@ -33,12 +34,10 @@ def command(
 ) -> None:
     """Show the timeline of a record."""
     session = open_session(context, lang, no_color=no_color)
+    context.with_resource(showing_progress(session))
     catalogue = session.catalogue
     repository = require_repository(session.root)
-    history = read_history(session.root)
-    if history is None:  # a shallow clone: the warning says what to do
-        warn_of_missing_history(session, even_if_quiet=True)
-        raise typer.Exit(2)
+    history = _read(session)
     plans = load(session.root, reading=usual_reading())
     timeline = record_timeline(
         record, plans, history, repository, session.config, catalogue.lang
@@ -47,3 +46,12 @@ def command(
         write_data(to_json(timeline, catalogue, repository.head))
     else:
         write(render(timeline, catalogue, color=session.color))
+
+
+def _read(session: Session) -> History:
+    """The history; in a shallow clone exit with 2, where the warning says what to do."""
+    history = read_history(session.root)
+    if history is None:
+        warn_of_missing_history(session, even_if_quiet=True)
+        raise typer.Exit(2)
+    return history

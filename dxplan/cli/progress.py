@@ -13,7 +13,7 @@ from dxplan.cli.session import Session
 from dxplan.files.progress import end_display, start_display
 from dxplan.messages import Catalogue
 
-STAGES = ("reading", "checking", "rendering", "comparing")
+STAGES = ("reading", "history", "checking", "rendering", "comparing")
 """What long work consists of, by the words with which it tells of itself."""
 
 DELAY = 0.5

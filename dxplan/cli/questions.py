@@ -8,6 +8,7 @@ import typer
 
 from dxplan.cli.output import write_error
 from dxplan.errors import DxplanError
+from dxplan.files.progress import end_display
 from dxplan.messages import Catalogue
 from dxplan.text.terminal import printable
 
@@ -26,6 +27,7 @@ def ask(
 
     ``take`` raises DxplanError for an answer that can't be used, and its sentence is shown.
     """
+    end_display()
     while True:
         answer = typer.prompt(printable(question), default=default, err=True)
         try:

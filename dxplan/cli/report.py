@@ -20,6 +20,7 @@ from dxplan.cli.options import (
     explicit_day,
 )
 from dxplan.cli.output import write
+from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, exit_if_nothing_read, open_session
 from dxplan.cli.snapshot import read_snapshot
 from dxplan.compliance.summary import Scope
@@ -61,6 +62,7 @@ def command(
 ) -> None:
     """Write the official report of a period."""
     session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    context.with_resource(showing_progress(session))
     scopes: dict[Scope, str | None] = {
         "plan": plan, "jurisdiction": jurisdiction, "unit": unit,
     }  # fmt: skip

@@ -19,6 +19,7 @@ from dxplan.cli.options import (
     as_of_day,
 )
 from dxplan.cli.output import write, write_data
+from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, exit_if_nothing_read, open_session
 from dxplan.cli.snapshot import read_snapshot
 from dxplan.compliance.summary import Scope
@@ -53,6 +54,7 @@ def command(
     """Show tables by jurisdiction, plan, unit and area."""
     use_resources(jobs, with_cache=not no_cache)
     session = open_session(context, lang, no_color=no_color)
+    context.with_resource(showing_progress(session))
     day = as_of_day(as_of)
     snapshot = read_snapshot(session, recorded_by)
     if recorded_by is None:  # before the first plan the repository was truly empty

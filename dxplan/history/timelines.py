@@ -21,6 +21,7 @@ from dxplan.comparison.events import (
 )
 from dxplan.diagnostics import Value
 from dxplan.files.cache import Cache, user_cache
+from dxplan.files.progress import begin
 from dxplan.history.cache import CachedHistory, cache_of
 from dxplan.history.file_versions import changed_record_files
 from dxplan.history.git import GitRepository, open_repository
@@ -305,6 +306,7 @@ def _read_up_to(
     repository: GitRepository, recorded: str | None, cache: Cache
 ) -> History:
     """The history up to HEAD, or to a commit, by what the cache has of it."""
+    begin("history")
     head = recorded or repository.head
     commits = read_commits(repository, head)[::-1]
     place = cache_of(repository, cache, recorded or "")

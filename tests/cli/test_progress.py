@@ -4,8 +4,14 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from repositories import git
+from samples import TASK, Run, md
+
+from dxplan.cli import progress
 
 WORK = """
 import os, sys, time
@@ -82,3 +88,34 @@ def test_none_is_shown_without_a_terminal() -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (1, "not wanted\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "--no-cache"],
+        ["fix", "--diff"],
+        ["status"],
+        ["diff"],
+        ["history", "na/p"],
+        ["due"],
+        ["export", "--format", "json"],
+        ["report", "--plan", "na/p", "--period", "2022", "--out", "x.md"],
+    ],
+)
+def test_what_takes_long_in_a_large_project_shows_its_progress(
+    dxplan: Run,
+    project: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+) -> None:
+    root = project({TASK: md("title: Việc\nlead_unit: a\ndeadline: 2022")})
+    git(root, "init", "-q")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "first")
+    shown = []
+    monkeypatch.setattr(progress, "is_wanted", lambda *, quiet: not quiet)
+    monkeypatch.setattr(progress, "start_display", shown.append)
+    done = dxplan(*words, folder=root)
+    assert done.returncode in (0, 1), done.stderr
+    assert len(shown) == 1
