@@ -15,7 +15,7 @@ from dxplan.published_sites.compare_sites import CompareOptions, compare_sites
 from dxplan.published_sites.comparison import STALE_DAYS
 from dxplan.published_sites.comparison_data import source_item
 from dxplan.published_sites.comparison_texts import comparison_text
-from dxplan.published_sites.source import ReadingOptions
+from dxplan.published_sites.read_source import ReadingOptions
 
 
 class CompareFormat(StrEnum):

@@ -27,7 +27,7 @@ _SUMS_LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 class SchemaVersion(BaseModel):
     """The version of a file that is published; what else is in it depends on that."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, defer_build=True)
 
     schema_version: Annotated[int, Field(alias="schema", strict=True, ge=0)]
 
@@ -38,7 +38,9 @@ class Manifest(BaseModel):
     Keys that this version does not know are left out: within a version some may be added.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, populate_by_name=True, defer_build=True
+    )
 
     schema_version: Annotated[int, Field(alias="schema", strict=True, ge=0)]
     version: Annotated[str, Field(max_length=200)]

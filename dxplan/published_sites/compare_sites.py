@@ -14,7 +14,8 @@ from dxplan.published_sites.comparison_site import write_comparison
 from dxplan.published_sites.open_site import is_address
 from dxplan.published_sites.pins import LOCK, Pin, lock_bytes, read_pins
 from dxplan.published_sites.published_address import refused_address
-from dxplan.published_sites.source import ReadingOptions, Source, read_source
+from dxplan.published_sites.read_source import ReadingOptions, read_source
+from dxplan.published_sites.source import Source
 
 
 @dataclass(frozen=True, slots=True)

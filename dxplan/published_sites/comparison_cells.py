@@ -7,9 +7,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from dxplan.model.values import Text
-from dxplan.published_sites.comparison import Comparison, Place
+from dxplan.published_sites.comparison import Comparison
 from dxplan.published_sites.comparison_data import text_of
 from dxplan.published_sites.open_site import is_address
+from dxplan.published_sites.place import Place
 from dxplan.published_sites.published_address import refused_address
 from dxplan.published_sites.site_data import TargetRow, shown
 from dxplan.published_sites.source import Note, Source, State

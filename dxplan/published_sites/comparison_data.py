@@ -8,7 +8,8 @@ from dxplan.compliance.rates import RATES
 from dxplan.exchange.csv_output import csv_under
 from dxplan.exchange.json_output import json_bytes
 from dxplan.model.values import Text
-from dxplan.published_sites.comparison import Comparison, IndicatorTarget, Place
+from dxplan.published_sites.comparison import Comparison, IndicatorTarget
+from dxplan.published_sites.place import Place
 from dxplan.published_sites.site_data import TextRow
 from dxplan.published_sites.source import Source
 

@@ -20,6 +20,7 @@ from dxplan.published_sites.comparison import Comparison
 from dxplan.published_sites.comparison_cells import ComparisonCells
 from dxplan.published_sites.comparison_data import comparison_files
 from dxplan.published_sites.comparison_pages import ComparisonPages
+from dxplan.published_sites.page_parts import PageParts
 from dxplan.published_sites.pins import LOCK, Pin, lock_bytes
 from dxplan.site.blank_lines import without_blank_lines
 from dxplan.site.formats import LanguageFormats
@@ -123,10 +124,12 @@ class _LanguagePages:
         )
         parts = environment.get_template("_parts.html").module
         cells = ComparisonCells(self.comparison, formats, parts)
-        made = ComparisonPages(self.comparison, cells)
+        page_parts = PageParts(self.comparison, cells)
         template = environment.get_template("national/page.html")
-        for page in made.pages():
-            frame = ComparisonFrame(self.lang, page.path, made.sections(page.path))
+        for page in ComparisonPages(page_parts).pages():
+            frame = ComparisonFrame(
+                self.lang, page.path, page_parts.sections(page.path)
+            )
             html = without_blank_lines(template.render(page=page, frame=frame))
             path = f"{self.lang}/{page.path}"
             yield path, html.replace(ROOT, "../" * path.count("/")).encode()

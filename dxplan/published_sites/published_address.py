@@ -58,7 +58,7 @@ def refused_address(address: str) -> str | None:
     return None
 
 
-class _SafeRedirects(HTTPRedirectHandler):
+class SafeRedirects(HTTPRedirectHandler):
     """Follows a redirect from https to https only, and never into a private network."""
 
     max_redirections = 5
@@ -145,7 +145,7 @@ class PublishedAddress:
             ProxyHandler(),
             HTTPHandler(),
             HTTPSHandler(),
-            _SafeRedirects(),
+            SafeRedirects(),
             HTTPErrorProcessor(),
             HTTPDefaultErrorHandler(),
         ):

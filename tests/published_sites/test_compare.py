@@ -3,13 +3,16 @@
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
+from http.client import HTTPMessage
 from http.server import (
     SimpleHTTPRequestHandler,
     ThreadingHTTPServer,
 )
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.request import Request
 
 import pytest
 from built_sites import dead
@@ -17,10 +20,13 @@ from html5 import Strict
 from published import altered, edit, list_again
 from samples import Run
 
-from dxplan.published_sites import published_address, source
-from dxplan.published_sites.comparison import Place
+from dxplan.published_sites import published_address, read_source
+from dxplan.published_sites.place import Place
+from dxplan.published_sites.published_address import SafeRedirects
+from dxplan.published_sites.read_source import ReadingOptions
 from dxplan.published_sites.site_data import PlaceRow, SummaryRow
-from dxplan.published_sites.source import ReadingOptions, Source, read_source
+from dxplan.published_sites.source import Source
+from dxplan.published_sites.unreadable import UnreadableSiteError
 
 SUMMARY = "data/summary.json"
 
@@ -174,7 +180,7 @@ def test_what_the_format_does_not_allow_is_unreadable(
     site: Path, tmp_path: Path, name: str
 ) -> None:
     copy = altered(site, tmp_path / "copy", HOSTILE[name])
-    answer = read_source(str(copy), None, ReadingOptions())
+    answer = read_source.read_source(str(copy), None, ReadingOptions())
     assert (answer.state, answer.data.places) == ("unreadable", ())
     assert answer.reason in {"unexpected-value", "other-day"}
 
@@ -234,25 +240,52 @@ def test_an_address_is_read_within_its_limits(
     dxplan: Run, address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for name in (address, f"{address}/dxplan.json"):
-        assert read_source(name, None, ReadingOptions()).state == "read"
+        assert read_source.read_source(name, None, ReadingOptions()).state == "read"
     assert dxplan("verify", address).returncode == 0
     states = {}
     for name in ("none", "file", "plain"):
-        answer = read_source(f"{address}/{name}", None, ReadingOptions())
+        answer = read_source.read_source(f"{address}/{name}", None, ReadingOptions())
         states[name] = (answer.state, answer.reason)
     assert states == {
         "none": ("missing", "missing-file"),
         "file": ("unreadable", "redirect-refused"),
         "plain": ("unreadable", "redirect-refused"),
     }
-    offline = read_source(address, None, ReadingOptions(offline=True))
+    offline = read_source.read_source(address, None, ReadingOptions(offline=True))
     assert (offline.state, offline.reason) == ("missing", "offline")
-    monkeypatch.setattr(source, "LARGEST_DATA", 100)
-    large = read_source(address, None, ReadingOptions())
+    monkeypatch.setattr(read_source, "LARGEST_DATA", 100)
+    large = read_source.read_source(address, None, ReadingOptions())
     assert (large.state, large.reason) == ("unreadable", "too-large")
     monkeypatch.setattr(published_address, "FILE_SECONDS", -1)
-    slow = read_source(address, None, ReadingOptions())
+    slow = read_source.read_source(address, None, ReadingOptions())
     assert (slow.state, slow.reason) == ("missing", "too-slow")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://example.org/",
+        "https://127.0.0.1/",
+        "https://[::1]/",
+        "https://10.0.0.8/",
+        "https://a@example.org/",
+    ],
+)
+def test_no_redirect_leads_into_a_private_network(target: str) -> None:
+    request = Request("https://example.org/dxplan.json")
+    with pytest.raises(UnreadableSiteError, match="redirect-refused"):
+        SafeRedirects().redirect_request(
+            request, BytesIO(), 302, "", HTTPMessage(), target
+        )
+    followed = SafeRedirects().redirect_request(
+        request,
+        BytesIO(),
+        302,
+        "",
+        HTTPMessage(),
+        "https://example.org/new/dxplan.json",
+    )
+    assert followed is not None
 
 
 @pytest.mark.parametrize(
