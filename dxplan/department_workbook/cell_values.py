@@ -1,55 +1,30 @@
 """What stands in a cell, as a value in the form of the files; what can't be one is a fault."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Any
 
+from dxplan.department_workbook.cell_days import day_value, span_value
 from dxplan.department_workbook.cell_problems import CellFault
 from dxplan.department_workbook.columns import Column, ValueKind
-from dxplan.department_workbook.rows import LONGEST, plain_number, plain_text
+from dxplan.department_workbook.plain_values import plain_number
 from dxplan.department_workbook.shown_values import flag_label
-from dxplan.messages import LANGUAGES, Catalogue, catalogue
-from dxplan.model.dates import parse_period
-from dxplan.model.lenient_dates import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    day_reading,
-    is_plausible,
-    period_reading,
+from dxplan.department_workbook.source_cell import (
+    SourceCell,
+    cell_text,
+    decimal_of,
+    shortened,
 )
+from dxplan.messages import LANGUAGES, Catalogue, catalogue
 from dxplan.model.lenient_numbers import NUMBER, TWO_READINGS, both_readings
 from dxplan.model.records import STATUSES
 from dxplan.text.suggest import without_accents_and_separators
+from dxplan.wording.numbers import format_number
 
-_SHOWN = 60
-"""Characters of a wrong value that a message repeats."""
-_ESCAPED = re.compile("_x00(?:0D)_", re.IGNORECASE)
-"""How a file holds the carriage return of a line break."""
-_CONTROL = re.compile(r"_x00[01][0-9A-F]_", re.IGNORECASE)
-_HIDDEN = frozenset(
-    "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-)
 _ADDRESS = re.compile(r"https?://\S+")
 _BETWEEN = re.compile(r"[;\n]")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceCell:
-    """A cell as it was read: ``kind`` is openpyxl's letter for what it holds."""
-
-    address: str
-    value: Any
-    kind: str
-    number_format: str
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing stands in it."""
-        return self.value is None or not str(self.value).strip()
 
 
 DocumentKeys = Callable[[str], str]
@@ -72,14 +47,14 @@ class CellReader:
         if cell.is_empty:
             return ""
         if column.kind == "document":
-            return _document(_text(cell), documents)
+            return _document(cell_text(cell), documents)
         if column.kind == "evidence":
-            return _evidence(_text(cell), documents)
+            return _evidence(cell_text(cell), documents)
         return _READERS[column.kind](self, cell)
 
     def status(self, cell: SourceCell) -> str:
         """The status of a label, in any language, or of its own word."""
-        written = _text(cell)
+        written = cell_text(cell)
         status = _statuses().get(without_accents_and_separators(written))
         if status is not None:
             return status
@@ -92,7 +67,7 @@ class CellReader:
         """`true` or `false`, for what the drop-down list offers."""
         if isinstance(cell.value, bool):
             return "true" if cell.value else "false"
-        written = _text(cell)
+        written = cell_text(cell)
         for lang in LANGUAGES:
             for value in ("true", "false"):
                 label = flag_label(catalogue(lang), value)
@@ -107,45 +82,7 @@ class CellReader:
 
     def text(self, cell: SourceCell) -> str:
         """A text, also one that Excel took for a number."""
-        return _text(cell)
-
-    def day(self, cell: SourceCell) -> str:
-        """A day: one of Excel, or the text 2026-12-31."""
-        if isinstance(cell.value, datetime | date | time | timedelta):
-            return _real_day(cell.value)
-        if isinstance(cell.value, int | float):
-            raise CellFault("day-as-number", value=str(cell.value))
-        written = _text(cell)
-        period = parse_period(written)
-        if period is not None and period.is_day:
-            return _plausible(period.first)
-        self._refuse_text_of_day(written)
-        raise CellFault("not-a-day", value=shortened(written))
-
-    def span(self, cell: SourceCell) -> str:
-        """A day as `day` takes it, or a month, quarter, half or year as people write it."""
-        if isinstance(cell.value, datetime | date | time | timedelta):
-            return _real_day(cell.value)
-        written = str(cell.value) if isinstance(cell.value, int) else _text(cell)
-        period = parse_period(written)
-        if period is None:
-            self._refuse_text_of_day(written)
-            reading = period_reading(written)
-            if reading is not None and reading.sure == "safe":
-                period = parse_period(reading.texts[0])
-        if period is None or not is_plausible(period.first.year):
-            raise CellFault("not-a-period", value=shortened(written))
-        return period.text
-
-    def _refuse_text_of_day(self, written: str) -> None:
-        """Raise CellFault for `31/12/2026` as text, with what it probably means."""
-        reading = day_reading(written)
-        if reading is None or reading.sure == "display":
-            return
-        iso = reading.texts[0]
-        day = date.fromisoformat(iso)
-        shown = f"{day.day}/{day.month}/{day.year}"
-        raise CellFault("day-as-text", value=shortened(written), day=shown, iso=iso)
+        return cell_text(cell)
 
     def number(self, cell: SourceCell) -> str:
         """A number; of a text one in the forms that files take."""
@@ -153,10 +90,10 @@ class CellReader:
         if isinstance(value, bool | date | time | timedelta):
             raise CellFault("not-a-number", value=shortened(str(value)))
         if isinstance(value, int | float):
-            number = _decimal(value)
+            number = decimal_of(value)
             is_share = "%" in cell.number_format
             return plain_number(number * 100 if is_share else number)
-        written = _text(cell).removesuffix("%").strip()
+        written = cell_text(cell).removesuffix("%").strip()
         if TWO_READINGS.fullmatch(written):
             first, second = both_readings(written)
             raise CellFault(
@@ -171,91 +108,44 @@ class CellReader:
         text = self.number(cell)
         number = Decimal(text)
         if not 0 <= number <= 100:
-            raise CellFault("percent-out", value=text)
+            raise CellFault("percent-out", value=self._shown(text))
         if 0 < number < 1 and not _says_percent(cell):
             percent = plain_number(number * 100)
-            raise CellFault("percent-fraction", value=text, percent=percent)
+            raise CellFault(
+                "percent-fraction",
+                value=self._shown(text),
+                percent=self._shown(percent),
+            )
         return text
+
+    def _shown(self, number: str) -> str:
+        """A number as the language writes it."""
+        return format_number(number, self.catalogue.lang)
+
+
+def _day(_: CellReader, cell: SourceCell) -> str:
+    return day_value(cell)
+
+
+def _span(_: CellReader, cell: SourceCell) -> str:
+    return span_value(cell)
 
 
 _READERS: Mapping[ValueKind, Callable[[CellReader, SourceCell], str]] = {
     "status": CellReader.status,
     "flag": CellReader.flag,
     "text": CellReader.text,
-    "day": CellReader.day,
-    "span": CellReader.span,
+    "day": _day,
+    "span": _span,
     "number": CellReader.number,
     "percent": CellReader.percent,
 }
-
-
-def shortened(text: str) -> str:
-    """A wrong value as a message repeats it."""
-    line = " ".join(text.split())
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
-
-
-def _text(cell: SourceCell) -> str:
-    """The text of a cell; raises CellFault where it holds a day, or what nobody can see."""
-    value = cell.value
-    if isinstance(value, datetime | date):
-        raise CellFault(
-            "day-as-text-value", value=f"{value.day}/{value.month}/{value.year}"
-        )
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
-        return plain_number(_decimal(value))
-    text = _ESCAPED.sub("", str(value))
-    hidden = _hidden_character(text)
-    if hidden:
-        raise CellFault("control-character", code=hidden)
-    if len(text.strip()) > LONGEST:
-        raise CellFault("too-long", limit=str(LONGEST))
-    return plain_text(text.replace("\t", " "))
-
-
-def _hidden_character(text: str) -> str:
-    """The code of the first character that nobody can see; empty without one."""
-    escaped = _CONTROL.search(text)
-    if escaped is not None:
-        return f"U+{escaped[0][2:6]}"
-    for character in text:
-        is_control = (
-            unicodedata.category(character) == "Cc" and character not in "\n\r\t"
-        )
-        if is_control or character in _HIDDEN:
-            return f"U+{ord(character):04X}"
-    return ""
-
-
-def _decimal(value: float) -> Decimal:
-    """A number of Excel with the digits that it is shown with, without those of binary."""
-    return Decimal(f"{value:.15g}")
 
 
 def _says_percent(cell: SourceCell) -> bool:
     if isinstance(cell.value, str):
         return cell.value.strip().endswith("%")
     return "%" in cell.number_format
-
-
-def _real_day(value: datetime | date | time | timedelta) -> str:
-    if isinstance(value, time | timedelta):
-        raise CellFault("not-a-day", value=str(value))
-    if isinstance(value, datetime):
-        if value.time() != time():
-            raise CellFault("day-with-time", value=f"{value:%d/%m/%Y %H:%M}")
-        value = value.date()
-    return _plausible(value)
-
-
-def _plausible(day: date) -> str:
-    if is_plausible(day.year):
-        return day.isoformat()
-    raise CellFault(
-        "year-out", year=str(day.year), first=str(FIRST_YEAR), last=str(LAST_YEAR)
-    )
 
 
 def _is_same_word(one: str, other: str) -> bool:

@@ -68,7 +68,7 @@ class SheetLayout:
 TASK_SHEET = SheetLayout(
     "task",
     (
-        Column("id", Task, width=30),
+        Column("id", Task, width=20),
         Column("number", Task, width=7),
         Column("title", Task, width=44),
         Column("lead_unit", Task, width=22),
@@ -90,7 +90,7 @@ TASK_SHEET = SheetLayout(
 TARGET_SHEET = SheetLayout(
     "target",
     (
-        Column("id", Target, width=30),
+        Column("id", Target, width=20),
         Column("number", Target, width=7),
         Column("title", Target, width=44),
         Column("lead_unit", Target, width=22),

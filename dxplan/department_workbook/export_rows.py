@@ -7,7 +7,7 @@ from dxplan import __version__
 from dxplan.compliance.summary import Compliance
 from dxplan.department_workbook.base_sheet import Base
 from dxplan.department_workbook.data_rows import rows_csv, rows_json
-from dxplan.department_workbook.rows import RowWriter
+from dxplan.department_workbook.row_writer import RowWriter
 from dxplan.department_workbook.write_workbook import workbook_bytes
 from dxplan.errors import DxplanError
 from dxplan.messages import Catalogue

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dxplan.department_workbook.cell_problems import CellProblem
-from dxplan.department_workbook.cell_values import shortened
 from dxplan.department_workbook.open_workbook import open_workbook
+from dxplan.department_workbook.source_cell import shortened
 
 
 def with_formula_results(

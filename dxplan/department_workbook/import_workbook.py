@@ -25,7 +25,8 @@ from dxplan.department_workbook.read_sheets import (
     read_sheets,
     sheets_without_keys,
 )
-from dxplan.department_workbook.rows import DepartmentRows, Row, RowWriter
+from dxplan.department_workbook.row_writer import RowWriter
+from dxplan.department_workbook.rows import DepartmentRows, Row
 from dxplan.department_workbook.shown_values import ShownValues
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import Change

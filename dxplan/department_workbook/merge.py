@@ -9,16 +9,13 @@ from dxplan.department_workbook.cell_problems import (
     Remark,
     fault_at,
 )
-from dxplan.department_workbook.cell_values import (
-    CellReader,
-    DocumentKeys,
-    SourceCell,
-    shortened,
-)
+from dxplan.department_workbook.cell_values import CellReader, DocumentKeys
 from dxplan.department_workbook.columns import Column, SheetLayout
+from dxplan.department_workbook.plain_values import plain_text
 from dxplan.department_workbook.read_sheets import ReadRow, ReadSheet
-from dxplan.department_workbook.rows import Row, plain_text
+from dxplan.department_workbook.rows import Row
 from dxplan.department_workbook.shown_values import ShownValues
+from dxplan.department_workbook.source_cell import SourceCell, shortened
 
 _OBLIGATIONS = frozenset({"lead_unit", "deadline", "goal", "measure", "by", "title"})
 """The columns that are only shown and say what was assigned."""

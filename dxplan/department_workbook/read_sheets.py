@@ -7,9 +7,9 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dxplan.department_workbook.cell_problems import CellFault, CellProblem, fault_at
-from dxplan.department_workbook.cell_values import SourceCell, shortened
 from dxplan.department_workbook.columns import SHEETS, Column, SheetLayout
 from dxplan.department_workbook.open_workbook import is_too_large
+from dxplan.department_workbook.source_cell import SourceCell, shortened
 
 _SEARCHED_ROWS = 10
 """The row of keys is looked for in so many rows: somebody may have put a title above it."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dxplan.department_workbook.cell_values import shortened
 from dxplan.department_workbook.import_workbook import ImportedWorkbook
 from dxplan.department_workbook.merge import Conflict
 from dxplan.department_workbook.shown_values import ShownValues
+from dxplan.department_workbook.source_cell import shortened
 from dxplan.messages import Catalogue
 
 

@@ -107,7 +107,7 @@ CELLS: dict[str, tuple[Edit, str, str]] = {
     "unknown status": (put("status", "Gần xong"), "Nhiệm vụ!F3", "Chưa thực hiện; Đang thực hiện"),
     "two statuses": (put("status", "Đang làm, xong"), "Nhiệm vụ!F3", "tình trạng “Đang làm, xong”"),
     "status deleted": (put("status", None), "Nhiệm vụ!F3", "“Đang thực hiện” bị xóa"),
-    "share for percent": (put("percent", 0.85), "Nhiệm vụ!J3", "0.85% hoặc 85%"),
+    "share for percent": (put("percent", 0.85), "Nhiệm vụ!J3", "0,85% hoặc 85%"),
     "too much percent": (put("percent", 850), "Nhiệm vụ!J3", "850 nằm ngoài"),
     "percentage of 150": (put_as_percentage, "Nhiệm vụ!J3", "150 nằm ngoài"),
     "percent in words": (put("percent", "tám mươi"), "Nhiệm vụ!J3", "“tám mươi” không phải là một số"),

@@ -1,0 +1,80 @@
+"""A cell as it was read, and the text in it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dxplan.department_workbook.cell_problems import CellFault
+from dxplan.department_workbook.plain_values import LONGEST, plain_number, plain_text
+
+_SHOWN = 60
+"""Characters of a wrong value that a message repeats."""
+_ESCAPED = re.compile("_x00(?:0D)_", re.IGNORECASE)
+"""How a file holds the carriage return of a line break."""
+_CONTROL = re.compile(r"_x00[01][0-9A-F]_", re.IGNORECASE)
+_HIDDEN = frozenset(
+    "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """A cell as it was read: ``kind`` is openpyxl's letter for what it holds."""
+
+    address: str
+    value: Any
+    kind: str
+    number_format: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it."""
+        return self.value is None or not str(self.value).strip()
+
+
+def shortened(text: str) -> str:
+    """A wrong value as a message repeats it."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+
+
+def cell_text(cell: SourceCell) -> str:
+    """The text of a cell; raises CellFault where it holds a day, or what nobody can see."""
+    value = cell.value
+    if isinstance(value, datetime | date):
+        raise CellFault(
+            "day-as-text-value", value=f"{value.day}/{value.month}/{value.year}"
+        )
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return plain_number(decimal_of(value))
+    text = _ESCAPED.sub("", str(value))
+    hidden = _hidden_character(text)
+    if hidden:
+        raise CellFault("control-character", code=hidden)
+    if len(text.strip()) > LONGEST:
+        raise CellFault("too-long", limit=str(LONGEST))
+    return plain_text(text.replace("\t", " "))
+
+
+def _hidden_character(text: str) -> str:
+    """The code of the first character that nobody can see; empty without one."""
+    escaped = _CONTROL.search(text)
+    if escaped is not None:
+        return f"U+{escaped[0][2:6]}"
+    for character in text:
+        is_control = (
+            unicodedata.category(character) == "Cc" and character not in "\n\r\t"
+        )
+        if is_control or character in _HIDDEN:
+            return f"U+{ord(character):04X}"
+    return ""
+
+
+def decimal_of(value: float) -> Decimal:
+    """A number of Excel with the digits that it is shown with, without those of binary."""
+    return Decimal(f"{value:.15g}")
