@@ -9,12 +9,18 @@ from dxplan.diagnostics import Value
 from dxplan.model.lenient_numbers import key_reading
 from dxplan.model.values import UnitRef
 from dxplan.plan_tables.cell_values import Status
+from dxplan.plan_tables.new_units import (
+    add_name,
+    aliases_of,
+    is_name_of_unit,
+    is_same_unit,
+    name_of,
+    new_unit,
+)
 from dxplan.plan_tables.source_table import TableCell
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.rules.reference_suggestions import SuggestionFinder
 from dxplan.rules.unit_cells import UnitInCell, units_in_cell
-from dxplan.rules.unit_words import begins_as_unit, is_collective
-from dxplan.text.suggest import without_accents
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ class UnitReader:
             return replace(unit, key=key).written(may_be_outside=False), None
         if key is not None and "/" not in key:
             return by_name, _Doubt("left", "unit-perhaps", key)
-        new_key = _key_of(unit.text)
+        new_key = self._new_key(unit.text)
         if new_key in self.new_units:
             return new_key, None
         if may_be_outside:
@@ -153,13 +159,30 @@ class UnitReader:
             return True  # many at once, named without `các`
         return self.finder.named_unit(unit.text, self.jurisdiction) == key
 
+    def _new_key(self, name: str) -> str:
+        """The key of a new unit that has a name or one that means the same; else one for it."""
+        for key, entry in self.new_units.items():
+            if name in {name_of(entry), *aliases_of(entry)}:
+                return key
+        return _key_of(name)
+
     def _registered(
         self, unit: UnitInCell, key: str
     ) -> tuple[Value | None, "_Doubt | None"]:
         """The key of a unit that is new in the register, where it is to have new ones."""
-        if not self.adds_units or not key or not _is_name(unit.text):
+        if not self.adds_units or not key or not is_name_of_unit(unit.text):
             return None, _Doubt("left", "unit-unregistered", unit.text)
-        self.new_units[key] = self._entry(key, unit.text)
+        same = [
+            other
+            for other, entry in self.new_units.items()
+            if is_same_unit(name_of(entry), unit.text)
+        ]
+        if len(same) > 1:
+            return None, _Doubt("left", "unit-perhaps", ", ".join(same))
+        if same:
+            add_name(self.new_units[same[0]], unit.text)
+            return same[0], _Doubt("changed", "unit-new")
+        self.new_units[key] = new_unit(key, unit.text)
         return key, _Doubt("changed", "unit-new")
 
     def _is_national(self, key: str) -> bool:
@@ -167,12 +190,6 @@ class UnitReader:
         home, slash, _ = key.partition("/")
         record = self.portfolio.jurisdictions.get(home)
         return bool(slash) and record is not None and record.fields.level == "national"
-
-    def _entry(self, key: str, name: str) -> dict[str, Value]:
-        entry: dict[str, Value] = {"key": key, "name": {"vi": name}}
-        if is_collective(name):
-            entry["kind"] = "collective"
-        return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,21 +202,6 @@ class _Doubt:
 
 
 _NO_DOUBT = _Doubt("understood", "")
-_VERB = re.compile(
-    r"\b(?:chuan bi|thuc hien|trien khai|huong dan|phoi hop|chu tri|don doc|cung cap so lieu"
-    r"|xem xet|lanh dao|giam doc|dong chi)\b"
-)
-"""Words that say what somebody does, or who is meant of a unit."""
-_MOST_WORDS = 16
-
-
-def _is_name(text: str) -> bool:
-    """Whether words are the name of a unit and no more: they begin as one, and nobody acts."""
-    words = text.split()
-    if len(words) > _MOST_WORDS or _VERB.search(without_accents(text)):
-        return False
-    is_acronym = len(words) == 1 and len(text) > 1 and text.isupper()
-    return is_acronym or begins_as_unit(text) or is_collective(text)
 
 
 def _key_of(name: str) -> str:

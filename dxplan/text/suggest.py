@@ -15,8 +15,9 @@ _HIDDEN = re.compile(
     "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
 _SEPARATORS = re.compile(r"[\W_]+")
-_LINKING = {"va", "cua", "and", "of", "the"}
-"""Words that an acronym leaves out."""
+_LINKING = {"va", "cua"}
+_ENGLISH_LINKING = {"and", "of", "the"}
+"""Words that an acronym leaves out; `thể` is none of them."""
 _PLACES = ("tinh", "thanhpho", "province", "city")
 """What follows a unit's name where somebody says whose it is."""
 
@@ -136,7 +137,11 @@ def may_be_name(written: str, name: str) -> bool:
 def _words(text: str) -> list[str]:
     """The words of a name without those that an acronym leaves out."""
     words = re.split(r"[\s,;()-]+", text.strip())
-    return [word for word in words if word and without_accents(word) not in _LINKING]
+    return [word for word in words if word and not _is_linking(word)]
+
+
+def _is_linking(word: str) -> bool:
+    return without_accents(word) in _LINKING or word.casefold() in _ENGLISH_LINKING
 
 
 def _initials(text: str) -> str:
@@ -298,9 +303,9 @@ def _without_first_word(name: str) -> frozenset[str]:
 def _acronyms(name: str) -> frozenset[str]:
     """The acronyms of a name, with up to two first words in full: STTTT, Sở TTTT."""
     parts = []
-    for part in _SEPARATORS.sub(" ", without_accents(name)).split():
-        if part not in _LINKING:
-            parts.append(part)
+    for word in _SEPARATORS.sub(" ", unicodedata.normalize("NFKC", name)).split():
+        if not _is_linking(word):
+            parts.append(without_accents(word))
     acronyms = set()
     for whole in range(3):
         if len(parts) < max(3, whole + 2):

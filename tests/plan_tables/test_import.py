@@ -159,6 +159,44 @@ def test_a_unit_that_is_not_to_be_registered_is_left(
     assert head(root, "tasks/01")["lead_unknown"] == {"vi": "Sở Công Thương"}
 
 
+def test_names_of_a_new_unit_are_one_unit(
+    imported: Callable[..., Any], root: Path
+) -> None:
+    leads = (
+        "Sở VH&TT",
+        "Sở Văn hóa và Thể thao",
+        "Các sở, ban, ngành",
+        "Sở, ban, ngành",
+    )
+    rows = [
+        CORRECTED[0],
+        *(
+            (str(number), f"Việc {number}", lead, "2026")
+            for number, lead in enumerate(leads, 1)
+        ),
+    ]
+    report = imported(
+        "units.csv", "\n".join('"' + '";"'.join(row) + '"' for row in rows).encode()
+    )
+    assert report["new_units"] == [
+        {
+            "key": "so-vhtt",
+            "name": {"vi": "Sở Văn hóa và Thể thao"},
+            "aliases": ["Sở VH&TT"],
+        },
+        {
+            "key": "cac-so-ban-nganh",
+            "name": {"vi": "Các sở, ban, ngành"},
+            "kind": "collective",
+            "aliases": ["Sở, ban, ngành"],
+        },
+    ]
+    assert [head(root, f"tasks/0{number}")["lead_unit"] for number in (1, 2)] == [
+        "so-vhtt",
+        "so-vhtt",
+    ]
+
+
 def test_merged_cells_hold_for_all_their_rows_and_parts_take_from_their_whole(
     imported: Callable[..., Any], root: Path
 ) -> None:
