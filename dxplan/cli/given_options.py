@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from dxplan.cli.proposed_change import ChangeOptions
 from dxplan.cli.questions import answer_to
 from dxplan.cli.session import Session
 from dxplan.editing.given import (
+    ANY_KEY,
     DOCUMENT_DETAILS,
     Given,
     MissingValuesError,
@@ -120,6 +122,8 @@ def asked(session: Session, given: Given, name: str, about: str) -> Given:
     if not answer:
         write(session.catalogue("terminal.change.declined") + "\n")
         raise typer.Exit(1)
+    if name == ANY_KEY:
+        return replace(given, values={**given.values, **assignments([answer])})
     detail = name.removeprefix("--document-")
     if detail != name and detail in DOCUMENT_DETAILS:
         return given.describing(detail, answer)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dxplan.diagnostics import Value
-from dxplan.editing.given import Given, MissingValuesError
+from dxplan.editing.given import ANY_KEY, Given, MissingValuesError
 from dxplan.editing.identities import record_named
 from dxplan.editing.logs import Log, has_key
 from dxplan.editing.project import EditedProject
@@ -43,7 +43,7 @@ def corrected(
     for name in removed:
         given = given.having(name)
     if not given.values and not removed:
-        raise MissingValuesError(["KEY"])
+        raise MissingValuesError([ANY_KEY])
     key, model = _log_of(record, [*given.values, *removed])
     log = Log.of(project, record, given, key, model)
     old = _entry_of(log, day, given)

@@ -9,6 +9,10 @@ DOCUMENT_DETAILS = ("number", "date", "title", "type", "issuer", "url")
 """What may be said of a document that is not registered yet."""
 
 
+ANY_KEY = "KEY"
+"""Stands for a key with its value, of which any one will do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """Texts by key (`status`, `note.en`), each as often as it was given.

@@ -29,6 +29,9 @@ def measured(
 ) -> list[Change]:
     """A measurement of a target: a number, `3/5`, whether a qualitative one is met, or a class."""
     target = record_named(project, identity, ("target",))
+    if not value:
+        value = given.one("value")
+        given = given.having("value")
     return with_measurement(project, target, _with_value(target, value, given))
 
 

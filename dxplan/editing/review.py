@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias
 
 from dxplan.check.assess import Project, settings_of
@@ -66,7 +67,7 @@ def review(proposal: Proposal) -> Review:
     return Review(proposal, after.portfolio, result)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _State:
     """The plans at one moment, with the packs they were read of."""
 
@@ -74,7 +75,7 @@ class _State:
     portfolio: Portfolio
     packs: Sequence[Pack]
 
-    @property
+    @cached_property
     def as_project(self) -> Project:
         project = self.project
         return Project(
@@ -82,11 +83,11 @@ class _State:
             project.config,
             project.prefix,
             project.today,
-            tracking=self.read_tracking(),
+            tracking=self._read_tracking(),
             packs=self.packs,
         )
 
-    def read_tracking(self) -> GitTracking | None:
+    def _read_tracking(self) -> GitTracking | None:
         """How git sees the files; None where it won't say, which `check` tells of."""
         try:
             return read_tracking(self.project.root, self.portfolio)

@@ -62,7 +62,7 @@ def _put(
 
 def field_named(model: type[FrontMatter], written: str, name: str) -> Field:
     """The field that a key means; raises DxplanError where it is surely none."""
-    fields = fields_of(model)
+    fields = _fields_to_give(model)
     if written in fields:
         return fields[written]
     suggestion = meant_key(written, fields)
@@ -73,10 +73,14 @@ def field_named(model: type[FrontMatter], written: str, name: str) -> Field:
     return fields[suggestion.value]
 
 
+def _fields_to_give(model: type[FrontMatter]) -> dict[str, Field]:
+    """The fields of a map without those of a task's head that belong into a report."""
+    fields = fields_of(model)
+    return {key: fields[key] for key in fields if not fields[key].meaning.flat}
+
+
 def _known(model: type[FrontMatter]) -> str:
-    return ", ".join(
-        field.key for field in fields_of(model).values() if not field.meaning.flat
-    )
+    return ", ".join(_fields_to_give(model))
 
 
 def _value(field: Field, name: str, texts: tuple[str, ...]) -> Value:

@@ -1,14 +1,17 @@
 """The files of a reviewed change on the disk: all of them, or none."""
 
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dxplan.editing.proposal import FileEdit
 from dxplan.editing.review import Review
 from dxplan.errors import DxplanError, reason_of
 from dxplan.files.atomic_write import replace_file
+from dxplan.files.cache import user_cache
+from dxplan.files.digest import digest_of
+from dxplan.files.lock import locked
 
 
 def write(reviewed: Review) -> tuple[str, ...]:
@@ -21,9 +24,22 @@ def write(reviewed: Review) -> tuple[str, ...]:
         raise DxplanError("refused-change")
     proposal = reviewed.proposal
     root = proposal.project.root
-    for file, edit in proposal.edits.items():
-        _refuse_changed(root, file, edit)
-    return _write_all(root, proposal.edits)
+    with _one_at_a_time(root):
+        for file, edit in proposal.edits.items():
+            _refuse_changed(root, file, edit)
+        return _write_all(root, proposal.edits)
+
+
+@contextmanager
+def _one_at_a_time(root: Path) -> Iterator[None]:
+    """Keep other commands from writing into the same plans between the look and the writing."""
+    folder = user_cache().folder
+    if folder is None:
+        yield
+        return
+    name = digest_of([str(root.resolve()).encode()]).hex()
+    with locked(folder / "editing" / f"{name}.lock", lambda: None):
+        yield
 
 
 def _refuse_changed(root: Path, file: str, edit: FileEdit) -> None:

@@ -288,31 +288,43 @@ def test_what_the_gate_says_later_is_said_at_once(tmp_path: Path, dxplan: Run) -
 
 
 @pytest.mark.parametrize(
-    ("answers", "code"),
+    ("words", "answers", "code", "adds"),
     [
-        ("hoan thanh\n20/6/2022\n9/QĐ-KHAC\n1/6/2022\nc\n", 0),
-        ("completed\n\nqd\nn\n", 1),
-        ("", 1),
+        (
+            ("set", "p/tasks/02"),
+            "hoan thanh\n20/6/2022\n9/QĐ-KHAC\n1/6/2022\nc\n",
+            0,
+            "completed_on: 2022-06-20\n    evidence:\n      - 9-qd-khac-2022\n",
+        ),
+        (("set", "p/tasks/02"), "completed\n\nqd\nn\n", 1, ""),
+        (("set", "p/tasks/02"), "\n", 1, ""),
+        (("correct", "p/01", "1/3/2022"), "percent=x\n30\nc\n", 0, "percent: 30\n"),
     ],
 )
-def test_what_is_missing_is_asked_for(root: Path, answers: str, code: int) -> None:
+def test_what_is_missing_is_asked_for(
+    root: Path, words: tuple[str, ...], answers: str, code: int, adds: str
+) -> None:
+    before = read_all(root)
     ours, theirs = pty.openpty()
-    words = [sys.executable, "-m", "dxplan", "-C", str(root), "set", "p/tasks/02"]
     started = subprocess.Popen(
-        words, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, close_fds=True
+        [sys.executable, "-m", "dxplan", "-C", str(root), *words],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env={**os.environ, "DXPLAN_LANG": "vi"},
     )
-    os.write(ours, (answers or "\n").encode())
-    out = started.communicate(timeout=20)[0].decode()
-    os.close(theirs)
-    said = os.read(ours, 100_000).decode()
-    os.close(ours)
+    try:
+        os.write(ours, answers.encode())
+        out = started.communicate(timeout=60)[0].decode()
+        said = os.read(ours, 100_000).decode()
+    finally:
+        started.kill()
+        os.close(theirs)
+        os.close(ours)
     assert started.returncode == code, (out, said)
-    assert "(status):" in said
-    written = (root / "plans/na/p/tasks/02.md").read_text()
-    assert ("status: completed" in written) == (code == 0)
-    if code == 0:
+    written = "".join(read_all(root).values())
+    assert (read_all(root) == before) == (code == 1)
+    assert adds in written
+    if "9-qd-khac" in adds:
+        assert "(status):" in said
         assert "Hoàn thành ngày nào" in said
-        assert (
-            "completed_on: 2022-06-20\n    evidence:\n      - 9-qd-khac-2022\n"
-            in written
-        )
