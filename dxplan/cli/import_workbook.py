@@ -1,6 +1,7 @@
 """The end of `dxplan import` for a department's workbook: what is wrong, left out, and written."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,6 +24,7 @@ from dxplan.department_workbook.import_workbook import (
 from dxplan.department_workbook.words import ImportWords
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import propose
+from dxplan.editing.review import Review
 from dxplan.files.office_files import read_office_file
 from dxplan.text.terminal import json_without_runner_commands, printable
 
@@ -55,11 +57,17 @@ def _finish(
         _print(session, words)
     if imported.problems:
         _refuse(options, also)
+
+    def name_rows(reviewed: Review) -> None:
+        if options.output is ChangeFormat.TEXT:
+            _write_lines(words.refused(reviewed.result))
+
     try:
         finish(
             session,
             propose(project, imported.changes),
             replace(options, also=also),
+            name_rows,
         )
     except typer.Exit as ended:
         if imported.conflicts and not ended.exit_code:
@@ -72,8 +80,11 @@ def _print(session: Session, words: ImportWords) -> None:
     if not session.quiet:
         lines = [*words.remarks, *lines]
     lines += words.counts
-    if lines:
-        write("".join(f"{printable(line)}\n" for line in lines))
+    _write_lines(lines)
+
+
+def _write_lines(lines: Iterable[str]) -> None:
+    write("".join(f"{printable(line)}\n" for line in lines))
 
 
 def _refuse(options: ChangeOptions, also: dict[str, Any]) -> NoReturn:

@@ -17,7 +17,7 @@ from dxplan.department_workbook.columns import SHEETS
 from dxplan.department_workbook.document_cells import documents_of
 from dxplan.department_workbook.formula_results import with_formula_results
 from dxplan.department_workbook.log_entries import EntryWriter
-from dxplan.department_workbook.merge import Conflict, Merger, RowLookUp
+from dxplan.department_workbook.merge import ChangedRow, Conflict, Merger, RowLookUp
 from dxplan.department_workbook.open_workbook import base_of, open_workbook, sheets_of
 from dxplan.department_workbook.read_sheets import (
     ReadSheet,
@@ -40,14 +40,15 @@ from dxplan.messages import Catalogue, catalogue
 class ImportedWorkbook:
     """What a workbook asks for: ``changes``, unless it has ``problems``.
 
-    The rows of ``conflicts`` are left out of the changes.
+    The rows of ``conflicts`` are left out of the changes. ``rows`` are those that are taken, by the
+    ids of their records.
     """
 
     changes: tuple[Change, ...]
     problems: tuple[CellProblem, ...]
     conflicts: tuple[Conflict, ...]
     remarks: tuple[Remark, ...]
-    lang: str = field(default="vi")
+    rows: Mapping[str, ChangedRow] = field(default_factory=dict)
 
 
 def import_workbook(
@@ -107,7 +108,7 @@ class _Import:
             tuple(problems),
             tuple(merge.conflicts),
             (*self._remarks(sheets), *merge.remarks),
-            self.base.lang,
+            {self.project.portfolio.current_id(row.id): row for row in merge.rows},
         )
 
     @cached_property

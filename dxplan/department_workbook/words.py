@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from dxplan.check.diagnose import CheckResult
 from dxplan.department_workbook.import_workbook import ImportedWorkbook
 from dxplan.department_workbook.merge import Conflict
 from dxplan.department_workbook.shown_values import ShownValues
 from dxplan.department_workbook.source_cell import shortened
+from dxplan.diagnostics import Severity
 from dxplan.messages import Catalogue
 
 
@@ -44,6 +46,20 @@ class ImportWords:
             if items:
                 key = f"department_workbook.{name}"
                 yield self.catalogue(key, count=len(items))
+
+    def refused(self, result: CheckResult) -> Iterator[str]:
+        """The errors that the changes bring, each behind the cell that it comes from."""
+        for one in result.reaching(Severity.ERROR).diagnostics:
+            row = self.imported.rows.get(one.record or "")
+            if row is None:
+                continue
+            key = (one.key or "").rpartition(".")[2]
+            yield self.catalogue(
+                "department_workbook.at",
+                sheet=row.sheet,
+                cell=row.cells.get(key, row.cells["id"]),
+                problem=f"{one.code}. {one.message}",
+            )
 
     def as_data(self) -> dict[str, Any]:
         """The same for programs, with each cell."""

@@ -190,6 +190,22 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_is_written(
     assert git(project.root, "status", "--porcelain") == ""
 
 
+def test_what_the_check_refuses_is_named_by_its_cell(
+    project: EditedProject, content: bytes, tmp_path: Path, dxplan: Run
+) -> None:
+    def edit(book: Workbook) -> None:
+        put("status", "Đã hoàn thành")(book)
+        put("completed_on", date(2022, 6, 15))(book)
+        put("date", date(2022, 6, 10))(book)
+
+    file = tmp_path / "so-a.xlsx"
+    file.write_bytes(edited(content, edit))
+    done = dxplan("-C", project.root, "import", file, "--yes")
+    assert done.returncode == 1
+    assert "Nhiệm vụ!H3: P105. Ngày hoàn thành 2022-06-15" in done.stdout
+    assert git(project.root, "status", "--porcelain") == ""
+
+
 # what is wrong with a file ----------------------------------------------------------
 
 
