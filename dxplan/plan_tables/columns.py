@@ -1,4 +1,4 @@
-"""Where the head of a table is, and what each of its columns holds."""
+"""What each column of a table holds: by its head, by its cells, or as somebody said."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from dxplan.errors import DxplanError
 from dxplan.model.deadline_phrases import phrase_reading
-from dxplan.plan_tables.head_rows import head_at, head_texts
+from dxplan.plan_tables.head_rows import head_texts
 from dxplan.plan_tables.heads import (
     FIELDS,
     Field,
@@ -16,7 +16,7 @@ from dxplan.plan_tables.heads import (
     names_targets,
     period_in_head,
 )
-from dxplan.plan_tables.source_table import SourceTable, TableCell, column_number
+from dxplan.plan_tables.source_table import SourceTable, column_number
 
 Reason: TypeAlias = Literal["head", "content", "option"]
 """Why a column is taken for something: its head, what its cells hold, or who asked for it."""
@@ -39,37 +39,6 @@ class Column:
     period: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The rows of a table below one head.
-
-    ``head_rows`` and ``rows`` are indexes of the table's rows. ``is_targets`` tells a table of
-    targets from one of tasks. ``goes_on``: they follow on those of the section before it, as
-    after a page break.
-    """
-
-    table: SourceTable
-    head_rows: tuple[int, ...]
-    rows: tuple[int, ...]
-    columns: tuple[Column, ...]
-    is_targets: bool
-    goes_on: bool = False
-
-    def column(self, field: Field) -> Column | None:
-        """The first column that holds something."""
-        for column in self.columns:
-            if column.field == field:
-                return column
-        return None
-
-    def cell(self, row: int, field: Field) -> TableCell | None:
-        """What a row says in a column; None where the table has no such column."""
-        column = self.column(field)
-        if column is None:
-            return None
-        return self.table.rows[row][column.number - 1]
-
-
 Options: TypeAlias = Mapping[int, Field]
 """What columns hold by their number from 1, as somebody said."""
 
@@ -88,91 +57,33 @@ def parse_columns(written: str | None) -> Options:
     return options
 
 
-def sections_of(
-    table: SourceTable, options: Options, before: Section | None
-) -> list[Section]:
-    """The parts of a table, each below its own head.
-
-    A table without a head goes on with the one before it, as one does that a page break cut, if
-    it has as many columns. Empty where the table is no list of tasks or targets.
-    """
-    sections: list[Section] = []
-    row = 0
-    while row < len(table.rows):
-        head = head_at(table, row)
-        if not head:
-            row += 1
-            continue
-        section = _section(table, head, options)
-        if sections and _same_heads(sections[-1], section):
-            row = head[-1] + 1
-            continue
-        if sections:
-            sections[-1] = _until(sections[-1], head[0])
-        sections.append(section)
-        row = head[-1] + 1
-    if not sections:
-        return _continued(table, options, before)
-    if before is not None and _repeats(table, before, sections[0]):
-        sections[0] = replace(sections[0], goes_on=True)
-    return sections
-
-
-def _repeats(table: SourceTable, before: Section, section: Section) -> bool:
-    """Whether a table only repeats the head of the one before it, with no title of its own."""
-    has_title = bool(table.heading) and not table.lines_wrap
-    return not has_title and _same_heads(before, section)
-
-
-def _until(section: Section, row: int) -> Section:
-    rows = tuple(one for one in section.rows if one < row)
-    return replace(section, rows=rows)
-
-
-def _continued(
-    table: SourceTable, options: Options, before: Section | None
-) -> list[Section]:
-    rows = tuple(range(len(table.rows)))
-    if options:
-        columns = _with_options(_unnamed(table.width), options)
-        return [Section(table, (), rows, columns, _is_of_targets(columns))]
-    if before is None or before.table.width != table.width:
-        return []
-    return [Section(table, (), rows, before.columns, before.is_targets, goes_on=True)]
-
-
-def _unnamed(width: int) -> list[Column]:
-    return [Column(number, "", None) for number in range(1, width + 1)]
-
-
-def repeats_head(section: Section, row: int) -> bool:
-    """Whether a row says again what the head says, as after a page break."""
-    cells = section.table.rows[row]
-    texts = [column.head.rpartition(_JOINT)[2] for column in section.columns]
-    named = [(cell.line, text) for cell, text in zip(cells, texts, strict=True) if text]
-    same = sum(line.casefold() == text.casefold() for line, text in named)
-    return same >= 2 and 2 * same >= len(named)
-
-
-_JOINT = " › "
+JOINT = " › "
 """Stands between a head and the one above it."""
 
 
-def _section(table: SourceTable, head: tuple[int, ...], options: Options) -> Section:
+def columns_of(
+    table: SourceTable, head: tuple[int, ...], options: Options
+) -> tuple[Column, ...]:
+    """What each column of a table holds below its head."""
     columns = [_named_column(table, head, index) for index in range(table.width)]
-    is_targets = _is_of_targets(columns)
+    is_targets = is_of_targets(columns)
     columns = [_settled(column, is_targets=is_targets) for column in columns]
-    rows = tuple(range(head[-1] + 1, len(table.rows)))
+    rows = range(head[-1] + 1, len(table.rows))
     columns = _each_once(columns, is_targets=is_targets)
     columns = _by_content(table, rows, columns)
-    columns = list(_with_options(columns, options))
-    return Section(table, head, rows, tuple(columns), _is_of_targets(columns))
+    return _with_options(columns, options)
+
+
+def unnamed_columns(width: int, options: Options) -> tuple[Column, ...]:
+    """The columns of a table without a head, as somebody said."""
+    columns = [Column(number, "", None) for number in range(1, width + 1)]
+    return _with_options(columns, options)
 
 
 def _named_column(table: SourceTable, head: tuple[int, ...], index: int) -> Column:
     """A column by the words of its head, those above it before them."""
     texts = head_texts(table, head, index)
-    name = _JOINT.join(texts)
+    name = JOINT.join(texts)
     if not texts:
         return Column(index + 1, "", None)
     above, own = texts[-2:] if len(texts) > 1 else ("", texts[-1])
@@ -193,7 +104,7 @@ def _field_below(above: str, own: str) -> Field | None:
     return "value" if is_of_values and period_in_head(own, above) else None
 
 
-def _is_of_targets(columns: Sequence[Column]) -> bool:
+def is_of_targets(columns: Sequence[Column]) -> bool:
     """Whether a table is one of targets: by its title, or by what is counted."""
     fields = {column.field for column in columns}
     if "measure" in fields and not fields & {"deadline", "deliverables"}:
@@ -302,9 +213,3 @@ def _with_options(columns: Sequence[Column], options: Options) -> tuple[Column, 
         else:
             settled.append(column)
     return tuple(settled)
-
-
-def _same_heads(first: Section, second: Section) -> bool:
-    return [column.head for column in first.columns] == [
-        column.head for column in second.columns
-    ]

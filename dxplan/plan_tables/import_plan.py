@@ -14,8 +14,8 @@ from dxplan.model.dates import interval_of
 from dxplan.model.lenient_dates import interval_reading
 from dxplan.model.registers import Document
 from dxplan.model.values import NAME, DocumentRef
-from dxplan.plan_tables.cell_values import Years
 from dxplan.plan_tables.columns import Options
+from dxplan.plan_tables.deadline_values import Years
 from dxplan.plan_tables.entry_reading import EntryReader
 from dxplan.plan_tables.plan_change import plan_change
 from dxplan.plan_tables.plan_request import PlanChange, PlanRequest

@@ -4,16 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dxplan.plan_tables.cell_values import CellValue, left
-from dxplan.plan_tables.columns import Section
+from dxplan.plan_tables.entries import Entry, entries_of, place_entries
 from dxplan.plan_tables.entry_reading import EntryReader
-from dxplan.plan_tables.rows import (
-    Entry,
-    RowKind,
-    entries_of,
-    own_cells,
-    place_entries,
-    row_kinds,
-)
+from dxplan.plan_tables.rows import RowKind, own_cells, row_kinds
+from dxplan.plan_tables.sections import Section
 from dxplan.plan_tables.table_reading import (
     Gap,
     ReadRecord,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dxplan.messages import Catalogue
-from dxplan.plan_tables.columns import Section
 from dxplan.plan_tables.plan_request import PlanChange
+from dxplan.plan_tables.sections import Section
 from dxplan.plan_tables.source_table import SourceTable, TableCell, column_letters
 from dxplan.plan_tables.table_reading import CellReading, Gap, TableReading
 from dxplan.text.terminal import paint, printable, width

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from dxplan.diagnostics import Value
 from dxplan.plan_tables.cell_values import CellValue, Status
-from dxplan.plan_tables.columns import Options, Section, sections_of
+from dxplan.plan_tables.columns import Options
+from dxplan.plan_tables.sections import Section, sections_of
 from dxplan.plan_tables.source_table import SourceTable, TableCell
 
 

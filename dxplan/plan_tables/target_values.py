@@ -1,14 +1,98 @@
-"""The values of a target by their horizons: one, or the steps of several years."""
+"""The values of a target: with their sign, by their horizons, or the steps of several years."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from dxplan.diagnostics import Value
 from dxplan.model.dates import parse_period
-from dxplan.plan_tables.cell_values import Measure
+from dxplan.model.lenient_numbers import figure, range_reading
+from dxplan.plan_tables.cell_values import CellValue
+from dxplan.plan_tables.heads import period_in_head
 from dxplan.plan_tables.source_table import TableCell
+from dxplan.text.suggest import without_accents
+
+_RANK = re.compile(r"thu bac|xep hang|thu hang|hang|vi tri|rank")
+
+
+_TOP = re.compile(r"(?:trong |thuoc )?(?:nhom )?top (\d{1,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a target counts: its key of front matter, and whether it is %."""
+
+    value: Value | None
+    text: str = ""
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether values may be written with %."""
+        return self.text.startswith("%")
+
+
+def measure_of(text: str) -> Measure:
+    """What a cell of the column of measures says is counted."""
+    plain = without_accents(text)
+    if not plain:
+        return Measure(None)
+    if plain in {"%", "phan tram", "ty le %", "ty le", "ti le"}:
+        return Measure("%", "%")
+    if _RANK.fullmatch(plain):
+        return Measure("rank", "rank")
+    return Measure({"vi": text}, text)
+
+
+def target_value(cell: TableCell, measure: Measure) -> CellValue:
+    """The value of a target with its operator: a map of `operator`, `value` and `measure`.
+
+    Words without a number are `value_text`; words around several numbers are left.
+    """
+    text = cell.line
+    top = _TOP.fullmatch(without_accents(text))
+    if top is not None and measure.text in {"", "rank"}:
+        form = {"operator": "<=", "value": top[1], "measure": "rank"}
+        return CellValue(form, "changed", "rank")
+    span = range_reading(text)
+    if span is not None:
+        form = {"operator": "=", "value": span.texts[0]}
+        return CellValue(_with_percent(form, text, measure), "changed", "range")
+    number = figure(text)
+    if number is None:
+        return _in_words(text)
+    unit = without_accents(number.unit)
+    is_percent = unit in {"%", "phan tram"}
+    is_measure = unit and unit == without_accents(measure.text)
+    is_other = bool(unit) and not is_measure and measure.value is not None
+    if is_other and not (is_percent and measure.is_percent):
+        return CellValue({"value_text": {"vi": text}}, "left", "value-with-words")
+    form = {"operator": number.operator or "=", "value": number.reading.texts[0]}
+    filled = _with_percent(form, text, measure)
+    if unit and not is_percent and measure.value is None:
+        filled["measure"] = {"vi": _unit_as_written(text)}
+    return CellValue(filled)
+
+
+def _with_percent(
+    form: dict[str, Any], text: str, measure: Measure
+) -> dict[str, Value]:
+    if "%" in text and measure.value is None:
+        return {**form, "measure": "%"}
+    return form
+
+
+def _unit_as_written(text: str) -> str:
+    """What follows the number: `90 dịch vụ` counts `dịch vụ`."""
+    return re.sub(r"^.*?\d[\d.,]*\s*", "", text)
+
+
+def _in_words(text: str) -> CellValue:
+    value: Value = {"value_text": {"vi": text}}
+    if re.search(r"\d", text):
+        return CellValue(value, "left", "value-with-words")
+    return CellValue(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +135,27 @@ def target_head(
     if measure.value is not None and "value_text" not in head:
         head["measure"] = measure.value
     return {key: value for key, value in head.items() if value}
+
+
+def with_same_sign(values: list[HorizonValue]) -> list[HorizonValue]:
+    """The values with the sign of the first one: steps of a target share it."""
+    return [one for one in values if _sign(one) == _sign(values[0])]
+
+
+def _sign(value: HorizonValue) -> object:
+    return value.form.get("operator")
+
+
+def as_words(values: list[HorizonValue]) -> HorizonValue:
+    """The values of several horizons in the source's words, for the last of them."""
+    words = [f"{one.period}: {one.cell.line}" for one in values]
+    last = max(values, key=lambda one: one.period)
+    return replace(last, form={"value_text": {"vi": "; ".join(words)}})
+
+
+def horizon(group: str) -> str:
+    """The year that a heading gives to what stands below it: `Đến năm 2030`."""
+    plain = without_accents(group)
+    if re.search(r"\bnam \d{4}", plain) is None:
+        return ""
+    return period_in_head(group)
