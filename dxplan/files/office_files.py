@@ -12,8 +12,8 @@ OfficeKind: TypeAlias = Literal["xlsx", "docx"]
 
 MOST_BYTES = 20_000_000
 """Bytes of a file; the workbook of a whole ministry is a tenth of it."""
-MOST_UNPACKED = 100_000_000
-"""Bytes of all parts of a file once they are unpacked, as its directory states them."""
+MOST_UNPACKED = 60_000_000
+"""Bytes of all parts of a file once unpacked, as its directory states them: read in 20 seconds."""
 MOST_PARTS = 2_000
 """Parts that a file may have."""
 

@@ -15,6 +15,7 @@ from workbooks import Edit, cell_of, edited, exported_bytes, opened, put, reposi
 from dxplan.department_workbook.import_workbook import (
     ImportedWorkbook,
     import_workbook,
+    is_department_workbook,
 )
 from dxplan.department_workbook.words import ImportWords
 from dxplan.editing.project import EditedProject
@@ -221,6 +222,7 @@ def test_libreoffice_changes_nothing_and_keeps_one_change(
     )
     saved = (tmp_path / "saved/same.xlsx").read_bytes()
     assert saved != content
+    assert is_department_workbook(saved)
     result = imported(project, saved)
     assert (result.changes, result.conflicts, result.remarks) == ((), (), ())
     result = imported(project, (tmp_path / "saved/changed.xlsx").read_bytes())
