@@ -52,14 +52,15 @@ class ChangeOptions:
 
 
 def project_of(session: Session) -> EditedProject:
-    """The plans of a session, to change them."""
-    return open_project(
-        session.root,
-        session.config,
-        session.catalogue,
-        today=today(),
-        prefix=session.prefix,
-    )
+    """The plans of a session, to change them; with a bar where reading takes long."""
+    with showing_progress(session):
+        return open_project(
+            session.root,
+            session.config,
+            session.catalogue,
+            today=today(),
+            prefix=session.prefix,
+        )
 
 
 def reviewed_in(session: Session, proposal: Proposal) -> Review:
