@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from dxplan.cli.id_completion import complete_record
 from dxplan.cli.output import write, write_failure
 from dxplan.cli.proposed_change import ChangeOptions
 from dxplan.cli.questions import answer_to
@@ -23,7 +24,7 @@ from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import Change
 from dxplan.model.field_words import field_label
 
-Identity = Annotated[str, typer.Argument(metavar="ID")]
+Identity = Annotated[str, typer.Argument(metavar="ID", autocompletion=complete_record)]
 Assignments = Annotated[list[str] | None, typer.Argument(metavar="KEY=VALUE")]
 Date = Annotated[str | None, typer.Option("--date", metavar="DATE")]
 DocumentOption = Annotated[str | None, typer.Option("--document", metavar="KEY")]
