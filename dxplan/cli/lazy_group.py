@@ -20,6 +20,7 @@ COMMANDS = (
     "measure",
     "verify-report",
     "correct",
+    "apply-issue",
     "check",
     "fix",
     "status",

@@ -1,15 +1,19 @@
 """A filled form, as GitHub writes it into an issue: untrusted text, read strictly or refused."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dxplan.editing.project import EditedProject
 from dxplan.errors import DxplanError
-from dxplan.forms.issue_form import QUESTIONS, TASK, label_of, status_labels
+from dxplan.forms.issue_form import PROSE, QUESTIONS, TASK, label_of, status_labels
 from dxplan.messages import LANGUAGES, catalogue
 
 LARGEST = 65_536
-"""Characters of an issue on GitHub; UTF-8 takes at most four bytes for each."""
+"""Characters of an issue on GitHub."""
+
+LARGEST_BYTES = 4 * LARGEST
+"""UTF-8 takes at most four bytes for each of them."""
 
 _HEADING = re.compile(r"^### (.*)$", re.MULTILINE)
 _NOTHING = "_No response_"
@@ -24,31 +28,46 @@ class Answers:
 
 
 def read_answers(content: bytes) -> Answers:
-    """The answers of a filled form in any language.
+    """The answers of a form in one of the languages, as it was filled in.
 
     Raises DxplanError where it is no such form: too large, no text, with a heading that the form
     does not have or has once, with a status that is none, or without a task and a status.
     """
-    text = _text(content)
+    sections = list(_sections(_text(content)))
+    lang = _language({heading for heading, _ in sections})
+    keys = _keys_by_heading(lang)
     answers: dict[str, str] = {}
-    for heading, answer in _sections(text):
-        key = _keys_by_heading().get(heading)
+    for heading, answer in sections:
+        key = keys.get(heading)
         if key is None:
-            raise DxplanError("form-unknown-heading", heading=heading)
+            raise DxplanError("form-unknown-heading", heading=heading[:60])
         if key in answers:
             raise DxplanError("form-answered-twice", heading=heading)
-        if answer != _NOTHING:
-            answers[key] = answer
+        answers[key] = answer.removeprefix(_NOTHING).strip()
     for key in (TASK, "status"):
         if not answers.get(key):
             raise DxplanError("form-without-answer", question=key)
-    task = answers.pop(TASK)
-    values = {key: _values(key, answer) for key, answer in answers.items() if answer}
-    return Answers(_one_line(TASK, task), values)
+    task = _one_line(TASK, answers.pop(TASK))
+    return Answers(task, dict(_values(answers, lang)))
+
+
+def _language(headings: set[str]) -> str:
+    """The language of a form: the one that most of its headings are in."""
+    return max(
+        LANGUAGES, key=lambda lang: len(headings & _keys_by_heading(lang).keys())
+    )
+
+
+def task_named(project: EditedProject, answers: Answers) -> str:
+    """The id of the task, by its whole id or a former one; raises DxplanError for anything else."""
+    current = project.portfolio.current_id(answers.task)
+    if current not in project.portfolio.tasks:
+        raise DxplanError("unknown-id", id=answers.task[:200])
+    return current
 
 
 def _text(content: bytes) -> str:
-    if len(content) > 4 * LARGEST:
+    if len(content) > LARGEST_BYTES:
         raise DxplanError("form-too-large", limit=str(LARGEST))
     try:
         text = content.decode("utf-8-sig")
@@ -70,34 +89,39 @@ def _sections(text: str) -> Iterator[tuple[str, str]]:
         yield heading[1].strip(), text[heading.end() : end].strip()
 
 
-def _keys_by_heading() -> dict[str, str]:
-    """The key of each question by its label, in every language."""
-    keys = {}
-    for lang in LANGUAGES:
-        texts = catalogue(lang)
-        for question in QUESTIONS:
-            keys[label_of(texts, question.key)] = question.key
-    return keys
+def _keys_by_heading(lang: str) -> dict[str, str]:
+    """The key of each question by its label."""
+    texts = catalogue(lang)
+    return {label_of(texts, question.key): question.key for question in QUESTIONS}
 
 
-def _values(key: str, answer: str) -> tuple[str, ...]:
-    """The answer as a report has it: evidence by line, the status by its word, else a text."""
-    if key == "evidence":
-        lines = (line.strip().removeprefix("- ").strip() for line in answer.split("\n"))
-        return tuple(line for line in lines if line)
-    if key == "status":
-        return (_status(answer),)
-    if key in {"note", "difficulty", "proposal"}:
-        return (answer,)
-    return (_one_line(key, answer),)
+def _values(
+    answers: Mapping[str, str], lang: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What a report has of the answers: evidence by line, the status by its word, else texts."""
+    for key, answer in answers.items():
+        if not answer:
+            continue
+        if key == "evidence":
+            yield key, _lines(answer)
+        elif key == "status":
+            yield key, (_status(answer, lang),)
+        elif key in PROSE:
+            yield f"{key}.{lang}", (answer,)
+        else:
+            yield key, (_one_line(key, answer),)
 
 
-def _status(answer: str) -> str:
-    for lang in LANGUAGES:
-        status = status_labels(catalogue(lang)).get(answer)
-        if status is not None:
-            return status
-    raise DxplanError("form-no-status", value=answer[:60])
+def _lines(answer: str) -> tuple[str, ...]:
+    lines = [line.strip().removeprefix("- ").strip() for line in answer.split("\n")]
+    return tuple(line for line in lines if line)
+
+
+def _status(answer: str, lang: str) -> str:
+    status = status_labels(catalogue(lang)).get(answer)
+    if status is None:
+        raise DxplanError("form-no-status", value=answer[:60])
+    return status
 
 
 def _one_line(key: str, answer: str) -> str:

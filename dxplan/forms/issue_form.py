@@ -38,6 +38,10 @@ QUESTIONS: Sequence[Question] = (
 )
 
 
+PROSE = frozenset({"note", "difficulty", "proposal"})
+"""Questions whose answers are texts in the language of the form."""
+
+
 def issue_form(lang: str) -> str:
     """The form as GitHub reads it."""
     texts = catalogue(lang)

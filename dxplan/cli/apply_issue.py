@@ -1,0 +1,56 @@
+"""The command `dxplan apply-issue`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dxplan.cli.log_entry import add_entry
+from dxplan.cli.options import LangOption, NoColor, Quiet
+from dxplan.cli.proposed_change import (
+    ChangeFormat,
+    ChangeOptions,
+    DryRun,
+    FormatOfChange,
+    Yes,
+)
+from dxplan.cli.session import open_session
+from dxplan.editing.given import Given
+from dxplan.editing.project import EditedProject
+from dxplan.editing.proposal import Change
+from dxplan.editing.set_values import set_values
+from dxplan.errors import DxplanError, reason_of
+from dxplan.forms.issue_answers import LARGEST_BYTES, read_answers, task_named
+
+
+def command(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE")],
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    output: FormatOfChange = ChangeFormat.TEXT,
+    lang: LangOption = None,
+    no_color: NoColor = False,
+    quiet: Quiet = False,
+) -> None:
+    """Turn the filled form of an issue into a report."""
+    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    answers = read_answers(_content(file))
+
+    def build(project: EditedProject, given: Given) -> list[Change]:
+        return set_values(project, task_named(project, answers), given)
+
+    options = ChangeOptions(yes, dry_run, output)
+    add_entry(session, options, Given(answers.values), build)
+
+
+def _content(file: str) -> bytes:
+    """What a file or standard input (`-`) holds, up to a byte more than is read of a form."""
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(LARGEST_BYTES + 1)
+        with Path(file).open("rb") as stream:
+            return stream.read(LARGEST_BYTES + 1)
+    except OSError as error:
+        raise DxplanError("cannot-read-file", file=file, **reason_of(error)) from error
