@@ -1,6 +1,6 @@
 """What stands in the cells of the comparison's tables; all text of other sites is escaped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -60,6 +60,14 @@ class ComparisonCells:
         return Cell(
             self.formats.day(day), Markup(' data-n="{}"').format(day.toordinal())
         )
+
+    def place_day(self, place: Place) -> Cell:
+        """The day that the numbers of a place speak of, and whether that is long ago."""
+        cell = self.day(place.as_of)
+        if "stale" not in place.source.notes:
+            return cell
+        mark = self.parts.aside(self.note(place.source, "stale"))
+        return replace(cell, html=Markup("{} {}").format(cell.html, mark))
 
     def count(self, number: int | None) -> Html:
         """A count; what a source does not give is said to be not known."""

@@ -75,12 +75,12 @@ class ComparisonPages:
         if numbers.tasks == 0:
             span = Markup(' colspan="{}"').format(len(counts) + 3)
             said = Cell(self._without_tasks(place), span, is_labelled=False)
-            return row(cells.place(place), cells.day(place.as_of), said)
+            return row(cells.place(place), cells.place_day(place), said)
         sizes = shown_sizes(place.boxes, official=False)
         shown = [self._size(place, sizes, name) for name in counts]
         return row(
             cells.place(place),
-            cells.day(place.as_of),
+            cells.place_day(place),
             cells.count(numbers.tasks),
             *shown,
             cells.count(numbers.reported),
@@ -129,7 +129,7 @@ class ComparisonPages:
                 rate = self.cells.formats.rate(one.rate)
             rank = "–" if one.rank is None else self.cells.formats.number(one.rank)
             reported = self._reported(one.place)
-            day = self.cells.day(one.place.as_of)
+            day = self.cells.place_day(one.place)
             rows.append(row(self.cells.place(one.place), rank, rate, reported, day))
         remarks = (
             (self.parts.t("sites.rates.original"),) if name.endswith(ORIGINAL) else ()

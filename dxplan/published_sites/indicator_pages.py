@@ -92,7 +92,7 @@ class IndicatorPages:
                     formats.month(by.form) if by and by.form else "–",
                     self.cells.latest(one.target),
                     self.cells.target_state(one.target),
-                    self.cells.day(one.place.as_of),
+                    self.cells.place_day(one.place),
                 )
             )
         shown = self.parts.table(name, heads, rows, "")

@@ -106,6 +106,10 @@ def test_every_source_is_shown_as_what_it_is(
     assert dead(out) == []
     for lang, words in {"vi": "bị sửa đổi", "en": "tampered with"}.items():
         assert words in pages[f"{lang}/sources.html"]
+        assert (
+            pages[f"{lang}/index.html"].count({"vi": "đã cũ<", "en": "stale<"}[lang])
+            == 2
+        )
         assert "1/1 (100" in pages[f"{lang}/rates.html"]
     assert dxplan("verify", out).returncode == 0
 
