@@ -123,8 +123,9 @@ def _finish(
     """Show the report of all cells, then the change, and write it."""
     request = imported.request
     report = ImportReport(
-        request.file, request.plan, imported.reading, imported.change, session.catalogue
-    )
+        request.file, request.plan, imported.reading, imported.change, session.catalogue,
+        request.period, request.period_from,
+    )  # fmt: skip
     proposal = propose(project, imported.change.changes)
     if options.output is ChangeFormat.JSON:
         finish(session, proposal, replace(options, also=report_as_json(report)))

@@ -22,7 +22,11 @@ from dxplan.plan_tables.plan_request import PlanChange, PlanRequest
 from dxplan.plan_tables.read_document import ReadDocument
 from dxplan.plan_tables.read_plan import PlanReader
 from dxplan.plan_tables.record_content import title_of, years_in
-from dxplan.plan_tables.table_reading import TableReading, read_sections
+from dxplan.plan_tables.table_reading import (
+    TableReading,
+    read_sections,
+    years_of_deadlines,
+)
 from dxplan.plan_tables.unit_values import UnitReader
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.reference_suggestions import SuggestionFinder
@@ -62,16 +66,14 @@ class DocumentImport:
         self._check_plan(request.plan)
         heading = [*reading.heading, *self._lines_above(reading)]
         title = request.title or title_of(heading, self.document.name)
-        return replace(
-            self,
-            request=replace(
-                request,
-                title=title,
-                period=self._period(request, [title, *heading]),
-                dated=self._dated(request),
-                recorded=self._recorded(request.plan),
-            ),
+        request = replace(
+            request,
+            title=title,
+            period=self._period(request, [title, *heading]),
+            dated=self._dated(request),
+            recorded=self._recorded(request.plan),
         )
+        return replace(self, request=_with_period(request, reading))
 
     def read(self, *, adds_units: bool) -> ImportedDocument:
         """Read every cell, and what is to be written.
@@ -163,6 +165,20 @@ class DocumentImport:
             return frozenset()
         entries = repository.tree("HEAD", f"plans/{plan}")
         return frozenset(entry.path for entry in entries)
+
+
+def _with_period(request: PlanRequest, reading: TableReading) -> PlanRequest:
+    """The request with a period of the year of its document, or of the years in the table."""
+    if request.period:
+        return request
+    if request.dated:
+        return replace(request, period=request.dated[:4], period_from="document")
+    years = sorted(years_of_deadlines(reading))
+    if not years:
+        return request
+    first, last = years[0], years[-1]
+    period = first if first == last else f"{first}..{last}"
+    return replace(request, period=period, period_from="table")
 
 
 def period_meant(written: str) -> str:

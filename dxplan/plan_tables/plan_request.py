@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Literal
 
 from dxplan.diagnostics import Value
 from dxplan.editing.proposal import Change
@@ -14,7 +15,8 @@ class PlanRequest:
 
     ``plan`` is its id. ``title``, ``period`` and ``file`` are those of a new plan and of the
     document; ``document`` is the key of what issued or changed the plan, ``dated`` its day.
-    ``recorded`` are the files of the plan at HEAD.
+    ``recorded`` are the files of the plan at HEAD. ``period_from`` names what the period of a new
+    plan is taken from, where neither somebody nor its id or title says it.
     """
 
     plan: str
@@ -24,6 +26,7 @@ class PlanRequest:
     document: str = ""
     dated: str = ""
     recorded: Collection[str] = ()
+    period_from: Literal["", "document", "table"] = ""
 
     @property
     def jurisdiction(self) -> str:

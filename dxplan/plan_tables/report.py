@@ -25,6 +25,8 @@ class ImportReport:
     reading: TableReading
     change: PlanChange
     catalogue: Catalogue
+    period: str = ""
+    period_from: str = ""
 
     def address(self, table: SourceTable, cell: TableCell) -> str:
         """Where a cell is: `Phụ lục!C7`, `C7` of CSV, or table, row and column of a document."""
@@ -64,6 +66,8 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
     return {
         "file": report.file,
         "plan": report.plan,
+        "period": report.period,
+        "period_from": report.period_from or None,
         "tables": [_section_as_json(section) for section in report.reading.sections],
         "summary": report.summary(),
         "cells": [_cell_as_json(report, cell) for cell in report.reading.cells],
@@ -208,6 +212,9 @@ def _record_lines(report: ImportReport) -> Iterator[str]:
                 "imports.doubtful", number=row.number, title=row.title, record=record
             )
         )
+    if report.period_from:
+        sentence = f"imports.period-from-{report.period_from}"
+        yield catalogue(sentence, period=report.period)
     for record in change.missing:
         yield catalogue("imports.missing", record=record)
     for unit in change.new_units:

@@ -1,12 +1,13 @@
 """What is read of a document's tables: the tasks and targets, and what is made of every cell."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dxplan.diagnostics import Value
 from dxplan.plan_tables.cell_values import CellValue, Status
 from dxplan.plan_tables.columns import Options
-from dxplan.plan_tables.sections import Section, sections_of
+from dxplan.plan_tables.sections import Section, repeats_head, sections_of
 from dxplan.plan_tables.source_table import SourceTable, TableCell
 
 
@@ -113,3 +114,21 @@ def read_sections(tables: Sequence[SourceTable], options: Options) -> TableReadi
         reading.sections += sections
         before = sections[-1]
     return reading
+
+
+def years_of_deadlines(reading: TableReading) -> set[str]:
+    """The years that deadlines and the heads of values name."""
+    years: set[str] = set()
+    for section in reading.sections:
+        for column in section.columns:
+            years |= set(_YEAR.findall(column.period))
+            if column.field not in {"deadline", "start"}:
+                continue
+            for row in section.rows:
+                cell = section.table.rows[row][column.number - 1]
+                if cell.doubt is None and not repeats_head(section, row):
+                    years |= set(_YEAR.findall(cell.text))
+    return years
+
+
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")

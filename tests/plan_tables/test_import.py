@@ -149,14 +149,20 @@ def test_rows_become_tasks_with_heading_units_results_and_deadline(
 def test_a_unit_that_is_not_to_be_registered_is_left(
     imported: Callable[..., Any], root: Path
 ) -> None:
-    report = imported("lao-cai.docx", word_document(LAO_CAI), "--no-new-units")
+    report = imported(
+        "lao-cai.docx", word_document(LAO_CAI), "--no-new-units", "--into", "na/tien-do"
+    )
+    assert (report["period"], report["period_from"]) == ("2026", "table")
     assert report["new_units"] == []
     assert shown(report, "table 1, row 3, column 4") == (
         "left",
         "lead",
         "Sở Công Thương",
     )
-    assert head(root, "tasks/01")["lead_unknown"] == {"vi": "Sở Công Thương"}
+    text = (root / "plans/na/tien-do/tasks/01.md").read_text("utf-8")
+    assert yaml.safe_load(text.split("---")[1])["lead_unknown"] == {
+        "vi": "Sở Công Thương"
+    }
 
 
 def test_names_of_a_new_unit_are_one_unit(
