@@ -1,7 +1,7 @@
 """Changed files as a unified diff; invisible characters are shown as signs."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dxplan.files.encodings import utf16_of
 from dxplan.messages import Catalogue
@@ -50,8 +50,16 @@ def _is_binary(content: bytes) -> bool:
 def _diff_body(old: bytes, new: bytes) -> list[str]:
     old_lines = _lines_of(old)
     new_lines = _lines_of(new)
+    if _all_end_in_returns([*old_lines[:-1], *new_lines[:-1]]):
+        old_lines = [line.removesuffix("\r") for line in old_lines]
+        new_lines = [line.removesuffix("\r") for line in new_lines]
     diff = difflib.unified_diff(old_lines, new_lines, lineterm="")
     return list(diff)[2:]  # without the two lines that name the files
+
+
+def _all_end_in_returns(lines: Sequence[str]) -> bool:
+    """Whether all lines end as Windows ends them: then the ends of lines tell nothing."""
+    return bool(lines) and all(line.endswith("\r") for line in lines)
 
 
 def _lines_of(content: bytes) -> list[str]:

@@ -287,6 +287,15 @@ def test_what_the_gate_says_later_is_said_at_once(tmp_path: Path, dxplan: Run) -
     assert repositories.git(root, "diff", "--numstat").startswith("7\t0\t")
 
 
+def test_windows_line_ends_stay_and_are_not_shown(root: Path, dxplan: Run) -> None:
+    file = root / "plans" / TASK
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    done = dxplan("-C", root, "set", "p/01", "status=submitted", "--yes")
+    assert (done.returncode, "U+000D" in done.stdout) == (0, False)
+    assert "\n+    status: submitted\n" in done.stdout
+    assert b"    status: submitted\r\n---\r\n" in file.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("words", "answers", "code", "adds"),
     [
