@@ -104,6 +104,7 @@ def test_nothing_is_found_on_any_day_in_any_language(
     [
         ("github", ".github/workflows/check.yml"),
         ("github", ".github/workflows/publish.yml"),
+        ("github", ".github/workflows/remind.yml"),
         ("gitlab", ".gitlab-ci.yml"),
         ("forgejo", ".forgejo/workflows/check.yml"),
     ],
@@ -142,6 +143,18 @@ def test_the_script_of_gitlab_runs(dxplan: Run, tmp_path: Path) -> None:
         subprocess.run(["bash", "-euc", command], cwd=tmp_path, check=True)
     published = tmp_path / gitlab["pages"]["artifacts"]["paths"][0]
     assert (published / "index.html").is_file()
+
+
+def test_issues_of_reminders_are_kept_as_in_this_repository(
+    dxplan: Run, tmp_path: Path
+) -> None:
+    dxplan("init", *MADE, "github", "--yes")
+    made, own = (
+        yaml.safe_load((root / ".github/workflows/remind.yml").read_text("utf-8"))
+        for root in (tmp_path, ROOT)
+    )
+    assert made["jobs"]["issues"] == own["jobs"]["issues"]
+    assert made["jobs"]["list"]["if"] == own["jobs"]["list"]["if"]
 
 
 def test_nothing_is_overwritten(dxplan: Run, tmp_path: Path) -> None:
