@@ -65,7 +65,7 @@ def _reports(wording: Wording, reminder: Reminder) -> Item:
         progress = reminder.deadline.progress
     item: Item = {
         "status": progress.status,
-        "certainty": None,
+        "certainty": progress.certainty,
         "last_report": None,
         "days_since_report": state.days_since_report,
         "silent_days": reminder.silent_days,
@@ -73,9 +73,7 @@ def _reports(wording: Wording, reminder: Reminder) -> Item:
         "url": wording.address(state.id),
     }
     if progress.reports:
-        last = progress.reports[-1]
-        item["certainty"] = last.certainty
-        item["last_report"] = last.date.isoformat()
+        item["last_report"] = progress.reports[-1].date.isoformat()
     return item
 
 

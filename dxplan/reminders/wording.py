@@ -147,7 +147,7 @@ class Wording:
             return status
         last = progress.reports[-1]
         status = self.text("reported", status=status, day=self.day(last.date))
-        if last.certainty not in STATED:
+        if progress.certainty not in STATED:
             return catalogue("terminal.status.as-read", status=status)
         return status
 

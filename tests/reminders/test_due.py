@@ -100,6 +100,24 @@ def test_what_was_never_reported_is_overdue_only_in_an_official_publication(
     assert "2 overdue" in due(dxplan, root, "--unit", "Sở A", "--lang", "en")
 
 
+def test_a_status_that_somebody_read_into_a_source_is_said_to_be_so(
+    project: Project, dxplan: Run
+) -> None:
+    entry = "date: 2022-06-01, status: in_progress, document: qd, certainty: {}"
+    root = project(
+        {
+            TASK: task(reports(entry.format("inferred"))),
+            "na/p/tasks/02.md": task(reports(entry.format("verified"))),
+        }
+    )
+    assert [one["certainty"] for one in items(dxplan, root)] == ["inferred", "verified"]
+    for output in ("md", "eml"):
+        text = due(dxplan, root, "--format", output, "--lang", "en")
+        if output == "eml":
+            text = message(text).get_content()
+        assert text.count("inferred by the compilers") == 1
+
+
 def test_a_unit_is_named_without_accents_and_never_guessed(
     project: Project, dxplan: Run
 ) -> None:
@@ -112,6 +130,8 @@ def test_a_unit_is_named_without_accents_and_never_guessed(
     )
     for name in ("na/b", "b", "so b", "SỞ B"):
         assert kinds(dxplan, root, "--unit", name) == [("na/b", "09", "due")]
+        shown = dxplan("-C", root, "status", "--as-of", DAY, "--unit", name).stdout
+        assert ("na/p/tasks/09" in shown, "na/p/tasks/01" in shown) == (True, False)
     for name, sentence in (
         ("so a", "lc/a, na/a"),
         ("Sở Lja", "lc/x"),
