@@ -17,6 +17,8 @@ from dxplan.text.suggest import without_accents
 _RANK = re.compile(r"thu bac|xep hang|thu hang|hang|vi tri|rank")
 
 
+_SHARE = re.compile(r"0?[.,]\d+|1")
+"""What may be a share of one where percent are asked for: 0.85, or 1 for all."""
 _TOP = re.compile(r"(?:trong |thuoc )?(?:nhom )?top (\d{1,3})")
 
 
@@ -51,6 +53,8 @@ def target_value(cell: TableCell, measure: Measure) -> CellValue:
     Words without a number are `value_text`; words around several numbers are left.
     """
     text = cell.line
+    if measure.is_percent and cell.is_number and _SHARE.fullmatch(text):
+        return CellValue({"value_text": {"vi": text}}, "left", "share-or-percent")
     top = _TOP.fullmatch(without_accents(text))
     if top is not None and measure.text in {"", "rank"}:
         form = {"operator": "<=", "value": top[1], "measure": "rank"}

@@ -238,6 +238,16 @@ def test_values_of_targets_have_their_sign_measure_and_horizon(
     )
     assert head(root, "targets/19")["value"] == "40..50"
     assert head(root, "targets/33")["measure"] == "rank"
+    shares = (
+        ("TT", "Chỉ tiêu", "ĐVT", "Năm 2026"),
+        ("1", "Tỷ lệ hồ sơ", "%", 0.85),
+        ("2", "Tỷ lệ xã", "%", "85%"),
+    )
+    report = imported("shares.xlsx", workbook(shares), "--into", "na/2026-c")
+    assert [shown(report, f"Phụ lục!D{row}")[0] for row in (2, 3)] == [
+        "left",
+        "understood",
+    ]
     assert head(root, "targets/02")["value_text"] == {
         "vi": "Đạt mức trên trung bình của thế giới"
     }
