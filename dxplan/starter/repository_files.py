@@ -127,6 +127,7 @@ def _values(answers: Answers) -> dict[str, str]:
         "lang_plain": answers.language,
         "branch": _quoted(answers.branch),
         "version": dxplan.__version__,
+        "owners": texts("forms.owners"),
         "host_note": host_note,
     }
 

@@ -145,6 +145,15 @@ def test_the_script_of_gitlab_runs(dxplan: Run, tmp_path: Path) -> None:
     assert (published / "index.html").is_file()
 
 
+@pytest.mark.parametrize("host", ["github", "gitlab", "forgejo"])
+def test_the_file_of_owners_is_what_export_writes(
+    dxplan: Run, tmp_path: Path, host: str
+) -> None:
+    dxplan("init", *MADE, host, "--yes")
+    done = dxplan("export", "codeowners", "--check")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_issues_of_reminders_are_kept_as_in_this_repository(
     dxplan: Run, tmp_path: Path
 ) -> None:
