@@ -1,5 +1,6 @@
 """The tasks and targets of a document: its rows in their order, and what is made of every cell."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,12 +9,14 @@ from dxplan.plan_tables.entries import Entry, entries_of, place_entries
 from dxplan.plan_tables.entry_reading import EntryReader
 from dxplan.plan_tables.rows import RowKind, own_cells, row_kinds
 from dxplan.plan_tables.sections import Section
+from dxplan.plan_tables.source_table import SourceTable
 from dxplan.plan_tables.table_reading import (
     Gap,
     ReadRecord,
     TableReading,
     cells_beginning_in,
 )
+from dxplan.text.suggest import without_accents
 
 
 @dataclass
@@ -26,8 +29,7 @@ class PlanReader:
     def read(self) -> TableReading:
         """Read the rows of all sections; each cell that shows something is noted once."""
         for table in self.reading.unread:
-            for cell in cells_beginning_in(table, range(len(table.rows))):
-                self.reading.note(table, cell, "table", left("no-list"))
+            self._read_other_table(table)
         for section in self.reading.sections:
             self._learn_units(section)
         for section in self.reading.sections:
@@ -37,6 +39,16 @@ class PlanReader:
         for section in self.reading.sections:
             self._leave_rest(section)
         return self.reading
+
+    def _read_other_table(self, table: SourceTable) -> None:
+        """A table that lists nothing: the head of a letter, who signed it, or another one."""
+        cells = [*cells_beginning_in(table, range(len(table.rows)))]
+        is_of_letter = any(_OF_LETTER.match(without_accents(one.line)) for one in cells)
+        for cell in cells:
+            if is_of_letter:
+                self.reading.note(table, cell, "heading", CellValue(None))
+            else:
+                self.reading.note(table, cell, "table", left("no-list"))
 
     def _learn_units(self, section: Section) -> None:
         """Take the new units of the columns of those that lead."""
@@ -140,6 +152,10 @@ class PlanReader:
         """Whatever no rule above has named is left, so that nothing is lost without a word."""
         for cell in cells_beginning_in(section.table, section.rows):
             self.reading.note(section.table, cell, "row", left("no-row"))
+
+
+_OF_LETTER = re.compile(r"cong hoa xa hoi|noi nhan|tm\.|kt\.|dang cong san")
+"""How the head of an official letter begins, and its end."""
 
 
 def _runs(sections: Sequence[Section]) -> list[list[Section]]:

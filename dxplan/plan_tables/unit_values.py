@@ -157,7 +157,14 @@ class UnitReader:
             return False
         if unit.key is None:
             return True  # many at once, named without `các`
-        return self.finder.named_unit(unit.text, self.jurisdiction) == key
+        writings = (
+            unit.text,
+            f"Sở {unit.text}",
+            f"Bộ {unit.text}",
+        )  # `Các Sở: TT&TT, …`
+        return any(
+            self.finder.named_unit(text, self.jurisdiction) == key for text in writings
+        )
 
     def _new_key(self, name: str) -> str:
         """The key of a new unit that has a name or one that means the same; else one for it."""

@@ -395,6 +395,32 @@ def test_what_is_doubtful_in_word_is_left(
     assert [one.rpartition("/")[2] for one in report["added"]] == ["01", "02", "03"]
 
 
+def test_several_tables_of_a_document_and_the_head_of_its_letter(
+    imported: Callable[..., Any], root: Path
+) -> None:
+    document = Document()
+    tables = (
+        (("UBND TỈNH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),),
+        (("TT", "Chỉ tiêu", "Đơn vị tính", "Năm 2026"), ("1", "Tỷ lệ hồ sơ", "%", "≥ 80")),
+        (CORRECTED[0], ("I", "Thể chế", "", ""), ("1", "Việc một", "Các Sở: KH&CN, NN&MT", "9/2026")),
+        (("2", "Việc hai", "Sở KH&CN", "12/2026"), ("II", "Hạ tầng", "", ""), ("3", "Việc ba", "Sở KH&CN", "2026")),
+    )  # fmt: skip
+    for number, rows in enumerate(tables):
+        document.add_paragraph("" if number == 3 else f"Phụ lục {number}")
+        table = document.add_table(len(rows), len(rows[0]))
+        for row, texts in zip(table.rows, rows, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+    report = imported("annexes.docx", saved(document))
+    assert report["summary"]["left"] == 0
+    assert report["added"] == [
+        f"{PLAN}/{name}" for name in ("tasks/01", "tasks/02", "tasks/03", "targets/01")
+    ]
+    assert head(root, "tasks/01")["lead_unit"] == ["so-khcn", "so-nnmt"]
+    groups = [head(root, f"tasks/0{number}")["group"] for number in (1, 2, 3)]
+    assert groups == ["the-che", "the-che", "ha-tang"]
+
+
 def numbering(paragraph: Any) -> None:
     """Put a paragraph into the list of its style, as Word does where somebody clicks on numbering."""
     number = paragraph.style.element.find(f".//{qn('w:numId')}").get(qn("w:val"))
