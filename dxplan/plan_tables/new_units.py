@@ -22,10 +22,10 @@ _SHORT_FORM = 0.5
 
 def is_name_of_unit(text: str) -> bool:
     """Whether words are the name of a unit and no more: they begin as one, and nobody acts."""
-    words = text.split()
-    if len(words) > _MOST_WORDS or _VERB.search(without_accents(text)):
+    parts = text.split()
+    if len(parts) > _MOST_WORDS or _VERB.search(without_accents(text)):
         return False
-    is_acronym = len(words) == 1 and len(text) > 1 and text.isupper()
+    is_acronym = len(parts) == 1 and len(text) > 1 and text.isupper()
     return is_acronym or begins_as_unit(text) or is_collective(text)
 
 
@@ -38,8 +38,8 @@ def is_same_unit(name: str, other: str) -> bool:
 
 
 def _bare_words(name: str) -> tuple[str, ...]:
-    words = re.findall(r"[a-z0-9]+", without_accents(name))
-    return tuple(word for word in words if word not in _LINKING)
+    parts = re.findall(r"[a-z0-9]+", without_accents(name))
+    return tuple(word for word in parts if word not in _LINKING)
 
 
 def _is_acronym(short: str, name: str) -> bool:

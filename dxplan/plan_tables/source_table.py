@@ -88,9 +88,9 @@ def clean_text(written: str) -> str:
     text = _HIDDEN.sub("", _CONTROL.sub("", unicodedata.normalize("NFC", text)))
     lines = []
     for line in text.split("\n"):
-        words = " ".join(line.split())
-        if words:
-            lines.append(words)
+        text_line = " ".join(line.split())
+        if text_line:
+            lines.append(text_line)
     return "\n".join(lines)
 
 

@@ -152,9 +152,9 @@ def _sign(value: HorizonValue) -> object:
 
 def as_words(values: list[HorizonValue]) -> HorizonValue:
     """The values of several horizons in the source's words, for the last of them."""
-    words = [f"{one.period}: {one.cell.line}" for one in values]
+    parts = [f"{one.period}: {one.cell.line}" for one in values]
     last = max(values, key=lambda one: one.period)
-    return replace(last, form={"value_text": {"vi": "; ".join(words)}})
+    return replace(last, form={"value_text": {"vi": "; ".join(parts)}})
 
 
 def horizon(group: str) -> str:
