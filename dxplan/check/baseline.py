@@ -12,7 +12,7 @@ from dxplan.check.diagnose import CheckResult
 from dxplan.check.fingerprint import fingerprint
 from dxplan.check.selection import Selection
 from dxplan.errors import DxplanError, reason_of
-from dxplan.files.atomic_write import replace_file
+from dxplan.files.atomic_write import write_file
 
 
 class _BaselineEntry(BaseModel):
@@ -114,9 +114,4 @@ def baseline_text(result: CheckResult) -> str:
 
 def write_baseline(file: Path, result: CheckResult) -> None:
     """Write the baseline whole or not at all; raises DxplanError where that can't be done."""
-    try:
-        replace_file(file, baseline_text(result).encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        raise DxplanError(
-            "unwritable-file", file=str(file), **reason_of(error)
-        ) from error
+    write_file(file, baseline_text(result).encode("utf-8", "backslashreplace"))

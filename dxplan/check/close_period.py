@@ -10,8 +10,8 @@ from dxplan.compliance.closed_periods import frozen
 from dxplan.compliance.logs import indexed_entries_in_force
 from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Value
-from dxplan.errors import DxplanError, reason_of
-from dxplan.files.atomic_write import replace_file
+from dxplan.errors import DxplanError
+from dxplan.files.atomic_write import write_file
 from dxplan.files.sizes import MAX_BYTES
 from dxplan.fixes.block_style import block_text
 from dxplan.history.head import read_head
@@ -274,10 +274,4 @@ def manifest(compliance: Compliance, closure: PeriodClosing) -> bytes:
 
 def write_manifest(file: Path, content: bytes) -> None:
     """Write a manifest, its folder too; raises DxplanError where that can't be done."""
-    try:
-        file.parent.mkdir(exist_ok=True)
-        replace_file(file, content)
-    except OSError as error:
-        raise DxplanError(
-            "unwritable-file", file=str(file), **reason_of(error)
-        ) from error
+    write_file(file, content, with_folders=True)

@@ -1,6 +1,5 @@
 """The command `dxplan compare`."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +15,7 @@ from dxplan.published_sites.comparison import STALE_DAYS
 from dxplan.published_sites.comparison_data import source_item
 from dxplan.published_sites.comparison_texts import comparison_text
 from dxplan.published_sites.read_source import ReadingOptions
+from dxplan.text.terminal import json_for_terminal
 
 
 class CompareFormat(StrEnum):
@@ -50,7 +50,7 @@ def command(
     if output is CompareFormat.JSON:
         sources = [source_item(source) for source in comparison.sources]
         document = {"schema": 1, "out": str(out), "sources": sources}
-        write_data(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        write_data(json_for_terminal(document))
     elif not silent:
         write(comparison_text(comparison, out, lock, catalogue))
     if comparison.left_out:

@@ -1,6 +1,5 @@
 """The command `dxplan doctor`."""
 
-import json
 from collections.abc import Sequence
 from enum import StrEnum
 from itertools import chain
@@ -8,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from dxplan.cli.language import environment_language
 from dxplan.cli.options import GlobalOptions, Lang, LangOption
 from dxplan.cli.output import write, write_data
+from dxplan.cli.session import language_asked_for
 from dxplan.config.config import find_root, read_config
 from dxplan.doctor.git import look_at_git
 from dxplan.doctor.machine import look_at_machine
@@ -18,7 +17,7 @@ from dxplan.doctor.observation import Observation
 from dxplan.doctor.project import look_at_project
 from dxplan.errors import DxplanError
 from dxplan.messages import LANGUAGES, Catalogue, catalogue
-from dxplan.text.terminal import printable
+from dxplan.text.terminal import json_for_terminal, printable
 
 
 class Format(StrEnum):
@@ -49,9 +48,9 @@ def command(
 
 def _language(options: GlobalOptions, lang: Lang | None) -> str:
     """The language as every command has it; a broken configuration is only told of."""
-    asked_for = lang or options.lang or environment_language()
+    asked_for = language_asked_for(options, lang)
     if asked_for:
-        return str(asked_for)
+        return asked_for
     try:
         return read_config(find_root(options.folder)).lang
     except DxplanError:
@@ -94,4 +93,4 @@ def _json(observations: Sequence[Observation], texts: Catalogue) -> str:
                 "command": observation.command or None,
             }
         )
-    return json.dumps({"schema": 1, "checks": checks}, ensure_ascii=False) + "\n"
+    return json_for_terminal({"schema": 1, "checks": checks})

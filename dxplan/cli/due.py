@@ -18,12 +18,12 @@ from dxplan.cli.options import (
     UnitOption,
     as_of_day,
 )
-from dxplan.cli.output import write, write_data, write_error
+from dxplan.cli.output import write, write_data, write_error, write_path
 from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, exit_if_nothing_read, open_session
 from dxplan.cli.snapshot import read_snapshot
-from dxplan.errors import DxplanError, reason_of
-from dxplan.files.atomic_write import replace_file
+from dxplan.errors import DxplanError
+from dxplan.files.atomic_write import write_file
 from dxplan.files.resources import use_resources
 from dxplan.reminders.formats import Output
 from dxplan.reminders.notes import notes
@@ -108,11 +108,5 @@ def _save(result: Output, out: str) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, content)
-    except OSError as error:
-        raise DxplanError(
-            "unwritable-file", file=str(path), **reason_of(error)
-        ) from error
-    write(f"{path}\n")
+    write_file(path, content, with_folders=True)
+    write_path(path)

@@ -23,8 +23,9 @@ from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, exit_if_nothing_read, open_session
 from dxplan.cli.snapshot import read_snapshot
 from dxplan.department_workbook.export_rows import ExportScope, export_rows
-from dxplan.errors import DxplanError, reason_of
-from dxplan.files.atomic_write import replace_file
+from dxplan.errors import DxplanError
+from dxplan.files.atomic_write import unwritable, write_file
+from dxplan.text.terminal import printable
 
 
 class ExportKind(StrEnum):
@@ -84,13 +85,12 @@ def _save(session: Session, out: Path, content: bytes, output: ExportFormat) -> 
     """Write the file; a workbook is never written over one that somebody may have filled in."""
     try:
         is_same = out.exists() and out.read_bytes() == content
-        if out.exists() and output is ExportFormat.XLSX and not is_same:
-            raise DxplanError("exported-before", file=str(out))
-        if not is_same:
-            replace_file(out, content)
     except OSError as error:
-        raise DxplanError(
-            "unwritable-file", file=str(out), **reason_of(error)
-        ) from error
+        raise unwritable(str(out), error) from error
+    if out.exists() and output is ExportFormat.XLSX and not is_same:
+        raise DxplanError("exported-before", file=str(out))
+    if not is_same:
+        write_file(out, content)
     if not session.quiet:
-        write(session.catalogue("terminal.exported", file=str(out)) + "\n")
+        sentence = session.catalogue("terminal.exported", file=str(out))
+        write(printable(sentence) + "\n")

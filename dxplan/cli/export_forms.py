@@ -6,7 +6,7 @@ import typer
 
 from dxplan.check.assess import assess, snapshot_project
 from dxplan.cli.options import as_of_day, today_unless
-from dxplan.cli.output import write, write_error
+from dxplan.cli.output import write_error, write_path
 from dxplan.cli.session import Session, exit_if_nothing_read
 from dxplan.cli.snapshot import read_snapshot
 from dxplan.config.config import find_repository
@@ -25,7 +25,7 @@ def export_forms(
         _check(session, kind, made)
         return
     for file in write_generated(made):
-        write(f"{file}\n")
+        write_path(file)
 
 
 def _check(session: Session, kind: str, made: Generated) -> None:

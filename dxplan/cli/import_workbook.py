@@ -1,6 +1,5 @@
 """The end of `dxplan import` for a department's workbook: what is wrong, left out, and written."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +25,8 @@ from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import propose
 from dxplan.editing.review import Review
 from dxplan.files.office_files import read_office_file
-from dxplan.text.terminal import json_without_runner_commands, printable
+from dxplan.reporters.proposed_change import refusal_as_json
+from dxplan.text.terminal import printable
 
 
 def import_if_workbook(session: Session, path: Path, options: ChangeOptions) -> None:
@@ -56,7 +56,7 @@ def _finish(
     if options.output is ChangeFormat.TEXT:
         _print(session, words)
     if imported.problems:
-        _refuse(options, also)
+        _refuse(project, options, also)
 
     def name_rows(reviewed: Review) -> None:
         if options.output is ChangeFormat.TEXT:
@@ -87,16 +87,9 @@ def _write_lines(lines: Iterable[str]) -> None:
     write("".join(f"{printable(line)}\n" for line in lines))
 
 
-def _refuse(options: ChangeOptions, also: dict[str, Any]) -> NoReturn:
+def _refuse(
+    project: EditedProject, options: ChangeOptions, also: dict[str, Any]
+) -> NoReturn:
     if options.output is ChangeFormat.JSON:
-        nothing: dict[str, Any] = {
-            "schema": 1,
-            "refused": True,
-            "changed": [],
-            "written": [],
-            "findings": [],
-            "diff": "",
-        }
-        text = json.dumps({**nothing, **also}, ensure_ascii=False, indent=2)
-        write_data(json_without_runner_commands(text + "\n"))
+        write_data(refusal_as_json(project.today, also))
     raise typer.Exit(1)

@@ -8,7 +8,7 @@ import typer
 
 from dxplan.cli.init_answers import Given, answers_to, refuse_unanswered
 from dxplan.cli.options import GlobalOptions, LangOption, Quiet, today
-from dxplan.cli.output import write, write_error
+from dxplan.cli.output import write, write_error, write_path
 from dxplan.cli.session import catalogue_without_project
 from dxplan.errors import DxplanError
 from dxplan.history.new_repository import ensure_repository
@@ -62,7 +62,8 @@ def command(
     answers = answers_to(given, root, catalogue, is_agreed=yes)
     files = repository_files(answers, today())
     if dry_run:
-        write("".join(f"{root / path}\n" for path in files))
+        for path in files:
+            write_path(root / path)
         return
     write_files(root, files)
     _finish(root, answers, catalogue, quiet=quiet or options.quiet)
@@ -80,7 +81,7 @@ def _finish(root: Path, answers: Answers, catalogue: Catalogue, *, quiet: bool) 
         sentence = catalogue("starter.no-repository", problem=problem)
         write_error(printable(sentence) + "\n")
     if quiet:
-        write(f"{root}\n")
+        write_path(root)
         return
     sentence = catalogue(
         "starter.made",

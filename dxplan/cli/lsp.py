@@ -4,8 +4,8 @@ from importlib.util import find_spec
 
 import typer
 
-from dxplan.cli.language import environment_language
 from dxplan.cli.options import GlobalOptions, LangOption, today
+from dxplan.cli.session import language_asked_for
 from dxplan.errors import DxplanError
 
 
@@ -16,4 +16,4 @@ def command(context: typer.Context, lang: LangOption = None) -> None:
     from dxplan.lsp.server import serve  # noqa: PLC0415 - pygls is an optional dependency
 
     options: GlobalOptions = context.obj
-    serve(today, lang or options.lang or environment_language())
+    serve(today, language_asked_for(options, lang))

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 from dxplan.errors import DxplanError
 from dxplan.files.progress import end_display
@@ -33,6 +34,11 @@ def write_error(text: str) -> None:
         sys.stderr.flush()
         sys.stderr.buffer.write(_for_people(text, sys.stderr.encoding))
         sys.stderr.buffer.flush()
+
+
+def write_path(path: Path) -> None:
+    """Write the path of a file that was written, on a line of its own."""
+    write(f"{printable(str(path))}\n")
 
 
 def write_failure(error: DxplanError, catalogue: Catalogue) -> None:

@@ -24,8 +24,8 @@ from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, exit_if_nothing_read, open_session
 from dxplan.cli.snapshot import read_snapshot
 from dxplan.compliance.summary import Scope
-from dxplan.errors import DxplanError, reason_of
-from dxplan.files.atomic_write import replace_file
+from dxplan.errors import DxplanError
+from dxplan.files.atomic_write import write_file
 from dxplan.files.office_files import read_office_file
 from dxplan.official_report.make_report import ReportRequest, make_report
 from dxplan.official_report.report import OfficialReport
@@ -98,12 +98,7 @@ def _save(session: Session, file: Path, content: bytes) -> None:
     """Write the report whole or not at all, and say where."""
     if (session.root / PLANS).resolve() in file.resolve().parents:
         raise DxplanError("report-in-plans", file=str(file))
-    try:
-        replace_file(file, content)
-    except OSError as error:
-        raise DxplanError(
-            "unwritable-file", file=str(file), **reason_of(error)
-        ) from error
+    write_file(file, content)
     if not session.quiet:
         sentence = session.catalogue("terminal.report-written", file=file)
         write(printable(sentence) + "\n")

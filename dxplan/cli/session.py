@@ -46,14 +46,13 @@ def open_session(
     options: GlobalOptions = context.obj
     root = find_root(options.folder)
     config = read_config(root)
-    language = lang or options.lang or environment_language() or config.lang
-    is_plain = no_color or options.no_color or bool(os.environ.get("NO_COLOR"))
+    language = language_asked_for(options, lang) or config.lang
     return Session(
         options.folder,
         root,
         config,
-        catalogue(str(language), official=config.official),
-        color=not is_plain and sys.stdout.isatty(),
+        catalogue(language, official=config.official),
+        color=has_color(context, no_color=no_color) and sys.stdout.isatty(),
         quiet=quiet or options.quiet,
     )
 
@@ -61,8 +60,13 @@ def open_session(
 def catalogue_without_project(context: typer.Context, lang: Lang | None) -> Catalogue:
     """The catalogue of a command that needs no project."""
     options: GlobalOptions = context.obj
-    language = lang or options.lang or environment_language() or LANGUAGES[0]
-    return catalogue(str(language))
+    return catalogue(language_asked_for(options, lang) or LANGUAGES[0])
+
+
+def language_asked_for(options: GlobalOptions, lang: Lang | None) -> str | None:
+    """The language of an option or of DXPLAN_LANG; None where nobody asks for one."""
+    asked_for = lang or options.lang or environment_language()
+    return None if asked_for is None else str(asked_for)
 
 
 def is_quiet(context: typer.Context, *, quiet: bool) -> bool:
@@ -71,10 +75,10 @@ def is_quiet(context: typer.Context, *, quiet: bool) -> bool:
     return quiet or options.quiet
 
 
-def has_color(context: typer.Context) -> bool:
-    """Whether colours are not switched off, for a command that needs no project."""
+def has_color(context: typer.Context, *, no_color: bool = False) -> bool:
+    """Whether colours are not switched off, by an option or by NO_COLOR."""
     options: GlobalOptions = context.obj
-    return not (options.no_color or os.environ.get("NO_COLOR"))
+    return not (no_color or options.no_color or os.environ.get("NO_COLOR"))
 
 
 def path_in_plans(session: Session, written: str) -> str:

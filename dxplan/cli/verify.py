@@ -1,6 +1,5 @@
 """The command `dxplan verify`."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +16,7 @@ from dxplan.published_sites.open_site import open_site
 from dxplan.published_sites.unreadable import UnreadableSiteError
 from dxplan.published_sites.verify import Verification, verify_site
 from dxplan.published_sites.verify_texts import verification_document, verification_text
+from dxplan.text.terminal import json_for_terminal
 
 
 class VerifyFormat(StrEnum):
@@ -43,7 +43,7 @@ def command(
         result = _verify(site, repository, catalogue)
     if output is VerifyFormat.JSON:
         document = verification_document(site, result, catalogue)
-        write_data(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        write_data(json_for_terminal(document))
     elif not silent or not result.is_sound:
         write(verification_text(site, result, catalogue))
     if not result.is_sound:

@@ -1,6 +1,5 @@
 """`dxplan diff` for programs."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -18,7 +17,7 @@ from dxplan.exchange.columns import Item
 from dxplan.history.revisions import Revision
 from dxplan.model.closed_period import ClosedPeriod
 from dxplan.model.fields import UNPUBLISHED
-from dxplan.text.terminal import without_runner_commands
+from dxplan.text.terminal import json_for_terminal
 
 
 def render(
@@ -64,10 +63,7 @@ def render(
         "effects": effects,
         "periods": [_period(period) for period in diff.periods],
     }
-    return (
-        without_runner_commands(json.dumps(document, ensure_ascii=False, indent=2))
-        + "\n"
-    )
+    return json_for_terminal(document)
 
 
 def _side(side: Revision) -> Item:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from dxplan.editing.proposal import FileEdit
 from dxplan.editing.review import Review
-from dxplan.errors import DxplanError, reason_of
-from dxplan.files.atomic_write import replace_file
+from dxplan.errors import DxplanError
+from dxplan.files.atomic_write import replace_file, unwritable
 from dxplan.files.cache import user_cache
 from dxplan.files.digest import digest_of
 from dxplan.files.lock import locked
@@ -53,9 +53,7 @@ def _refuse_changed(root: Path, file: str, edit: FileEdit) -> None:
         try:
             lying = place.read_bytes()
         except OSError as error:
-            raise DxplanError(
-                "unwritable-file", file=file, **reason_of(error)
-            ) from error
+            raise unwritable(file, error) from error
     if lying != edit.old:
         raise DxplanError("changed-meanwhile", file=file)
 
@@ -81,9 +79,7 @@ def _write_all(root: Path, edits: Mapping[str, FileEdit]) -> tuple[str, ...]:
         _undo(root, edits, done, folders)
         if isinstance(error, OSError):
             name = next(path for path in edits if path not in done)
-            raise DxplanError(
-                "unwritable-file", file=name, **reason_of(error)
-            ) from error
+            raise unwritable(name, error) from error
         raise
     return tuple(done)
 

@@ -7,6 +7,26 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from dxplan.errors import DxplanError, reason_of
+
+
+def write_file(path: Path, content: bytes, *, with_folders: bool = False) -> None:
+    """Write a file as `replace_file` does; raises DxplanError where that can't be done.
+
+    ``with_folders`` makes those that are missing on the way to it.
+    """
+    try:
+        if with_folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, content)
+    except OSError as error:
+        raise unwritable(str(path), error) from error
+
+
+def unwritable(file: str, error: OSError) -> DxplanError:
+    """That a file can't be written, and why; ``file`` is what people call it."""
+    return DxplanError("unwritable-file", file=file, **reason_of(error))
+
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write a file; one that exists keeps its owner, group, mode, attributes and other names.

@@ -39,7 +39,7 @@ def read_office_file(path: Path, kind: OfficeKind) -> bytes:
     Raises DxplanError that says what the file is instead, or what in it is refused: macros, a
     password, entities, parts that unpack to too much.
     """
-    content = _read(path)
+    content = read_limited(path)
     refuse_other_signatures(content, path.name)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -56,7 +56,11 @@ def part_of(content: bytes, name: str) -> bytes:
         return package.read(name) if name in package.namelist() else b""
 
 
-def _read(path: Path) -> bytes:
+def read_limited(path: Path) -> bytes:
+    """The bytes of a file that somebody sends.
+
+    Raises DxplanError where it has more than `MOST_BYTES`, or can't be read.
+    """
     try:
         if path.stat().st_size > MOST_BYTES:
             limit = str(MOST_BYTES // 1_000_000)

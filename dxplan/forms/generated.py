@@ -8,7 +8,7 @@ from dxplan.compliance.summary import Compliance
 from dxplan.config.config import Config
 from dxplan.config.repository_links import PROGRESS_FORMS
 from dxplan.errors import DxplanError, reason_of
-from dxplan.files.atomic_write import replace_file
+from dxplan.files.atomic_write import write_file
 from dxplan.forms.cms import cms_files
 from dxplan.forms.codeowners import owners, with_owners
 from dxplan.forms.issue_form import issue_form
@@ -57,13 +57,7 @@ def write_generated(generated: Generated) -> list[Path]:
     """Write what is stale; the paths. Raises DxplanError where that can't be done."""
     stale = generated.stale()
     for file in stale:
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(file, generated.files[file])
-        except OSError as error:
-            raise DxplanError(
-                "unwritable-file", file=str(file), **reason_of(error)
-            ) from error
+        write_file(file, generated.files[file], with_folders=True)
     return stale
 
 

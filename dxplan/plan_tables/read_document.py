@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from dxplan.errors import DxplanError, reason_of
-from dxplan.files.office_files import MOST_BYTES, read_office_file
+from dxplan.errors import DxplanError
+from dxplan.files.office_files import read_limited, read_office_file
 from dxplan.plan_tables.pdf_tables import pdf_tables
 from dxplan.plan_tables.sheet_tables import sheet_tables
 from dxplan.plan_tables.source_table import SourceTable
@@ -37,19 +37,7 @@ def read_document(path: Path) -> ReadDocument:
     if ending == ".xlsx":
         tables, hidden = sheet_tables(path.name, read_office_file(path, "xlsx"))
         return ReadDocument(path.name, tables, hidden)
-    content = _read(path)
+    content = read_limited(path)
     if ending == ".csv":
         return ReadDocument(path.name, [csv_table(path.name, content)], [])
     return ReadDocument(path.name, pdf_tables(path.name, content), [])
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            limit = str(MOST_BYTES // 1_000_000)
-            raise DxplanError("office-too-large", file=path.name, limit=limit)
-        return path.read_bytes()
-    except OSError as error:
-        raise DxplanError(
-            "cannot-read-file", file=str(path), **reason_of(error)
-        ) from error

@@ -1,6 +1,5 @@
 """The timeline of one record, newest first: what was recorded when, for which day."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,7 +10,7 @@ from dxplan.history.uncommitted import UncommittedChanges
 from dxplan.messages import Catalogue
 from dxplan.model.fields import UNPUBLISHED
 from dxplan.model.records import Kind
-from dxplan.text.terminal import paint, printable
+from dxplan.text.terminal import json_for_terminal, paint, printable
 from dxplan.wording.change_sentences import Names
 from dxplan.wording.dates import format_day
 from dxplan.wording.timeline import TimelineLine, lines, unrecorded
@@ -139,7 +138,7 @@ def to_json(timeline: RecordTimeline, catalogue: Catalogue, commit: str) -> str:
             for commit, lines in _blocks(timeline, catalogue)
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return json_for_terminal(document)
 
 
 def _block(

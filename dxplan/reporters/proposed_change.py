@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +13,7 @@ from dxplan.editing.review import Review
 from dxplan.reporters import full
 from dxplan.reporters import json as json_reporter
 from dxplan.reporters.file_diff import unified_diff
-from dxplan.text.terminal import json_without_runner_commands
+from dxplan.text.terminal import json_for_terminal
 
 
 def shown_change(reviewed: Review, *, color: bool, quiet: bool) -> str:
@@ -77,8 +78,22 @@ def change_as_json(
         "findings": json.loads(rendered)["findings"],
         "diff": _diff(proposal, color=False),
     }
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return json_without_runner_commands(text + "\n")
+    return json_for_terminal(document)
+
+
+def refusal_as_json(as_of: date, also: Mapping[str, Any]) -> str:
+    """The same object of what is refused before there is any change; ``also`` says why."""
+    document = {
+        **also,
+        "schema": 1,
+        "as_of": as_of.isoformat(),
+        "refused": True,
+        "changed": [],
+        "written": [],
+        "findings": [],
+        "diff": "",
+    }
+    return json_for_terminal(document)
 
 
 def _diff(proposal: Proposal, *, color: bool) -> str:
