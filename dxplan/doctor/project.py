@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dxplan import __version__
-from dxplan.config.config import find_root, read_config
+from dxplan.config.config import find_repository, find_root, read_config
+from dxplan.config.repository_links import PROGRESS_FORMS
 from dxplan.doctor.observation import Observation
 from dxplan.errors import DxplanError
+from dxplan.forms.generated import FORMS_FOLDER
+from dxplan.forms.issue_form import issue_form
 from dxplan.model.schema import EDITOR_FOLDER, schema_text, schemas
 
 _WORKFLOWS = (
@@ -39,6 +42,7 @@ def look_at_project(folder: Path) -> Iterator[Observation]:
     else:
         yield Observation("configuration", "ok")
     yield from _schemas(root)
+    yield from _issue_forms(find_repository(root) or root)
     yield from _workflows(root)
 
 
@@ -58,6 +62,25 @@ def _schemas(root: Path) -> Iterator[Observation]:
     command = f"dxplan schema --out {EDITOR_FOLDER}"
     values = {"files": ", ".join(outdated)}
     yield Observation("schemas", "warning", "outdated", values, command)
+
+
+def _issue_forms(repository: Path) -> Iterator[Observation]:
+    """Whether the forms for progress, where the repository has them, are those of this version."""
+    outdated = []
+    is_any = False
+    for lang, name in PROGRESS_FORMS.items():
+        file = repository / FORMS_FOLDER / name
+        if not file.is_file():
+            continue
+        is_any = True
+        if _text_of(file) != issue_form(lang):
+            outdated.append(f"{FORMS_FOLDER}/{name}")
+    if outdated:
+        values = {"files": ", ".join(outdated)}
+        command = "dxplan export issue-forms"
+        yield Observation("issue-forms", "warning", "outdated", values, command)
+    elif is_any:
+        yield Observation("issue-forms", "ok")
 
 
 def _workflows(root: Path) -> Iterator[Observation]:

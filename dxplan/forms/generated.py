@@ -22,7 +22,8 @@ _OWNERS_PLACES = (
 )
 """Where hosts look for owners; the first that is there is the one that counts."""
 
-_FORMS = ".github/ISSUE_TEMPLATE"
+FORMS_FOLDER = ".github/ISSUE_TEMPLATE"
+"""Where GitHub looks for issue forms, below the top of the repository."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def generated(project: FormsProject, kind: str, out: Path | None) -> Generated:
 
 
 def _issue_forms(project: FormsProject, out: Path | None) -> Generated:
-    folder = out or project.repository / _FORMS
+    folder = out or project.repository / FORMS_FOLDER
     files = {}
     for lang in project.config.languages:
         files[folder / PROGRESS_FORMS[lang]] = issue_form(lang).encode()

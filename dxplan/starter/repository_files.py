@@ -8,7 +8,10 @@ from pathlib import Path
 from string import Template
 
 import dxplan
+from dxplan.config.repository_links import PROGRESS_FORMS
 from dxplan.fixes.block_style import block_text
+from dxplan.forms.generated import FORMS_FOLDER
+from dxplan.forms.issue_form import issue_form
 from dxplan.messages import catalogue
 from dxplan.model.schema import EDITOR_FOLDER, schema_text, schemas
 from dxplan.starter.answers import EXAMPLE, Answers
@@ -49,6 +52,10 @@ def repository_files(answers: Answers, today: date) -> dict[str, bytes]:
         texts[f"{EDITOR_FOLDER}/{name}.schema.json"] = schema_text(schema)
     if answers.colours is not None:
         texts[STYLE_SHEET] = _style_sheet(answers.colours)
+    if answers.host == "github":
+        for language in answers.languages:
+            place = f"{FORMS_FOLDER}/{PROGRESS_FORMS[language]}"
+            texts[place] = issue_form(language)
     if answers.host in LOCKS:
         texts[LOCKS[answers.host]] = locked_packages()
     return {path: texts[path].encode("utf-8") for path in sorted(texts)}

@@ -144,14 +144,18 @@ def test_generated_files_and_pins_of_another_version(
     dxplan("init", "new", "--yes", "--host", "github")
     fresh = examined(root)
     assert fresh["schemas"]["state"] == "ok"
+    assert fresh["issue-forms"]["state"] == "ok"
     assert "workflows" not in fresh
     assert fresh["repository"]["command"].startswith("git add .")
     (root / ".vscode/schema/task.schema.json").write_text("{}")
+    form = root / ".github/ISSUE_TEMPLATE/bao-tien-do.yml"
+    form.write_text("body: []\n", "utf-8")
     workflow = root / ".github/workflows/check.yml"
     text = workflow.read_text("utf-8")
     workflow.write_text(text.replace(__version__, "0.0.1"), "utf-8")
     checks = examined(root)
     assert checks["schemas"]["command"] == "dxplan schema --out .vscode/schema"
+    assert checks["issue-forms"]["command"] == "dxplan export issue-forms"
     assert "check.yml (0.0.1)" in checks["workflows"]["message"]
 
 
