@@ -16,6 +16,7 @@ from dxplan.diagnostics import Value
 from dxplan.model.fields import FLAT_REPORT
 from dxplan.model.records import Kind
 from dxplan.model.validate import validate
+from dxplan.portfolio.in_hand import INDEXES
 from dxplan.portfolio.portfolio import Portfolio, Record
 
 Judged: TypeAlias = TaskState | TargetState
@@ -36,19 +37,6 @@ What is done, met, or not counted weighs nothing.
 """
 LATE = 2
 """From this weight on something is late, missed or behind."""
-
-_INDEXES: Mapping[Kind, str] = {
-    "jurisdiction": "jurisdictions",
-    "plan": "plans",
-    "task": "tasks",
-    "target": "targets",
-    "unit": "units",
-    "document": "documents",
-    "area": "areas",
-    "indicator": "indicators",
-    "term": "terms",
-    "holiday": "holidays",
-}
 
 
 class StandingRank(NamedTuple):
@@ -181,5 +169,5 @@ def with_records(portfolio: Portfolio, records: Iterable[Record[Any]]) -> Portfo
         same_kind[record.id] = record
     indexes = {}
     for kind, exchanged in by_kind.items():
-        indexes[_INDEXES[kind]] = {**portfolio.index(kind), **exchanged}
+        indexes[INDEXES[kind]] = {**portfolio.index(kind), **exchanged}
     return replace(portfolio, **indexes)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from dxplan.model.lenient_dates import (
     day_reading,
     is_plausible,
     period_reading,
+    surely_meant,
 )
 
 
@@ -36,9 +37,7 @@ def span_value(cell: SourceCell) -> str:
     period = parse_period(written)
     if period is None:
         _refuse_text_of_day(written)
-        reading = period_reading(written)
-        if reading is not None and reading.sure == "safe":
-            period = parse_period(reading.texts[0])
+        period = parse_period(surely_meant(period_reading(written)))
     if period is None or not is_plausible(period.first.year):
         raise CellFault("not-a-period", value=shortened(written))
     return period.text

@@ -18,12 +18,12 @@ from dxplan.department_workbook.source_cell import (
     shortened,
 )
 from dxplan.messages import LANGUAGES, Catalogue, catalogue
+from dxplan.model.evidence import is_web_address
 from dxplan.model.lenient_numbers import NUMBER, TWO_READINGS, both_readings
 from dxplan.model.records import STATUSES
 from dxplan.text.suggest import without_accents_and_separators
 from dxplan.wording.numbers import format_number
 
-_ADDRESS = re.compile(r"https?://\S+")
 _BETWEEN = re.compile(r"[;\n]")
 
 
@@ -176,5 +176,5 @@ def _evidence(text: str, documents: DocumentKeys) -> str:
         name = part.strip()
         if not name:
             continue
-        keys[name if _ADDRESS.fullmatch(name) else documents(name)] = None
+        keys[name if is_web_address(name) else documents(name)] = None
     return "\n".join(keys)

@@ -9,6 +9,7 @@ from typing import Any
 
 from dxplan.department_workbook.cell_problems import CellFault
 from dxplan.department_workbook.plain_values import LONGEST, plain_number, plain_text
+from dxplan.wording.values import shorten
 
 _SHOWN = 60
 """Characters of a wrong value that a message repeats."""
@@ -37,8 +38,7 @@ class SourceCell:
 
 def shortened(text: str) -> str:
     """A wrong value as a message repeats it."""
-    line = " ".join(text.split())
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+    return shorten(text, _SHOWN)
 
 
 def cell_text(cell: SourceCell) -> str:

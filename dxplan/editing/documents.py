@@ -10,7 +10,7 @@ from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import AddEntry
 from dxplan.editing.value_trees import in_order, put_right
 from dxplan.errors import DxplanError
-from dxplan.model.lenient_dates import day_reading
+from dxplan.model.lenient_dates import day_reading, surely_meant
 from dxplan.model.registers import Document
 from dxplan.model.values import NAME, UnitRef
 from dxplan.portfolio.jurisdiction_tree import register_file
@@ -110,9 +110,8 @@ class NewDocuments:
             if text:
                 details[name] = text
         if "date" in details:
-            reading = day_reading(details["date"])
-            if reading is not None and reading.sure == "safe":
-                details["date"] = reading.texts[0]
+            day = surely_meant(day_reading(details["date"]))
+            details["date"] = day or details["date"]
         lang = self.project.config.languages[0]
         if "title" in details:
             details["title"] = {lang: details["title"]}

@@ -12,7 +12,7 @@ from dxplan.editing.proposal import Change
 from dxplan.editing.value_trees import field_named
 from dxplan.errors import DxplanError
 from dxplan.model.fields import fields_of
-from dxplan.model.lenient_dates import period_reading
+from dxplan.model.lenient_dates import likeliest, period_reading
 from dxplan.model.records import DeadlineChange, Measurement, Report, Verification
 from dxplan.model.shared import Change as LedgerLine
 from dxplan.model.values import FrontMatter
@@ -84,8 +84,7 @@ def _log_of(record: Record[Any], names: Sequence[str]) -> tuple[str, type[FrontM
 
 def _entry_of(log: Log, day: str, given: Given) -> dict[str, Value]:
     """The last entry of a day: one of the series that is given, if there is one."""
-    reading = period_reading(day)
-    dated = reading.texts[0] if reading is not None else day
+    dated = likeliest(period_reading(day)) or day
     entries = [one for one in log.entries if isinstance(one, dict)]
     of_day = [one for one in entries if one.get("date") == dated]
     if not of_day:

@@ -1,6 +1,5 @@
 """References as people write them: a unit by its name, a document by its number and day."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,12 +8,11 @@ from dxplan.editing.documents import NewDocuments
 from dxplan.editing.given import MissingValuesError, RefusedValueError
 from dxplan.files.copied_files import is_copied
 from dxplan.fixes.verify import front_matter_after
+from dxplan.model.evidence import is_web_address
 from dxplan.model.validate import references, validate
 from dxplan.model.values import FrontMatter, Ref
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Reference
-
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 def with_references(
@@ -47,7 +45,7 @@ def evidence_of(texts: tuple[str, ...]) -> list[Value]:
     """Entries of evidence: an address and a file are maps, all else names a document."""
     entries: list[Value] = []
     for text in texts:
-        if _ADDRESS.fullmatch(text):
+        if is_web_address(text):
             entries.append({"url": text})
         elif is_copied(text):
             entries.append({"file": text})

@@ -6,12 +6,12 @@ from typing import Any
 from dxplan.editing.project import EditedProject
 from dxplan.errors import DxplanError
 from dxplan.model.records import Kind
+from dxplan.portfolio.paths import FOLDERS
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.text.suggest import Candidates
 
 _SUGGESTED = 3
-_FOLDERS = ("tasks", "targets")
 
 
 def record_named(
@@ -27,7 +27,7 @@ def record_named(
     meant, several are, or its file can't be read.
     """
     portfolio = project.portfolio
-    identity = written.strip().strip("/").removeprefix(f"{PLANS}/").removesuffix(".md")
+    identity = id_of_path(written)
     current = portfolio.current_id(identity)
     for kind in kinds:
         record = portfolio.index(kind).get(current)
@@ -49,6 +49,11 @@ def record_named(
     raise DxplanError("unknown-id", id=written)
 
 
+def id_of_path(written: str) -> str:
+    """The id of a record that is given by its id or by the path of its file."""
+    return written.strip().strip("/").removeprefix(f"{PLANS}/").removesuffix(".md")
+
+
 def _records(portfolio: Portfolio, kinds: Sequence[Kind]) -> Iterator[Record[Any]]:
     for kind in kinds:
         yield from portfolio.index(kind).values()
@@ -58,7 +63,7 @@ def _ends(identity: str, written: str) -> bool:
     """Whether an id ends as it is written, with or without the folder of tasks or targets."""
     if f"/{identity}".endswith(f"/{written}"):
         return True
-    bare = "/".join(part for part in identity.split("/") if part not in _FOLDERS)
+    bare = "/".join(part for part in identity.split("/") if part not in FOLDERS)
     return f"/{bare}".endswith(f"/{written}")
 
 

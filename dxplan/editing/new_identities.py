@@ -4,17 +4,17 @@ import re
 from dataclasses import dataclass
 
 from dxplan.editing.given import Given, MissingValuesError
-from dxplan.editing.identities import record_named
+from dxplan.editing.identities import id_of_path, record_named
 from dxplan.editing.project import EditedProject
 from dxplan.errors import DxplanError
+from dxplan.model.lenient_dates import likeliest
 from dxplan.model.lenient_numbers import key_reading
 from dxplan.model.records import Kind
 from dxplan.portfolio.jurisdiction_tree import LOCAL_REGISTERS, register_file
-from dxplan.portfolio.paths import is_name, windows_fault
+from dxplan.portfolio.paths import folder_of, is_name, windows_fault
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.rules.document_entries import suggested_entry
 
-_FOLDERS = {"task": "tasks", "target": "targets"}
 _NUMBERED = re.compile(r"(.*?)(\d+)")
 
 
@@ -41,7 +41,7 @@ class NewIdentity:
         if self.kind == "plan" and self.plan is not None:
             return self.plan
         if self.plan is not None:
-            return f"{self.plan}/{_FOLDERS[self.kind]}/{self.name}"
+            return f"{self.plan}/{folder_of(self.kind)}/{self.name}"
         return f"{self.jurisdiction}/{self.name}"
 
     @property
@@ -54,12 +54,12 @@ def new_identity(
     project: EditedProject, kind: Kind, written: str, given: Given
 ) -> NewIdentity:
     """The identity of a new record; raises DxplanError where it can't be, or is there already."""
-    path = written.strip().strip("/").removeprefix(f"{PLANS}/").removesuffix(".md")
+    path = id_of_path(written)
     if kind == "jurisdiction":
         identity = _jurisdiction(path)
     elif kind == "plan":
         identity = _plan(project, path)
-    elif kind in _FOLDERS:
+    elif folder_of(kind):
         identity = _item_of_plan(project, kind, path)
     else:
         identity = _entry(project, kind, path, given)
@@ -82,7 +82,7 @@ def _plan(project: EditedProject, path: str) -> NewIdentity:
 
 def _item_of_plan(project: EditedProject, kind: Kind, path: str) -> NewIdentity:
     """A task or target; of one that is called as its plan the name is the next number."""
-    folder = _FOLDERS[kind]
+    folder = folder_of(kind)
     name = ""
     plan_path = path
     is_plan = project.portfolio.current_id(path) in project.portfolio.plans
@@ -149,8 +149,7 @@ def _refuse_unfit_name(name: str) -> None:
     """Raise DxplanError for what can't be the name of a file or the key of an entry."""
     if is_name(name) and windows_fault(name) is None:
         return
-    reading = key_reading(name)
-    meant = reading.texts[0] if reading is not None else ""
+    meant = likeliest(key_reading(name))
     if meant and meant != name:
         raise DxplanError("unfit-name-meant", name=name, meant=meant)
     raise DxplanError("unfit-name", name=name)

@@ -8,7 +8,7 @@ from dxplan.editing.identities import record_named
 from dxplan.editing.logs import Log, refuse_keys_of_head
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import Change
-from dxplan.model.lenient_dates import day_reading
+from dxplan.model.lenient_dates import day_reading, surely_meant
 from dxplan.model.records import Report, Verification
 from dxplan.model.values import DocumentRef
 from dxplan.portfolio.portfolio import Record
@@ -43,10 +43,7 @@ def _fulfils(task: Record[Any], entry: dict[str, Value]) -> bool:
 
 def _day_of(written: str) -> str:
     """A day as it is written in files; of a text that is no day nothing."""
-    reading = day_reading(written) if written else None
-    if reading is None or reading.sure != "safe":
-        return ""
-    return reading.texts[0]
+    return surely_meant(day_reading(written) if written else None)
 
 
 def verified(

@@ -1,5 +1,6 @@
 """Evidence of a report: documents of the register, and links and files that are in none."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, TypeAlias
 
@@ -9,6 +10,13 @@ from dxplan.model.meaning import Meaning
 from dxplan.model.registers import DocumentType
 from dxplan.model.shared import is_written_as
 from dxplan.model.values import ADocument, Day, DocumentRef, FrontMatter, Line, Text
+
+_WEB_ADDRESS = re.compile(r"https?://\S+")
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address, which stands for itself as evidence."""
+    return _WEB_ADDRESS.fullmatch(text) is not None
 
 
 class UnregisteredEvidence(FrontMatter):

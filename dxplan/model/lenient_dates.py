@@ -31,6 +31,18 @@ class Interpretation:
         return replace(self, sure="unsafe")
 
 
+def likeliest(reading: Interpretation | None) -> str:
+    """The form that is most likely meant; empty where there is none."""
+    return "" if reading is None else reading.texts[0]
+
+
+def surely_meant(reading: Interpretation | None) -> str:
+    """The form that is meant without a doubt; empty where there is none."""
+    if reading is None or reading.sure != "safe":
+        return ""
+    return reading.texts[0]
+
+
 def is_plausible(year: int) -> bool:
     """Whether a plan can speak of this year."""
     return FIRST_YEAR <= year <= LAST_YEAR

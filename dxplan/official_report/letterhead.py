@@ -9,6 +9,7 @@ from dxplan.official_report.basis import Basis
 from dxplan.official_report.report import Letterhead, Recipients
 from dxplan.portfolio.portfolio import Record
 from dxplan.wording.dates import format_day
+from dxplan.wording.values import in_sentence
 
 _WITH_COMMITTEE = ("province", "district", "commune")
 """The levels whose People's Committees report."""
@@ -73,7 +74,7 @@ def _in_sentence(name: str, basis: Basis) -> str:
     """ "Tỉnh Nghệ An" behind other words."""
     if basis.catalogue.lang != "vi":
         return name
-    return name[:1].lower() + name[1:]
+    return in_sentence(name)
 
 
 def symbol(basis: Basis) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dxplan.compliance.targets import TargetState
 from dxplan.model.records import Measurement
 from dxplan.model.shared import STATED
-from dxplan.model.values import Text
 from dxplan.official_report.basis import Basis
 from dxplan.wording.figures import format_figure
 from dxplan.wording.numbers import format_number
@@ -29,7 +28,7 @@ def _asked(basis: Basis, state: TargetState) -> str:
         return format_figure(
             target.operator or "=",
             target.value,
-            _measure(basis, state),
+            basis.portfolio.measure(state.target),
             basis.catalogue,
             target.out_of,
         )
@@ -60,7 +59,7 @@ def _results(
         yield format_figure(
             measurement.operator,
             measurement.value,
-            _measure(basis, state),
+            basis.portfolio.measure(state.target),
             t,
             state.target.out_of,
         )
@@ -74,11 +73,3 @@ def _results(
             reached=format_number(measurement.reached.text, t.lang),
             out_of=format_number(measurement.out_of.text, t.lang),
         )
-
-
-def _measure(basis: Basis, state: TargetState) -> Text | None:
-    """What a target counts: its own measure, or its indicator's."""
-    if state.target.measure is not None:
-        return state.target.measure
-    indicator = basis.portfolio.indicator(state.target.indicator)
-    return indicator.fields.measure if indicator is not None else None

@@ -3,7 +3,7 @@
 import re
 from typing import Literal, TypeAlias
 
-from dxplan.model.lenient_dates import period_reading
+from dxplan.model.lenient_dates import likeliest, period_reading
 from dxplan.text.suggest import without_accents
 
 Field: TypeAlias = Literal[
@@ -179,5 +179,4 @@ def period_in_head(text: str, above: str = "") -> str:
 
 
 def _period(text: str) -> str:
-    reading = period_reading(text)
-    return "" if reading is None else reading.texts[0]
+    return likeliest(period_reading(text))

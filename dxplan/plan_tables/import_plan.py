@@ -11,7 +11,7 @@ from dxplan.editing.project import EditedProject
 from dxplan.errors import DxplanError
 from dxplan.history.git import open_repository
 from dxplan.model.dates import interval_of
-from dxplan.model.lenient_dates import interval_reading
+from dxplan.model.lenient_dates import interval_reading, likeliest
 from dxplan.model.registers import Document
 from dxplan.model.values import NAME, DocumentRef
 from dxplan.plan_tables.columns import Options
@@ -183,8 +183,7 @@ def _with_period(request: PlanRequest, reading: TableReading) -> PlanRequest:
 
 def period_meant(written: str) -> str:
     """The period that somebody gives for a plan; raises DxplanError where it is none."""
-    reading = interval_reading(written)
-    text = written if reading is None else reading.texts[0]
+    text = likeliest(interval_reading(written)) or written
     try:
         return interval_of(text).text
     except PydanticCustomError as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from dxplan.diagnostics import Value
 from dxplan.messages import LANGUAGES, catalogue
+from dxplan.model.lenient_dates import likeliest
 from dxplan.model.lenient_numbers import key_reading
 from dxplan.plan_tables.table_reading import ReadRecord
 from dxplan.text.suggest import without_accents
@@ -59,8 +60,7 @@ class Groups:
         bare = re.sub(
             r"^(?:[IVXLC]+|[A-ZĐ]|\d+)[.)]\s+", "", title.rpartition(" – ")[2]
         )
-        reading = key_reading(bare)
-        base = "nhom" if reading is None else _shortened(reading.texts[0])
+        base = _shortened(likeliest(key_reading(bare))) or "nhom"
         key = base
         copies = 1
         while key in self.keys.values():

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from dxplan.model.lenient_dates import likeliest
 from dxplan.model.lenient_numbers import key_reading
 from dxplan.plan_tables.table_reading import ReadRecord
 
@@ -49,8 +50,7 @@ def _group_number(group: str) -> str:
         match = re.match(r"([IVXLC]+|[A-ZĐ]|\d{1,3}(?:\.\d+)*)[.)]\s", title)
         if match is not None:
             parts.append(match[1])
-    reading = key_reading("-".join(parts)) if parts else None
-    return "" if reading is None else reading.texts[0]
+    return likeliest(key_reading("-".join(parts))) if parts else ""
 
 
 def _digits(records: Sequence[ReadRecord]) -> int:
@@ -66,8 +66,7 @@ def _base(number: str, digits: int) -> str:
         part.zfill(digits) if part.isdecimal() and place == 0 else part
         for place, part in enumerate(parts)
     ]
-    reading = key_reading("-".join(padded))
-    return "" if reading is None else reading.texts[0]
+    return likeliest(key_reading("-".join(padded)))
 
 
 def _without_number(whole: str, place: int, digits: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dxplan.diagnostics import Value
+from dxplan.model.lenient_dates import likeliest
 from dxplan.model.lenient_numbers import key_reading
 from dxplan.model.values import UnitRef
 from dxplan.plan_tables.cell_values import Status
@@ -212,8 +213,7 @@ _NO_DOUBT = _Doubt("understood", "")
 
 
 def _key_of(name: str) -> str:
-    reading = key_reading(name)
-    return "" if reading is None else reading.texts[0]
+    return likeliest(key_reading(name))
 
 
 def one_or_list(values: Sequence[Value]) -> Value:

@@ -22,7 +22,8 @@ _LOCAL_FILES: dict[str, Kind] = {
     "units.yaml": "unit",
     "documents.yaml": "document",
 }
-_FOLDERS: dict[str, Kind] = {"tasks": "task", "targets": "target"}
+FOLDERS: dict[str, Kind] = {"tasks": "task", "targets": "target"}
+"""The folders of a plan, each with the kind of what it holds."""
 PAGES: tuple[Kind, ...] = ("jurisdiction", "plan", "task", "target")
 
 
@@ -88,8 +89,13 @@ def kind_of(parts: tuple[str, ...]) -> Kind | None:
     if depth == 3 and name == "plan.md" and parts[1] != "periods":
         return "plan"
     if depth == 4 and name.endswith(".md"):
-        return _FOLDERS.get(parts[2])
+        return FOLDERS.get(parts[2])
     return None
+
+
+def folder_of(kind: Kind) -> str:
+    """The folder of a plan that holds a kind of record; empty of a kind that lies elsewhere."""
+    return next((name for name, own in FOLDERS.items() if own == kind), "")
 
 
 def is_closed_period(parts: tuple[str, ...]) -> bool:

@@ -13,7 +13,8 @@ from dxplan.exchange.publisher import publication_note, publisher_of
 from dxplan.exchange.stable_ids import urn
 from dxplan.reminders.reminder import Reminder, UnitReminders
 from dxplan.reminders.reminders import Reminders
-from dxplan.reminders.wording import Wording, one_line
+from dxplan.reminders.wording import Wording
+from dxplan.text.terminal import one_line
 
 _SENT_AT = time(8, tzinfo=timezone(timedelta(hours=7)))
 """The hour of the day in Hanoi that a mail is dated with: the same day gives the same bytes."""

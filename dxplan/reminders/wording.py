@@ -8,7 +8,7 @@ from dxplan.exchange.page_addresses import page_address
 from dxplan.model.shared import STATED
 from dxplan.reminders.reminder import Reminder, Subject, UnitReminders
 from dxplan.reminders.reminders import Reminders
-from dxplan.text.terminal import printable
+from dxplan.text.terminal import one_line
 from dxplan.wording.dates import format_day, format_period
 from dxplan.wording.numbers import format_number
 
@@ -172,8 +172,3 @@ class Wording:
         """A sentence with a number, in its plural form."""
         number = format_number(str(count), self.lang)
         return self.text(key, count=count, number=number, **args)
-
-
-def one_line(text: str) -> str:
-    """A text from the data as one line without control characters."""
-    return printable(" ".join(text.split()))

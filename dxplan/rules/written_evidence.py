@@ -1,18 +1,15 @@
 """Where links and files are written that are evidence: in reports, each with its path."""
 
-import re
 from collections.abc import Iterator
 
 from dxplan.diagnostics import KeyPath, SymbolicFix
-from dxplan.model.evidence import UnregisteredEvidence
+from dxplan.model.evidence import UnregisteredEvidence, is_web_address
 from dxplan.model.records import Task
 from dxplan.portfolio.evidence_files import evidence_file
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Context, Reference
 from dxplan.rules.list_fixes import list_step
 from dxplan.rules.texts import field_of
-
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 def unregistered_evidence(
@@ -41,7 +38,7 @@ def fix_of_plain_evidence(context: Context, reference: Reference) -> SymbolicFix
         return None
     text = str(reference.ref)
     task = context.portfolio.tasks[reference.record.id]
-    key = "url" if _ADDRESS.fullmatch(text) else "file"
+    key = "url" if is_web_address(text) else "file"
     if key == "file" and evidence_file(task, text) not in context.portfolio.assets:
         return None
     step = list_step(context, reference, [{key: text}])

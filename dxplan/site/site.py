@@ -334,8 +334,7 @@ class Site:
 
     def measure(self, state: TargetState) -> Text | None:
         """What a target counts: its own measure, or its indicator's."""
-        indicator = self.portfolio.indicator(state.target.indicator)
-        return state.target.measure or (indicator.fields.measure if indicator else None)
+        return self.portfolio.measure(state.target)
 
     def trend_of(self, scope: ScopeKey) -> list[TrendRow]:
         """The rows of a scope through time."""

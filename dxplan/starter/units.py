@@ -3,6 +3,7 @@
 from dxplan.diagnostics import Value
 from dxplan.messages import catalogue
 from dxplan.starter.answers import Answers, level_word
+from dxplan.wording.values import in_sentence
 
 
 def first_units(answers: Answers) -> list[Value]:
@@ -32,6 +33,6 @@ def _names_of_unit(answers: Answers, unit: str) -> dict[str, str]:
     for language, name in answers.names.items():
         place = name
         if language == "vi" and level_word(name):
-            place = name[:1].lower() + name[1:]  # “tỉnh Nghệ An” inside a name
+            place = in_sentence(name)  # “tỉnh Nghệ An” inside a name
         names[language] = catalogue(language)(f"starter.units.{unit}", place=place)
     return names

@@ -30,6 +30,11 @@ def printable(text: str) -> str:
     return "".join(map(_printable_character, text))
 
 
+def one_line(text: str) -> str:
+    """A text on one line, with single blanks between its words, and printable."""
+    return printable(" ".join(text.split()))
+
+
 _CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Co"})
 _JOINERS = "\u200c\u200d"
 
