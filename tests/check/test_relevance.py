@@ -75,7 +75,7 @@ def test_the_files_that_were_changed_come_first_and_the_rest_is_counted(
     code, found, last = shown(root)
     assert (code, found) == (0, [f"{TASK} D103"])
     assert last == (
-        "Shown are the files that were changed, and all errors. 1 warning more in other files: `--all` shows them."
+        "Showing findings in changed files and all errors. 1 warning more in other files; use `--all` to show them."
     )
     assert shown(root, "--all")[1] == [f"{TASK} D103", f"{OTHER} D103"]
 
@@ -192,7 +192,7 @@ def test_against_a_base_what_the_change_causes_elsewhere_is_shown_too(
     code, found, last = shown(root, "--base", "main")
     assert f"{OTHER} D103" not in found
     assert {f"{OTHER} U104", f"{TASK} U104", f"{TASK} D103"} <= {*found}
-    assert "1 warning more: `--all` shows them." in last
+    assert "1 warning more; use `--all` to show them." in last
     assert code == shown(root, "--base", "main", "--all")[0]
     assert {f"{OTHER} D103", f"{OTHER} U104"} <= {
         *shown(root, "--base", "main", "--all")[1]
@@ -208,16 +208,14 @@ def test_new_shows_only_what_the_change_caused(root: Path, shown: Shown) -> None
     assert f"{TASK} D103" not in found
     assert found
     assert {*found} < {*every[1]}
-    assert last.startswith(
-        "Shown is what was not there before the change, and all errors."
-    )
+    assert last.startswith("Showing new findings and all errors.")
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--new"], "name with --base"),
-        (["--new", "--all", "--base", "main"], "use one of them"),
+        (["--new"], "use --base to say"),
+        (["--new", "--all", "--base", "main"], "use only one of them"),
         (
             ["--new", "--base", "main", "--format", "json"],
             "--format json is always whole",
@@ -255,7 +253,7 @@ def test_a_project_below_the_root_and_odd_names(tmp_path: Path, shown: Shown) ->
     record(root.parent, DAY)
     edit(root, "na/p/tasks/03.md", OVERDUE)
     done = shown(root)
-    assert done[2].startswith("Shown are the files that were changed")
+    assert done[2].startswith("Showing findings in changed files")
 
 
 @pytest.mark.parametrize(
@@ -276,7 +274,7 @@ def test_a_file_that_is_not_read_is_a_change_too(
         f"na/p/tasks/{name} {code}"
     ]
     assert f"{OTHER} D103" not in found
-    assert "`--all` shows them" in last
+    assert "use `--all` to show them" in last
     record(root, DAY)
     assert f"{OTHER} D103" in shown(root)[1]
     edit(root, f"na/p/tasks/{name}", OVERDUE + "Thêm.\n")

@@ -84,16 +84,16 @@ def test_texts_of_the_help_are_of_options_that_are_there() -> None:
 WRONG = [
     (["chek"], "there is no command “chek”. Did you mean check?"),
     (["nothing-like-it"], "there is no command “nothing-like-it”."),
-    (["-C", "."], "no command is given."),
+    (["-C", "."], "no command given."),
     (["check", "--nothing"], "there is no option --nothing."),
     (["check", "--forma"], "there is no option --forma. Did you mean --format?"),
-    (["check", "--format"], "the option --format needs a value."),
+    (["check", "--format"], "the option --format requires a value."),
     (["check", "--all=1"], "the option --all takes no value."),
     (["check", "--fail-on", "x"], "--fail-on takes one of: error, warning, info."),
     (["close", "2022"], "the option --document is required."),
     (["history"], "the argument ID is missing."),
     (["history", "a", "b"], "too many arguments: b."),
-    (["serve", "--port", "x"], "the value of --port can't be used ("),
+    (["serve", "--port", "x"], "invalid value for --port ("),
 ]
 
 

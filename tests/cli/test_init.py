@@ -192,7 +192,7 @@ def test_without_git_the_files_are_there_all_the_same(
 ) -> None:
     done = dxplan("init", "x", "--yes", PATH=str(tmp_path), DXPLAN_LANG="en")
     assert done.returncode == 0
-    assert "No git repository was made" in done.stderr
+    assert "no git repository was created" in done.stderr
     assert (tmp_path / "x/dxplan.toml").is_file()
 
 
@@ -207,10 +207,10 @@ def test_a_dry_run_lists_the_files_and_writes_none(dxplan: Run, tmp_path: Path) 
     [
         ((), "--name, --level, --languages, --host is open"),
         (("--yes", "--name", "a\nb <script>"), "--name can't have “<” in it"),
-        (("--yes", "--name", "?!"), "no id follows"),
-        (("--yes", "--languages", "vi,fr"), "are no languages"),
+        (("--yes", "--name", "?!"), "no id can be made"),
+        (("--yes", "--languages", "vi,fr"), "is not a valid choice of languages"),
         (("--yes", "--colours", "#ffffff"), "too pale"),
-        (("--yes", "--colours", "red"), "is no colour"),
+        (("--yes", "--colours", "red"), "is not a colour"),
         (("--yes", "--host", "x"), "--host takes one of"),
     ],
 )

@@ -89,17 +89,19 @@ def test_cautions_come_first_with_their_place(root: Path, said: Said) -> None:
         .splitlines()[5]
         .startswith("  - {date: 2022-06-01")
     )
-    caution = "its deadline moved from 30 June 2022 to 30 June 2023."
+    caution = "the deadline was changed from 30 June 2022 to 30 June 2023."
     text = said()
     assert in_order(
         text,
-        "To look at before accepting",
+        "To review before accepting",
         f"{caution} [{place}]",
         "Status: ",
-        "What this does",
+        "Effect on the figures",
     )
     markdown = said(form="markdown")
-    assert in_order(markdown, "### To look at", "### Nghe An", "### What this does")
+    assert in_order(
+        markdown, "### To look at", "### Nghe An", "### Effect on the figures"
+    )
     assert f"(`{place}`)" in markdown
     found = [
         (one["name"], one["record"], one["file"], one["line"])
@@ -167,9 +169,9 @@ def test_numbers_that_move_only_by_a_caution_say_so(root: Path, said: Said) -> N
     assert rests["unit", "na/a"] == "all"
     assert rests["unit", "na/b"] == "none"
     text = said()
-    assert "(partly by what is to be looked at above)" in text
+    assert "(partly because of what is listed for review above)" in text
     assert re.search(
-        r"^  Moved only by what is to be looked at above: Sở A \(Nghe An\)\.$",
+        r"^  Changed only because of what is listed for review above: Sở A \(Nghe An\)\.$",
         text,
         re.MULTILINE,
     )
@@ -183,10 +185,10 @@ def test_a_rate_that_rises_because_a_deadline_moved_is_marked(
     record(root, SOON, {TASK: task(MOVED + reports(STARTED))})
     text = said()
     assert (
-        "(only by what is to be looked at above): Open, within the deadline: 0 → 1; Open, overdue: 3 → 2"
+        "(only because of what is listed for review above): Open, within the deadline: 0 → 1; Open, overdue: 3 → 2"
         in text
     )
-    assert "(only by what is to be looked at above)" in said(form="markdown")
+    assert "(only because of what is listed for review above)" in said(form="markdown")
     assert {one["cautioned"] for one in data(said)["effects"]} == {"all"}
 
 
@@ -203,13 +205,22 @@ def test_what_loosens_the_configuration_stands_first(root: Path, said: Said) -> 
     (root / "plans" / TASK).unlink()
     configured(root, "ignore = []\nstale_days = 900\n")
     text = said()
-    loosened = "“stale_days”: 90 → 900. From now on less is reported, or as less severe"
+    loosened = (
+        "“stale_days”: 90 → 900. From now on, less is reported, or as less severe"
+    )
     assert in_order(
-        text, loosened, "“ignore”", "To look at before accepting", "What this does"
+        text,
+        loosened,
+        "“ignore”",
+        "To review before accepting",
+        "Effect on the figures",
     )
     assert "[dxplan.toml:2]" in text
     assert in_order(
-        said(form="markdown"), "stale&#95;days", "### To look at", "### What this does"
+        said(form="markdown"),
+        "stale&#95;days",
+        "### To look at",
+        "### Effect on the figures",
     )
     found = data(said)
     assert [
@@ -244,13 +255,13 @@ def test_a_configuration_alone_is_a_change_and_none_is_nothing(
     root: Path, said: Said
 ) -> None:
     configured(root, "lang = 'vi'\n")
-    assert "A configuration is added. [dxplan.toml]" in said()
+    assert "A configuration was added. [dxplan.toml]" in said()
     configured(root, "lang = 'en'\n")
     assert "configuration" not in said()
     (root / "dxplan.toml").write_text("official = true\n", encoding="utf-8")
     assert "“official”: false → true [dxplan.toml:1]" in said(span="HEAD")
     (root / "dxplan.toml").unlink()
-    assert "The configuration is taken away; the defaults count. [dxplan.toml]" in said(
+    assert "The configuration was removed; the defaults apply. [dxplan.toml]" in said(
         span="HEAD"
     )
 
@@ -263,7 +274,8 @@ def test_a_broken_configuration_of_a_side_is_said(
     configured(root, "stale_days = 1\n" if broken == "older" else "x = 1\n")
     (root / "dxplan.toml").unlink()
     assert (
-        "Judged by the defaults where need be: the configuration dxplan.toml" in said()
+        "The defaults were used where necessary: the configuration dxplan.toml"
+        in said()
     )
 
 

@@ -217,13 +217,13 @@ def test_a_document_is_registered_along(
         (("set", "p/02", "status"), "“status” is no KEY=VALUE"),
         (("set", "tasks/02", *DONE), "na/p/tasks/02, na/q/tasks/02"),
         (("set", "p/99", *DONE), "there is no record “p/99”"),
-        (("set", "p/tasks/02", *DONE, "--document-number", "1/QĐ-UBND"), "register a document"),
-        (("set", "p/02", "status=completed", "status=piloting"), "status is given several times"),
+        (("set", "p/tasks/02", *DONE, "--document-number", "1/QĐ-UBND"), "describe a document to register"),
+        (("set", "p/02", "status=completed", "status=piloting"), "status is given more than once"),
         (("extend", "p/tasks/02"), "missing: --to, --document."),
         (("measure", "p/kq"), "missing: value=…"),
         (("measure", "p/kq", "nhiều"), "value=nhiều can't be used"),
         (("verify-report", "p/01", "confirmed"), "missing: verified_by=…"),
-        (("verify-report", "p/01", "confirmed", "--by", "Sở Lạ"), "It is in no register"),
+        (("verify-report", "p/01", "confirmed", "--by", "Sở Lạ"), "It is not in any register"),
         (("correct", "p/01", "2022-03-02", "percent=1"), "The days that are there: 2022-03-01"),
         (("correct", "p/01", "2022-03-01"), "missing: KEY=…"),
     ],
@@ -258,7 +258,7 @@ def test_an_error_refuses_the_change_and_a_dry_run_only_shows_it(
     assert "error[" in refused.stdout
     assert "plans/na/p/tasks/02.md:" in refused.stdout
     assert refused.stdout.endswith(
-        "Nothing was written: the change has errors. Mend what is listed above and run this again.\n"
+        "Nothing was written: the change has errors. Fix the ones above and run the command again.\n"
     )
     shown = dxplan("-C", root, "--lang", "en", "set", "p/tasks/02", *DONE, "--dry-run")
     assert (shown.returncode, shown.stderr) == (0, "")
@@ -266,7 +266,7 @@ def test_an_error_refuses_the_change_and_a_dry_run_only_shows_it(
     unasked = dxplan("-C", root, "--lang", "en", "set", "p/tasks/02", *DONE)
     assert (unasked.returncode, unasked.stdout) == (
         2,
-        shown.stdout.removesuffix("Only shown, nothing was written.\n"),
+        shown.stdout.removesuffix("Nothing was written (dry run).\n"),
     )
     assert "Add --yes" in unasked.stderr
     assert read_all(root) == before

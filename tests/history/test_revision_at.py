@@ -152,7 +152,7 @@ def test_days_and_words_that_lead_nowhere_say_what_would(
     )
     git(root, "rm", "-rq", "--cached", "plans")
     git(root, "commit", "-qm", "không còn kế hoạch", day="2022-06-01")
-    assert "held no folder plans/" in failure(
+    assert "had no plans/ folder" in failure(
         dxplan, root, "--recorded-by", "2022-06-01"
     )
     shutil.rmtree(root / ".git")

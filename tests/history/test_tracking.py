@@ -480,7 +480,7 @@ REFUSED = {
     lost_commit: "bad object",
     dead_file: "not a git repository: /nowhere/at/all",
     empty_folder: "not a git repository",
-    empty_folder_in_another_repository: "takes for no repository",
+    empty_folder_in_another_repository: "does not recognise as a repository",
 }
 
 
@@ -514,10 +514,10 @@ def test_a_repository_that_git_refuses_is_no_missing_one(
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda root: shutil.rmtree(root / ".git"), "is in no git repository"),
+        (lambda root: shutil.rmtree(root / ".git"), "is not in a git repository"),
         (
             lambda root: git(root, "checkout", "-q", "--orphan", "empty"),
-            "has no commit yet",
+            "has no commits yet",
         ),
     ],
 )

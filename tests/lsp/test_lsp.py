@@ -757,7 +757,7 @@ def test_a_fix_that_may_not_be_meant_says_so(project: Project) -> None:
         None,
     )
     closing = next(action for action in found if "F105" in action.title)
-    assert "look it over" in closing.title
+    assert "check the result" in closing.title
     assert closing.is_preferred is False
     assert applied(text, closing, "u").endswith("\n---\n\nnote: x\n")
     everything = next(action for action in found if action.kind == FIX_ALL)

@@ -490,7 +490,7 @@ GOOD = word_document(CORRECTED)
 @pytest.mark.parametrize(
     ("name", "content", "options", "said"),
     [
-        ("a.txt", b"x", (), "no document that can be read"),
+        ("a.txt", b"x", (), "not a document that can be read"),
         ("a.docx", b"", (), "is an empty file"),
         ("a.docx", GOOD[:400], (), "is damaged"),
         ("a.docx", workbook(CORRECTED), (), "is really a .xlsx file"),
@@ -499,12 +499,12 @@ GOOD = word_document(CORRECTED)
         ("a.docx", word_document((("Họ tên", "Quê quán"), ("A", "B"))), (), "no table of tasks"),
         ("a.csv", "Nhiệm vụ".encode("utf-16-le")[:7] + b"\xff\xfe\xfa", (), "is not in UTF-8"),
         ("a.pdf", b"%PDF-1.4 nothing", (), "PDF"),
-        ("a.docx", GOOD, ("--into", "na/Kế hoạch"), "is no id of a plan"),
+        ("a.docx", GOOD, ("--into", "na/Kế hoạch"), "is not a plan id"),
         ("a.docx", GOOD, ("--into", "hn/2026"), "no jurisdiction “hn”"),
-        ("a.docx", GOOD, ("--document", "khong-co"), "no register of documents"),
-        ("a.docx", GOOD, ("--columns", "B=lạ"), "names no column"),
-        ("a.docx", word_document((CORRECTED[0], ("1", "Việc", "Sở KH&CN", "Quý I"))), ("--into", "na/moi"), "which time the plan covers"),
-        ("a.docx", GOOD, ("--into", "na/moi", "--period", "mai"), "no time that a plan covers"),
+        ("a.docx", GOOD, ("--document", "khong-co"), "is not in any register"),
+        ("a.docx", GOOD, ("--columns", "B=lạ"), "is not a column and a field"),
+        ("a.docx", word_document((CORRECTED[0], ("1", "Việc", "Sở KH&CN", "Quý I"))), ("--into", "na/moi"), "the period that the plan covers"),
+        ("a.docx", GOOD, ("--into", "na/moi", "--period", "mai"), "not a period for a plan"),
     ],
 )  # fmt: skip
 def test_what_can_not_be_imported_is_refused_and_nothing_written(

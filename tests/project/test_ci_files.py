@@ -735,8 +735,8 @@ def test_a_shallow_clone_is_told_how_to_get_its_history(
     done = dxplan("-C", shallow, *AS_OF, **{**NO_RUNNER, **environment})
     assert done.returncode == 0, done.stderr
     assert done.stderr == (
-        "This is a shallow clone: without the history nobody knows what was recorded on which day. "
-        f"This line fixes it: {line}\n"
+        "This is a shallow clone: without the full history, it is not known what was recorded on which day. "
+        f"To fix it, run: {line}\n"
     )
 
 

@@ -687,8 +687,8 @@ def test_what_has_no_plain_letter_is_an_escape() -> None:
 def test_a_fix_is_shown_and_counted(dxplan: Run, project: Project) -> None:
     root = project({TASK: "\ufeff" + task()})
     text = dxplan("-C", root, "check", "--lang", "en", "--as-of", "2022-07-01").stdout
-    assert "  = `dxplan fix` makes it:\n  | -<U+FEFF>---\n  | +---\n" in text
-    assert text.rstrip().endswith("1 of them can be fixed with `dxplan fix`.")
+    assert "  = `dxplan fix` will change it to:\n  | -<U+FEFF>---\n  | +---\n" in text
+    assert text.rstrip().endswith("1 can be fixed with `dxplan fix`.")
 
 
 @pytest.mark.parametrize(

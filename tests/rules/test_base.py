@@ -1013,13 +1013,13 @@ def test_without_a_repository_a_commit_or_a_common_past(
         return done.stderr
 
     bare = write(tmp_path / "bare", NUMBERED)
-    assert "is in no git repository" in said(bare)
+    assert "is not in a git repository" in said(bare)
     empty = Repository(bare)
     empty.git("init", "-q", "-b", "main")
-    assert "has no commit yet" in said(bare)
+    assert "has no commits yet" in said(bare)
     changed.git("checkout", "-q", "--orphan", "alone")
     changed.commit()
-    assert "have no commit in common" in said(changed.root)
+    assert "have no common commit" in said(changed.root)
 
 
 def test_without_git(changed: Repository, process: Run) -> None:

@@ -255,7 +255,7 @@ def test_own_files_of_the_site_are_told(
     done = dxplan(
         "-C", root, "diff", "main...HEAD" if committed else "main", "--lang", "en"
     )
-    assert f"are others: {', '.join(sorted(after))}" in done.stdout
+    assert f"have changed: {', '.join(sorted(after))}" in done.stdout
 
 
 def test_own_files_that_are_as_they_were_are_not_told(

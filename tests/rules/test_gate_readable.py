@@ -162,4 +162,4 @@ def test_the_comparison_says_which_state_it_takes_and_what_changed_since(
             "markdown",
         ],
     )
-    assert f"so it is compared as it was at {before[:10]}" in done.stdout
+    assert f"so it is compared with {before[:10]}" in done.stdout

@@ -190,7 +190,7 @@ def test_a_folder_that_is_not_the_publishers_own_is_refused(
     done = dxplan("-C", root, "build", *AS_OF, "--lang", "en")
     assert (
         done.returncode,
-        "has to be a folder of its own inside the project" in done.stderr,
+        "must be a separate folder inside the project" in done.stderr,
     ) == (2, True)
 
 

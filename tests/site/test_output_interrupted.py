@@ -116,7 +116,7 @@ def test_an_interrupt_ends_all_processes_and_leaves_the_old_site(root: Path) -> 
     assert (command.returncode, printed, said.strip()) == (
         130,
         "",
-        "Interrupted. The site built before is as it was.",
+        "Interrupted. The previously built site is unchanged.",
     )
     with pytest.raises(ProcessLookupError):
         os.killpg(command.pid, 0)

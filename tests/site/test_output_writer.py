@@ -233,7 +233,7 @@ def test_a_second_build_waits_for_the_first(site: Path) -> None:
             second.wait(0.2)
     printed, errors = second.communicate()
     assert sentence == (
-        f"Another build is writing into “{site}”: waiting until it ends.\n"
+        f"Another build is writing to “{site}”; waiting for it to finish.\n"
     )
     assert (second.returncode, errors, "Built" in printed) == (0, "", True)
 
