@@ -218,7 +218,7 @@ def test_new_shows_only_what_the_change_caused(root: Path, shown: Shown) -> None
         (["--new", "--all", "--base", "main"], "use only one of them"),
         (
             ["--new", "--base", "main", "--format", "json"],
-            "--format json is always whole",
+            "--format json always contains everything",
         ),
     ],
 )

@@ -226,7 +226,7 @@ def test_entries_that_match_nothing_are_told(
         return done.stdout.rstrip().rpartition("\n")[2]
 
     assert last() == last("--select", "U") == last(root / "plans" / OTHER) == last("-q")
-    assert last().startswith("1 entry of the baseline matches nothing any more")
+    assert last().startswith("1 baseline entry no longer matches anything")
     assert "not shown" in last("--select", "S")
     assert "not shown" in last(root / "plans" / TASK)
 

@@ -89,7 +89,7 @@ WRONG = [
     (["check", "--forma"], "there is no option --forma. Did you mean --format?"),
     (["check", "--format"], "the option --format requires a value."),
     (["check", "--all=1"], "the option --all takes no value."),
-    (["check", "--fail-on", "x"], "--fail-on takes one of: error, warning, info."),
+    (["check", "--fail-on", "x"], "--fail-on must be one of: error, warning, info."),
     (["close", "2022"], "the option --document is required."),
     (["history"], "the argument ID is missing."),
     (["history", "a", "b"], "too many arguments: b."),

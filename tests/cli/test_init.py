@@ -172,7 +172,7 @@ def test_nothing_is_overwritten(dxplan: Run, tmp_path: Path) -> None:
     (root / "README.md").write_text("mine")
     done = dxplan("init", "x", "--yes", DXPLAN_LANG="en")
     assert done.returncode == 2
-    assert "it holds README.md." in done.stderr
+    assert "it contains README.md." in done.stderr
     assert [file.name for file in root.iterdir()] == ["README.md"]
 
 
@@ -205,13 +205,13 @@ def test_a_dry_run_lists_the_files_and_writes_none(dxplan: Run, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ((), "--name, --level, --languages, --host is open"),
-        (("--yes", "--name", "a\nb <script>"), "--name can't have “<” in it"),
+        ((), "Set --name, --level, --languages, --host"),
+        (("--yes", "--name", "a\nb <script>"), "--name can't contain “<”"),
         (("--yes", "--name", "?!"), "no id can be made"),
         (("--yes", "--languages", "vi,fr"), "is not a valid choice of languages"),
         (("--yes", "--colours", "#ffffff"), "too pale"),
         (("--yes", "--colours", "red"), "is not a colour"),
-        (("--yes", "--host", "x"), "--host takes one of"),
+        (("--yes", "--host", "x"), "--host must be one of"),
     ],
 )
 def test_what_cannot_be_used_is_refused_and_nothing_written(

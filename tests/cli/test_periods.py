@@ -285,7 +285,7 @@ def test_without_a_commit_or_with_changes_nothing_is_closed(
         done = dxplan("-C", root, *CLOSE, "--lang", "en")
         assert done.returncode == 2, step
         assert (
-            f"not committed: plans/{TASK}." if step == "changed" else "no commit"
+            f"uncommitted changes: plans/{TASK}." if step == "changed" else "no git commit"
         ) in done.stderr
     assert not (root / FILE).exists()
 
@@ -330,7 +330,7 @@ def test_reports_of_the_closing_document_are_not_left_out_in_silence(
     done = dxplan("-C", root, *PAPER_CLOSE)
     assert (done.returncode, done.stdout) == (2, "")
     for said in (
-        "leave out 2 of the reports",
+        "leave out 2 reports",
         "--as-of 2022-07-12 to include",
         "--as-of 2022-06-30 to close without",
     ):
@@ -535,7 +535,7 @@ def test_a_file_that_became_a_link_is_gone_and_can_not_be_frozen(
     commit(root)
     done = dxplan("-C", root, *CLOSE, "--lang", "en")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "plans/na/p/tasks/01.md is no file of its own" in done.stderr
+    assert "plans/na/p/tasks/01.md is a link" in done.stderr
 
 
 # the page --------------------------------------------------------------------------------------------------------

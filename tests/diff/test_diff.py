@@ -580,7 +580,7 @@ def test_what_a_line_of_changes_changes_to_is_read_as_its_key(tmp_path: Path) ->
     assert "of 1 May 2022: “Lead unit to “Sở A”” became “Lead unit to “Sở B””" in text
     assert "of 1 June 2022: “Title to “Việc khác”” became “Title to “New””" in text
     assert (
-        "Lead unit to “Sở C” (corrects the entry of 1 May 2022); old value: “Sở A” taken out; new value: “Sở B” became “Sở C”"
+        "Lead unit to “Sở C” (corrects the entry of 1 May 2022); old value: removed “Sở A”; new value: “Sở B” became “Sở C”"
         in text
     )
 
@@ -727,7 +727,7 @@ def test_nothing_exceeds_the_bound(tmp_path: Path) -> None:
     text = lines(root, "--format", "markdown")
     assert LIMIT * 0.8 < len(text) <= LIMIT
     for told, left in (
-        ("has been removed since the base.", "more things? to look at"),
+        ("has been removed since the base.", "more things? to review"),
         ("- **Task", "more changed records?"),
     ):
         (number,) = re.findall(rf"(\d+) {left}", text)
@@ -949,7 +949,7 @@ def test_a_record_that_is_only_written_otherwise_is_named(tmp_path: Path) -> Non
         {TASK: task(deadline="2022-09-30")},
         {TASK: task(deadline="'2022-09-30'")},
     )
-    assert "it says the same: na/p/tasks/01." in lines(root)
+    assert "not in content: na/p/tasks/01." in lines(root)
 
 
 @pytest.mark.parametrize(

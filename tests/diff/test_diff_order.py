@@ -100,7 +100,7 @@ def test_cautions_come_first_with_their_place(root: Path, said: Said) -> None:
     )
     markdown = said(form="markdown")
     assert in_order(
-        markdown, "### To look at", "### Nghe An", "### Effect on the figures"
+        markdown, "### To review", "### Nghe An", "### Effect on the figures"
     )
     assert f"(`{place}`)" in markdown
     found = [
@@ -219,7 +219,7 @@ def test_what_loosens_the_configuration_stands_first(root: Path, said: Said) -> 
     assert in_order(
         said(form="markdown"),
         "stale&#95;days",
-        "### To look at",
+        "### To review",
         "### Effect on the figures",
     )
     found = data(said)

@@ -147,7 +147,7 @@ def test_days_and_words_that_lead_nowhere_say_what_would(
         assert f"“{words}” is neither a day" in told
         assert "nor a branch, tag or commit" in told
     git(tmp_path, "clone", "-q", "--depth", "1", root.as_uri(), "shallow")
-    assert "history from 2022-05-01 only" in failure(
+    assert "history here starts on 2022-05-01" in failure(
         dxplan, tmp_path / "shallow", "--recorded-by", "2022-04-01"
     )
     git(root, "rm", "-rq", "--cached", "plans")
@@ -156,7 +156,7 @@ def test_days_and_words_that_lead_nowhere_say_what_would(
         dxplan, root, "--recorded-by", "2022-06-01"
     )
     shutil.rmtree(root / ".git")
-    assert "no git repository" in failure(dxplan, root, "--recorded-by", "2022-06-01")
+    assert "not in a git repository" in failure(dxplan, root, "--recorded-by", "2022-06-01")
 
 
 def test_the_days_of_the_configuration_are_of_then_and_its_words_of_now(

@@ -230,7 +230,7 @@ def test_a_folder_that_cannot_be_written(dxplan: Run, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     done = dxplan("schema", "--out", tmp_path / "taken", DXPLAN_LANG="en")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "can't be written" in done.stderr
+    assert "can't write to" in done.stderr
 
 
 def test_the_schemas_of_the_repository_are_what_the_command_writes(

@@ -493,7 +493,7 @@ GOOD = word_document(CORRECTED)
         ("a.txt", b"x", (), "not a document that can be read"),
         ("a.docx", b"", (), "is an empty file"),
         ("a.docx", GOOD[:400], (), "is damaged"),
-        ("a.docx", workbook(CORRECTED), (), "is really a .xlsx file"),
+        ("a.docx", workbook(CORRECTED), (), "is actually a .xlsx file"),
         ("a.docx", bomb(), (), "zip bomb"),
         ("a.docx", with_entity(GOOD), (), "declares XML entities"),
         ("a.docx", word_document((("Họ tên", "Quê quán"), ("A", "B"))), (), "no table of tasks"),

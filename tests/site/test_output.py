@@ -152,11 +152,13 @@ REFUSED = {
     repository: "“x/.git” in the folder of files is not published",
     odd_name: "“a<U+000A>b” in the folder of files is not published",
     large: "“film.mp4” in the folder of files is larger than 50 MB",
-    named("robots.txt"): "“robots.txt” in the folder of files has the name",
-    named("VI/Index.html"): "“VI/Index.html” in the folder of files has the name",
-    named("dxplan.json"): "“dxplan.json” in the folder of files has the name",
-    named("data/tasks.csv/x"): "“data/tasks.csv/x” in the folder of files has the name",
-    named("vi/na/p/tasks"): "“vi/na/p/tasks” in the folder of files has the name",
+    named("robots.txt"): "“robots.txt” in the folder of files has the same name",
+    named("VI/Index.html"): "“VI/Index.html” in the folder of files has the same name",
+    named("dxplan.json"): "“dxplan.json” in the folder of files has the same name",
+    named(
+        "data/tasks.csv/x"
+    ): "“data/tasks.csv/x” in the folder of files has the same name",
+    named("vi/na/p/tasks"): "“vi/na/p/tasks” in the folder of files has the same name",
     shutil.rmtree: "there is no such folder",
 }
 
@@ -352,7 +354,7 @@ def test_a_folder_whose_parent_can_not_be_written(
     )
     assert done.stdout.splitlines()[-1] == "[0, 0, 2]"
     assert json.loads((out / "dxplan.json").read_bytes())["as_of"] == "2022-12-31"
-    assert ("can't be written" in done.stderr, "Traceback" in done.stderr) == (
+    assert ("can't write to" in done.stderr, "Traceback" in done.stderr) == (
         True,
         False,
     )

@@ -148,7 +148,7 @@ def test_a_project_that_is_not_there_is_not_looked_for_elsewhere(
 ) -> None:
     write(tmp_path, {TASK: task()})
     done = run("-C", str(tmp_path / "typing-mistake"), "check", "--lang", "en")
-    assert (done.returncode, "is no folder" in done.stderr) == (2, True)
+    assert (done.returncode, "is not a folder" in done.stderr) == (2, True)
 
 
 def test_a_change_to_a_unit_that_is_not_there_is_a_reference_to_nothing() -> None:

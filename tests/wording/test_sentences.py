@@ -94,7 +94,7 @@ def test_every_field_of_an_entry_has_its_label_where_it_was_reworded(
          "Lead unit: “Sở A” became “Sở A, Sở B”"),
         ({"title": "Việc"}, {"title": {"vi": "Việc", "en": "Work"}}, "Tên (tiếng Anh): ghi thêm “Work”",
          "Title (English): added “Work”"),
-        ({"area": "society"}, {}, "Lĩnh vực: bỏ “Xã hội số”", "Area: “Xã hội số” taken out"),
+        ({"area": "society"}, {}, "Lĩnh vực: bỏ “Xã hội số”", "Area: removed “Xã hội số”"),
         ({}, {"source": {"document": "qd"}}, "Nguồn, văn bản: ghi thêm “9/QĐ-UBND”",
          "Source, document: added “9/QĐ-UBND”"),
         ({}, {"deadline_changes": [{"date": "2022-05-01", "to": "2023-06-30"}]},
