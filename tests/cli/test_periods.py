@@ -285,7 +285,9 @@ def test_without_a_commit_or_with_changes_nothing_is_closed(
         done = dxplan("-C", root, *CLOSE, "--lang", "en")
         assert done.returncode == 2, step
         assert (
-            f"uncommitted changes: plans/{TASK}." if step == "changed" else "no git commit"
+            f"uncommitted changes: plans/{TASK}."
+            if step == "changed"
+            else "no git commit"
         ) in done.stderr
     assert not (root / FILE).exists()
 

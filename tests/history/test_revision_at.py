@@ -156,7 +156,9 @@ def test_days_and_words_that_lead_nowhere_say_what_would(
         dxplan, root, "--recorded-by", "2022-06-01"
     )
     shutil.rmtree(root / ".git")
-    assert "not in a git repository" in failure(dxplan, root, "--recorded-by", "2022-06-01")
+    assert "not in a git repository" in failure(
+        dxplan, root, "--recorded-by", "2022-06-01"
+    )
 
 
 def test_the_days_of_the_configuration_are_of_then_and_its_words_of_now(
