@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from dxplan.department_workbook.columns import SHEETS, SheetName
 from dxplan.department_workbook.rows import DepartmentRows, Row
@@ -49,21 +50,22 @@ def base_lines(base: Base) -> Iterator[tuple[str, ...]]:
             yield (_VALUE, row.sheet, row.id, key, value)
 
 
+_ReadRows: TypeAlias = dict[str, tuple[SheetName, str, dict[str, str]]]
+"""Rows by the ids of their records: sheet, member, and the values by column."""
+
+
 def read_base(lines: Iterable[Sequence[str]]) -> Base:
     """What the lines of a hidden sheet say; raises DamagedBaseError where they do not say it."""
     facts: dict[str, str] = {}
-    rows: dict[str, tuple[SheetName, str, dict[str, str]]] = {}
-    names = [layout.name for layout in SHEETS]
+    rows: _ReadRows = {}
     for line in lines:
-        kind, first, second, third, fourth = (*line, *_NO_TEXTS)[:_TEXTS]
-        if kind == _ROW and first in names and second:
-            rows[second] = (first, third, {})
-        elif kind == _VALUE and second in rows:
-            rows[second][2][third] = fourth
-        elif kind in {_ROW, _VALUE}:
-            raise DamagedBaseError
+        kind, *texts = (*line, *_NO_TEXTS)[:_TEXTS]
+        if kind == _ROW:
+            _add_row(rows, texts)
+        elif kind == _VALUE:
+            _add_value(rows, texts)
         elif kind:
-            facts[kind] = first
+            facts[kind] = texts[0]
     if facts.get("format") != FORMAT or "commit" not in facts or not facts.get("lang"):
         raise DamagedBaseError
     listed = [Row(sheet, key, values, by) for key, (sheet, by, values) in rows.items()]
@@ -75,3 +77,19 @@ def read_base(lines: Iterable[Sequence[str]]) -> Base:
             tuple(listed), unit=facts.get("unit", ""), plan=facts.get("plan", "")
         ),
     )
+
+
+def _add_row(rows: _ReadRows, texts: Sequence[str]) -> None:
+    sheet, identity, by, _ = texts
+    for layout in SHEETS:
+        if layout.name == sheet and identity:
+            rows[identity] = (layout.name, by, {})
+            return
+    raise DamagedBaseError
+
+
+def _add_value(rows: _ReadRows, texts: Sequence[str]) -> None:
+    _, identity, key, value = texts
+    if identity not in rows:
+        raise DamagedBaseError
+    rows[identity][2][key] = value

@@ -143,21 +143,30 @@ def _written_number(value: str) -> str:
 
 def _with_old_maps(evidence: Value, record: Record[Any]) -> Value:
     """Evidence with what the last report says of the same address or file: title, day, type."""
-    reports = record.front_matter.get("reports")
     old: dict[object, Value] = {}
-    for report in reports if isinstance(reports, list) else []:
-        entries = report.get("evidence") if isinstance(report, dict) else None
-        for entry in entries if isinstance(entries, list) else [entries]:
-            if isinstance(entry, dict):
-                old[entry.get("url") or entry.get("file")] = entry
-    items = evidence if isinstance(evidence, list) else [evidence]
-    kept: list[Value] = []
-    for item in items:
-        where = None
-        if isinstance(item, dict):
-            where = item.get("url") or item.get("file")
-        kept.append(old.get(where, item))
-    return kept
+    for report in _as_list(record.front_matter.get("reports")):
+        if isinstance(report, dict):
+            for entry in _as_list(report.get("evidence")):
+                old[_where(entry)] = entry
+    items: list[Value] = []
+    for item in _as_list(evidence):
+        where = _where(item)
+        items.append(old[where] if where and where in old else item)
+    return items
+
+
+def _as_list(value: Value | None) -> list[Value]:
+    """The items of a list, or what is written alone in its place."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def _where(entry: Value) -> object:
+    """The address or file of unregistered evidence; None of what names a document."""
+    if not isinstance(entry, dict):
+        return None
+    return entry.get("url") or entry.get("file")
 
 
 def _each_once(changes: Iterable[Change]) -> list[Change]:

@@ -89,11 +89,11 @@ class Merger:
         ``look_ups`` are by jurisdiction; ``ids`` those of all records there are.
         """
         self.merge.problems += sheet.problems
-        known = frozenset(ids)
+        all_ids = frozenset(ids)
         for row in sheet.rows:
             base = self.base.get(row.id)
             if base is None or base.sheet != sheet.layout.name:
-                self._report_foreign(sheet, row, known)
+                self._report_foreign(sheet, row, all_ids)
                 continue
             look_up = look_ups[row.id.partition("/")[0]]
             theirs = self._read(sheet, row, base, look_up)
@@ -101,9 +101,9 @@ class Merger:
                 self._merge_row(sheet, row, base, theirs)
 
     def _report_foreign(
-        self, sheet: ReadSheet, row: ReadRow, known: frozenset[str]
+        self, sheet: ReadSheet, row: ReadRow, all_ids: frozenset[str]
     ) -> None:
-        key = "id-foreign" if row.id in known else "id-edited"
+        key = "id-foreign" if row.id in all_ids else "id-edited"
         fault = CellFault(key, value=shortened(row.id))
         problem = fault_at(sheet.title, row.cells["id"].address, fault)
         self.merge.problems.append(problem)
@@ -138,14 +138,19 @@ class Merger:
         self, column: Column, base: str, value: str, cell: SourceCell
     ) -> None:
         """Raise CellFault where what is only shown was edited, or a status was deleted."""
-        catalogue = self.reader.catalogue
-        if column.editable:
-            if column.kind == "status" and base and not value:
-                label = catalogue(f"labels.status.{base}")
-                raise CellFault("status-emptied", value=label)
-            return
+        if not column.editable:
+            self._refuse_other_value(column, base, value, cell)
+        elif column.kind == "status" and base and not value:
+            label = self.reader.catalogue(f"labels.status.{base}")
+            raise CellFault("status-emptied", value=label)
+
+    def _refuse_other_value(
+        self, column: Column, base: str, value: str, cell: SourceCell
+    ) -> None:
+        """Raise CellFault where a cell that is only shown says something else."""
         if value == base or (column.key == "number" and _is_same_number(cell, base)):
             return
+        catalogue = self.reader.catalogue
         nothing = catalogue("department_workbook.nothing")
         raise CellFault(
             "obligation-edited" if column.key in _OBLIGATIONS else "shown-edited",

@@ -84,15 +84,21 @@ def _log_of(record: Record[Any], names: Sequence[str]) -> tuple[str, type[FrontM
 
 def _entry_of(log: Log, day: str, given: Given) -> dict[str, Value]:
     """The last entry of a day: one of the series that is given, if there is one."""
+    of_day = _entries_of_day(log, day)
+    series = _series_in(log.model, given)
+    of_series = [one for one in of_day if _agrees(one, series)]
+    return (of_series or of_day)[-1]
+
+
+def _entries_of_day(log: Log, day: str) -> list[dict[str, Value]]:
+    """The entries of a day; raises DxplanError with the days that have any where it has none."""
     dated = likeliest(period_reading(day)) or day
     entries = [one for one in log.entries if isinstance(one, dict)]
     of_day = [one for one in entries if one.get("date") == dated]
     if not of_day:
         days = ", ".join(str(one.get("date")) for one in entries)
         raise DxplanError("no-entry-of-day", day=day, log=log.key, days=days or "-")
-    series = _series_in(log.model, given)
-    of_series = [one for one in of_day if _agrees(one, series)]
-    return (of_series or of_day)[-1]
+    return of_day
 
 
 def _series_in(model: type[FrontMatter], given: Given) -> dict[str, str]:

@@ -37,16 +37,21 @@ def record_named(
         if unreadable.id == current:
             raise DxplanError("unreadable-to-edit", file=unreadable.file)
     matching = [one for one in _records(portfolio, kinds) if _ends(one.id, identity)]
+    if not matching:
+        raise _unknown(portfolio, kinds, written)
     fitting = [one for one in matching if fits(one)]
-    if len(matching) == 1 or len(fitting) == 1:
-        return [*fitting, *matching][0]
-    if matching:
+    if len(matching) > 1 and len(fitting) != 1:
         ids = ", ".join(record.id for record in matching[:_SUGGESTED])
         raise DxplanError("several-records", id=written, ids=ids)
-    similar = _similar(portfolio, kinds, identity)
-    if similar:
-        raise DxplanError("unknown-id-meant", id=written, meant=", ".join(similar))
-    raise DxplanError("unknown-id", id=written)
+    return [*fitting, *matching][0]
+
+
+def _unknown(portfolio: Portfolio, kinds: Sequence[Kind], written: str) -> DxplanError:
+    """That there is no such record, with the ids that may be meant."""
+    similar = _similar(portfolio, kinds, id_of_path(written))
+    if not similar:
+        return DxplanError("unknown-id", id=written)
+    return DxplanError("unknown-id-meant", id=written, meant=", ".join(similar))
 
 
 def id_of_path(written: str) -> str:

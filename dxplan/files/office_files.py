@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -95,19 +96,24 @@ def refuse_other_signatures(content: bytes, name: str) -> None:
 def _refuse_by_directory(package: zipfile.ZipFile, name: str, kind: OfficeKind) -> None:
     """Look only at the names and sizes of the parts; nothing is unpacked."""
     parts = package.infolist()
-    names = {part.filename for part in parts}
     size = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or size > MOST_UNPACKED:
         limit = str(MOST_UNPACKED // 1_000_000)
         raise DxplanError("office-unpacks-large", file=name, limit=limit)
     if any(part.flag_bits & _WITH_PASSWORD for part in parts):
         raise DxplanError("office-encrypted", file=name)
+    names = {part.filename for part in parts}
     if len(names) < len(parts):
         raise DxplanError("office-damaged", file=name)
-    if "mimetype" in names and "content.xml" in names:
-        raise DxplanError("office-opendocument", file=name)
     if any(part.lower().endswith("vbaproject.bin") for part in names):
         raise DxplanError("office-macros", file=name)
+    _refuse_other_kinds(names, name, kind)
+
+
+def _refuse_other_kinds(names: Collection[str], name: str, kind: OfficeKind) -> None:
+    """Raise DxplanError where the main part is missing, saying of which kind the file is."""
+    if "mimetype" in names and "content.xml" in names:
+        raise DxplanError("office-opendocument", file=name)
     if "xl/workbook.bin" in names:
         raise DxplanError("office-binary", file=name)
     if _MAIN_PARTS[kind] in names:

@@ -6,6 +6,7 @@ the records at hand have, and left out where they have several.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeAlias
 
 from dxplan.diagnostics import Value
@@ -94,17 +95,15 @@ class Editor:
         """A list of maps, or of references; one that is written alone stays alone."""
         if field.type.scalar is None:
             return self._maps(field, values)
-        are_lists = all(isinstance(value, list) for value in values)
-        items: list[Value] = []
-        for value in values:
-            items += value if isinstance(value, list) else [value]
-        if not all(isinstance(item, str) for item in items):
+        lists = [value for value in values if isinstance(value, list)]
+        alone: list[Value] = [value for value in values if not isinstance(value, list)]
+        if lists and alone:
             return None
-        if not are_lists and any(isinstance(value, list) for value in values):
+        if not all(isinstance(item, str) for item in (*alone, *chain(*lists))):
             return None
-        options = self._options(field)
-        if not are_lists:
+        if alone:
             return self._scalar(field)
+        options = self._options(field)
         if options is None:
             return {"widget": "list", "field": {"name": "item", "widget": "string"}}
         return {"widget": "select", "multiple": True, "options": options}

@@ -7,6 +7,7 @@ from dxplan.compliance.deadline_evaluation import BOXES
 from dxplan.compliance.rates import RATES
 from dxplan.exchange.csv_output import csv_under
 from dxplan.exchange.json_output import json_bytes
+from dxplan.exchange.manifest import Manifest
 from dxplan.model.values import Text
 from dxplan.published_sites.comparison import Comparison, IndicatorTarget
 from dxplan.published_sites.place import Place
@@ -16,9 +17,9 @@ from dxplan.published_sites.source import Source
 SCHEMA = 1
 """The version of comparison.json."""
 
+_OF_MANIFEST = ("as_of", "version", "schema", "commit", "publisher", "official")
 _SOURCE = (
-    "site", "state", "reason", "notes", "as_of", "version", "schema", "commit", "publisher",
-    "official", "sha256", "pinned_sha256", "missing_files",
+    "site", "state", "reason", "notes", *_OF_MANIFEST, "sha256", "pinned_sha256", "missing_files",
 )  # fmt: skip
 _PLACE = (
     "site", "id", "name_vi", "name_en", "level", "as_of", "official", "tasks", "assigned",
@@ -76,22 +77,31 @@ def _cell(value: Any) -> Any:
 
 def source_item(source: Source) -> dict[str, Any]:
     """A source and what became of it."""
-    manifest, pinned = source.manifest, source.pinned
+    pinned = source.pinned
     is_other = pinned is not None and pinned.sha256 != source.sha256
     return {
         "site": source.site,
         "state": source.state,
         "reason": source.reason or None,
         "notes": list(source.notes),
-        "as_of": manifest.as_of.isoformat() if manifest else None,
-        "version": manifest.version if manifest else None,
-        "schema": manifest.schema_version if manifest else None,
-        "commit": manifest.commit if manifest else None,
-        "publisher": manifest.publisher if manifest else None,
-        "official": manifest.official if manifest else None,
+        **_manifest_item(source.manifest),
         "sha256": source.sha256,
         "pinned_sha256": pinned.sha256 if pinned and is_other else None,
         "missing_files": source.missing_files,
+    }
+
+
+def _manifest_item(manifest: Manifest | None) -> dict[str, Any]:
+    """What a source says of itself; every key is null where that could not be read."""
+    if manifest is None:
+        return dict.fromkeys(_OF_MANIFEST)
+    return {
+        "as_of": manifest.as_of.isoformat(),
+        "version": manifest.version,
+        "schema": manifest.schema_version,
+        "commit": manifest.commit,
+        "publisher": manifest.publisher,
+        "official": manifest.official,
     }
 
 
