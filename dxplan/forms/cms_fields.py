@@ -101,8 +101,10 @@ class Editor:
             return None
         if not all(isinstance(item, str) for item in (*alone, *chain(*lists))):
             return None
-        if alone:
-            return self._scalar(field)
+        return self._scalar(field) if alone else self._items(field)
+
+    def _items(self, field: Field) -> Widget:
+        """A list of references or texts, of which several may be chosen."""
         options = self._options(field)
         if options is None:
             return {"widget": "list", "field": {"name": "item", "widget": "string"}}

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal, TypeAlias
 
 from dxplan.diagnostics import Value
@@ -75,20 +76,17 @@ def items_of(text: str, *, lines_wrap: bool) -> list[str]:
     A line that begins small goes on with the one before it; where lines may only wrap, so does
     every line without a bullet or a number.
     """
-    items: list[str] = []
+    joined: list[str] = []
     for line in text.split("\n"):
         mark = _ITEM.match(line)
         bare = line[mark.end() :] if mark else line
         begins = mark is not None or (not lines_wrap and bare[:1].isupper())
-        if items and not begins:
-            items[-1] = f"{items[-1]} {bare}"
+        if joined and not begins:
+            joined[-1] = f"{joined[-1]} {bare}"
         elif bare:
-            items.append(bare)
-    split: list[str] = []
-    for item in items:
-        parts = _BETWEEN_RESULTS.split(item)
-        split += [part.strip(" ;.") for part in parts if part.strip(" ;.")]
-    return split
+            joined.append(bare)
+    parts = chain.from_iterable(map(_BETWEEN_RESULTS.split, joined))
+    return [*filter(None, (part.strip(" ;.") for part in parts))]
 
 
 def type_of_result(text: str) -> str:

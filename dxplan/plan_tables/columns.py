@@ -188,11 +188,15 @@ def _field_of_cells(
         return None
     if all(_NUMBERING.fullmatch(line) for line in lines):
         return "number"
-    dated = sum(phrase_reading(line) is not None for line in lines if len(line) < 60)
-    has_year = sum(bool(re.search(r"20\d\d", line)) for line in lines)
-    if dated == len(lines) and 2 * has_year > len(lines):
-        return "deadline"
-    return None
+    return "deadline" if _are_deadlines(lines) else None
+
+
+def _are_deadlines(lines: Sequence[str]) -> bool:
+    """Whether all texts are deadlines, and most name their year."""
+    with_year = sum(re.search(r"20\d\d", line) is not None for line in lines)
+    if 2 * with_year <= len(lines):
+        return False
+    return all(len(line) < 60 and phrase_reading(line) is not None for line in lines)
 
 
 _NUMBERING = re.compile(r"(?:[IVXLC]+|\d{1,3}(?:\.\d{1,3})*|[a-zđA-Z])[.)]?|[-+•*]")

@@ -53,15 +53,13 @@ def _goes_on(table: SourceTable, first: int, row: int) -> bool:
     if numbers_columns(cells):
         return True
     number = row + table.first_row
-    is_below_merged = any(
-        cell.row < number and cell.row >= first + table.first_row
-        for cell in cells
-        if not cell.is_blank
-    )
-    own = [cell for cell in cells if cell.row == number and not cell.is_blank]
-    if not is_below_merged:
-        return bool(own) and all(is_lower_head(cell.line) for cell in own)
-    return all(len(cell.line) <= _LONGEST_HEAD for cell in own)
+    shown = [cell for cell in cells if not cell.is_blank]
+    begins = range(first + table.first_row, number)
+    is_below_merged = any(cell.row in begins for cell in shown)
+    own = [cell for cell in shown if cell.row == number]
+    if is_below_merged:
+        return all(len(cell.line) <= _LONGEST_HEAD for cell in own)
+    return bool(own) and all(is_lower_head(cell.line) for cell in own)
 
 
 def numbers_columns(cells: Sequence[TableCell]) -> bool:

@@ -101,18 +101,22 @@ def _rows(table: Any) -> list[list[TableCell]]:
         line: list[TableCell] = []
         for column in range(columns):
             box = cells[column] if column < len(cells) else None
-            if box is not None:
-                tall = sum(box[1] - 1 <= top < box[3] - 1 for top in tops)
-                wide = sum(box[0] - 1 <= left < box[2] - 1 for left in lefts)
-                text = clean_text(texts[row][column] or "")
-                cell = TableCell(row + 1, column + 1, text, tall, wide)
-                drawn.append((box, cell))
-            else:
+            if box is None:
                 above = _drawn_over(drawn, lefts[column], tops[row])
-                cell = above or TableCell(row + 1, column + 1)
-            line.append(cell)
+                line.append(above or TableCell(row + 1, column + 1))
+                continue
+            text = clean_text(texts[row][column] or "")
+            height = _count_within(tops, box[1], box[3])
+            width = _count_within(lefts, box[0], box[2])
+            line.append(TableCell(row + 1, column + 1, text, height, width))
+            drawn.append((box, line[-1]))
         grid.append(line)
     return grid
+
+
+def _count_within(edges: Sequence[float], begin: float, end: float) -> int:
+    """How many rows or columns begin within a cell; lines that meet are a point apart at most."""
+    return sum(begin - 1 <= edge < end - 1 for edge in edges)
 
 
 def _left_edges(boxes: list[Any], columns: int) -> list[float]:

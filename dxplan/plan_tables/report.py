@@ -179,16 +179,20 @@ def _cell_lines(report: ImportReport, *, color: bool, quiet: bool) -> Iterator[s
     for reading, address in zip(shown, addresses, strict=True):
         status = _padded(statuses[reading.status], status_width)
         status = paint(status, _STYLES[reading.status], color=color)
-        meaning = catalogue(f"imports.meanings.{reading.meaning}")
-        text = _cut(printable(reading.cell.line), _TEXT_WIDTH)
-        line = f"{_padded(address, widest)}  {status}  {meaning}: {text}"
-        value = printable(reading.value)
-        if value and value != reading.cell.line:
-            line += f" → {value}"
-        reason = printable(report.reason(reading))
-        yield f"{line}  ({reason})" if reason else line
+        yield f"{_padded(address, widest)}  {status}  {_cell_line(report, reading)}"
     if shown:
         yield ""
+
+
+def _cell_line(report: ImportReport, reading: CellReading) -> str:
+    """What a cell is taken for, its text, what is written for it, and why."""
+    meaning = report.catalogue(f"imports.meanings.{reading.meaning}")
+    line = f"{meaning}: {_cut(printable(reading.cell.line), _TEXT_WIDTH)}"
+    value = printable(reading.value)
+    if value and value != reading.cell.line:
+        line += f" → {value}"
+    reason = printable(report.reason(reading))
+    return f"{line}  ({reason})" if reason else line
 
 
 def _gap_lines(report: ImportReport) -> Iterator[str]:

@@ -19,6 +19,7 @@ _RANK = re.compile(r"thu bac|xep hang|thu hang|hang|vi tri|rank")
 
 _SHARE = re.compile(r"0?[.,]\d+|1")
 """What may be a share of one where percent are asked for: 0.85, or 1 for all."""
+_PERCENT = frozenset({"%", "phan tram"})
 _TOP = re.compile(r"(?:trong |thuoc )?(?:nhom )?top (\d{1,3})")
 
 
@@ -54,7 +55,7 @@ def target_value(cell: TableCell, measure: Measure) -> CellValue:
     """
     text = cell.line
     if measure.is_percent and cell.is_number and _SHARE.fullmatch(text):
-        return CellValue({"value_text": {"vi": text}}, "left", "share-or-percent")
+        return _left_in_words(text, "share-or-percent")
     top = _TOP.fullmatch(without_accents(text))
     if top is not None and measure.text in {"", "rank"}:
         form = {"operator": "<=", "value": top[1], "measure": "rank"}
@@ -67,16 +68,20 @@ def target_value(cell: TableCell, measure: Measure) -> CellValue:
     if number is None:
         return _in_words(text)
     unit = without_accents(number.unit)
-    is_percent = unit in {"%", "phan tram"}
-    is_measure = unit and unit == without_accents(measure.text)
-    is_other = bool(unit) and not is_measure and measure.value is not None
-    if is_other and not (is_percent and measure.is_percent):
-        return CellValue({"value_text": {"vi": text}}, "left", "value-with-words")
+    if _counts_other(unit, measure):
+        return _left_in_words(text, "value-with-words")
     form = {"operator": number.operator or "=", "value": number.reading.texts[0]}
     filled = _with_percent(form, text, measure)
-    if unit and not is_percent and measure.value is None:
+    if unit and unit not in _PERCENT and measure.value is None:
         filled["measure"] = {"vi": _unit_as_written(text)}
     return CellValue(filled)
+
+
+def _counts_other(unit: str, measure: Measure) -> bool:
+    """Whether what stands behind a number is another unit than the column of measures names."""
+    if not unit or measure.value is None or unit == without_accents(measure.text):
+        return False
+    return unit not in _PERCENT or not measure.is_percent
 
 
 def _with_percent(
@@ -93,10 +98,14 @@ def _unit_as_written(text: str) -> str:
 
 
 def _in_words(text: str) -> CellValue:
-    value: Value = {"value_text": {"vi": text}}
     if re.search(r"\d", text):
-        return CellValue(value, "left", "value-with-words")
-    return CellValue(value)
+        return _left_in_words(text, "value-with-words")
+    return CellValue({"value_text": {"vi": text}})
+
+
+def _left_in_words(text: str, reason: str) -> CellValue:
+    """A value that is left for a person, as its cell says it."""
+    return CellValue({"value_text": {"vi": text}}, "left", reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,24 +130,28 @@ def target_head(
     ``given`` is the day that another column or a heading states; empty where none does. Values of
     several horizons with different signs have steps with that of the first.
     """
-    head: dict[str, Value] = {}
     if len(values) > 1:
-        head["operator"] = values[0].form["operator"]
-        head["measure"] = values[0].form.get("measure", "")
-        steps: list[Value] = []
-        for value in sorted(values, key=_last_day):
-            steps.append({"by": value.period, "value": value.form["value"]})
-        head["steps"] = steps
+        head = _in_steps(values)
+    elif values:
+        head = {"by": given or values[0].period or "none", **values[0].form}
     else:
-        form = dict(values[0].form) if values else {}
-        period = values[0].period if values else ""
-        head["by"] = given or period or "none"
-        for key in ("operator", "value", "value_text", "measure"):
-            if key in form:
-                head[key] = form[key]
+        head = {"by": given or "none"}
     if measure.value is not None and "value_text" not in head:
         head["measure"] = measure.value
     return {key: value for key, value in head.items() if value}
+
+
+def _in_steps(values: Sequence[HorizonValue]) -> dict[str, Value]:
+    """The keys of a target with several horizons, the earliest first."""
+    first = values[0].form
+    steps: list[Value] = []
+    for value in sorted(values, key=_last_day):
+        steps.append({"by": value.period, "value": value.form["value"]})
+    return {
+        "operator": first["operator"],
+        "measure": first.get("measure", ""),
+        "steps": steps,
+    }
 
 
 def with_same_sign(values: list[HorizonValue]) -> list[HorizonValue]:

@@ -119,9 +119,8 @@ class UnitReader:
         It is None where the unit would have to be in a register first.
         """
         key = self._key(unit)
-        is_sure = unit.exact or self._is_by_name(unit, key)
         by_name: Value | None = {"unit": {"vi": unit.text}} if may_be_outside else None
-        if key is not None and (is_sure or self._is_national(key)):
+        if key is not None and self._is_meant(unit, key):
             if not self._is_there(key):
                 return by_name, _Doubt("left", "unit-not-then", key)
             return replace(unit, key=key).written(may_be_outside=False), None
@@ -134,6 +133,10 @@ class UnitReader:
             doubt = None if unit.is_collective else _Doubt("changed", "unit-by-name")
             return by_name, doubt
         return self._registered(unit, new_key)
+
+    def _is_meant(self, unit: UnitInCell, key: str) -> bool:
+        """Whether a unit is surely the one of a key."""
+        return unit.exact or self._is_by_name(unit, key) or self._is_national(key)
 
     def _key(self, unit: UnitInCell) -> str | None:
         """The key of a unit; of many at once also where a register has them with `các`."""
@@ -152,9 +155,9 @@ class UnitReader:
         first, last = self.span
         return (begin is None or begin <= last) and (end is None or first <= end)
 
-    def _is_by_name(self, unit: UnitInCell, key: str | None) -> bool:
+    def _is_by_name(self, unit: UnitInCell, key: str) -> bool:
         """Whether a unit of the own registers is named as it is called, with a role beside it."""
-        if key is None or "/" in key:
+        if "/" in key:
             return False
         if unit.key is None:
             return True  # many at once, named without `các`

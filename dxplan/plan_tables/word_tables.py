@@ -12,6 +12,7 @@ from dxplan.plan_tables.source_table import (
     MAX_COLUMNS,
     MAX_ROWS,
     Doubt,
+    Mending,
     SourceTable,
     TableCell,
     clean_text,
@@ -114,14 +115,17 @@ def _grid(placed: Sequence[Sequence[_Placed]], width: int) -> list[list[TableCel
             elif cell.goes_on and row > 0:
                 line.append(grid[row - 1][column])
             else:
-                line.append(
-                    TableCell(
-                        row + 1, column + 1, cell.text, heights[row][column],
-                        cell.width, cell.doubt, mended="tracked-changes" if cell.revised else None,
-                    )
-                )  # fmt: skip
+                line.append(_table_cell(cell, row, column, heights[row][column]))
         grid.append(line)
     return grid
+
+
+def _table_cell(cell: _Placed, row: int, column: int, height: int) -> TableCell:
+    """A cell at its first place, of which row and column count from 0."""
+    mended: Mending | None = "tracked-changes" if cell.revised else None
+    return TableCell(
+        row + 1, column + 1, cell.text, height, cell.width, cell.doubt, mended=mended
+    )
 
 
 def _heights(placed: Sequence[Sequence[_Placed]], width: int) -> list[list[int]]:
