@@ -21,6 +21,7 @@ COMMANDS = (
     "verify-report",
     "correct",
     "apply-issue",
+    "edit",
     "check",
     "fix",
     "status",

@@ -12,15 +12,11 @@ from dxplan.cli.proposed_change import (
 )
 from dxplan.cli.questions import answer_to
 from dxplan.cli.session import Session
-from dxplan.editing.given import Given, MissingValuesError
+from dxplan.editing.given import Given
+from dxplan.editing.lacking import lacking, refuse_without_needed
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import Change, propose
 from dxplan.editing.review import Review
-
-_LACKING = {"P104": "evidence", "P103": "completed_on"}
-"""What a completion lacks, by the rule that misses it."""
-_NEEDED = frozenset({"evidence"})
-"""What is only left out by somebody who was asked for it."""
 
 Build = Callable[[EditedProject, Given], list[Change]]
 """Makes the changes by what is given."""
@@ -54,16 +50,14 @@ def _completed(
     """What is given, with what a completion lacked; each is asked for once."""
     if reviewed.is_refused or options.dry_run:
         return given
-    for diagnostic in reviewed.result.diagnostics:
-        key = _LACKING.get(diagnostic.code)
-        if key is None or key in asked:
+    if not options.may_ask:
+        refuse_without_needed(reviewed)
+        return given
+    for key, _ in lacking(reviewed):
+        if key in asked:
             continue
         asked.add(key)
-        if options.may_ask:
-            question = session.catalogue(f"asking.lacking.{key}")
-            answer = answer_to(question)
-            if answer:
-                given = given.having(key, answer)
-        elif key in _NEEDED:
-            raise MissingValuesError([f"--{key}"], about=diagnostic.message)
+        answer = answer_to(session.catalogue(f"asking.lacking.{key}"))
+        if answer:
+            given = given.having(key, answer)
     return given

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dxplan.editing.proposal import FileEdit
+from dxplan.editing.proposal import FileEdit, Proposal
 from dxplan.editing.review import Review
 from dxplan.errors import DxplanError
 from dxplan.files.atomic_write import replace_file, unwritable
@@ -40,6 +40,11 @@ def _one_at_a_time(root: Path) -> Iterator[None]:
     name = digest_of([str(root.resolve()).encode()]).hex()
     with locked(folder / "editing" / f"{name}.lock", lambda: None):
         yield
+
+
+def take_back(proposal: Proposal) -> None:
+    """Put every file that was written back as it was, as far as the disk lets that happen."""
+    _undo(proposal.project.root, proposal.edits, [*proposal.edits], [])
 
 
 def _refuse_changed(root: Path, file: str, edit: FileEdit) -> None:

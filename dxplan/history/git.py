@@ -24,6 +24,16 @@ _SETTINGS = (
 )
 _NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
 """No program runs after a checkout."""
+_OWN_COMMITS = (
+    "-c",
+    "commit.gpgSign=false",
+    "-c",
+    "i18n.commitEncoding=UTF-8",
+    "--literal-pathspecs",
+)
+_PUSHED_BY = "file:git:http:https:ssh"
+_LONGEST_PUSH = 120.0
+"""Seconds after which a push is given up."""
 _UNBORN = "does not have any commits yet"
 _PROMISED = r"^(remote\..*\.promisor|extensions\.partialclone)$"
 _COMMIT = "^{commit}"
@@ -149,6 +159,27 @@ class GitRepository:
         self._succeed(self.top, "clone", *options, *places)
         self._succeed(folder, "checkout", "--quiet", "--detach", commit)
         return folder / self.prefix
+
+    def change(self, *arguments: str, given: bytes = b"") -> bytes:
+        """Run git where it writes, and return what it prints: no hook runs, nothing is signed.
+
+        Paths are taken as they are written. Raises DxplanError where it fails.
+        """
+        return self.ask(*_NO_HOOKS, *_OWN_COMMITS, *arguments, given=given)
+
+    def push(self, remote: str, branch: str) -> None:
+        """Send a branch to a remote; no hook runs, and nobody is asked for a password.
+
+        Raises DxplanError where it fails, or where nobody answers in time.
+        """
+        ref = f"refs/heads/{branch}"
+        push = ("push", "--quiet", "--", remote, f"{ref}:{ref}")
+        process = _run(
+            self.top, *_NO_HOOKS, *push, protocol=_PUSHED_BY, limit=_LONGEST_PUSH
+        )
+        if process.returncode:
+            problem = without_credentials(_error_line(process))
+            raise DxplanError("git-push-failed", remote=remote, problem=problem)
 
     def _succeed(self, top: Path, *arguments: str) -> None:
         process = _run(top, *_NO_HOOKS, *arguments, protocol="file")
@@ -320,9 +351,19 @@ def ask_in(folder: Path, *arguments: str, accepted: Container[int] = (0,)) -> by
     raise DxplanError("git-failed", problem=_error_line(process))
 
 
+def without_credentials(text: str) -> str:
+    """A text without the names and passwords that addresses in it hold."""
+    return re.sub(r"(?<=://)[^/\s@]+@", "", text)
+
+
 def _run(
-    top: Path, *arguments: str, given: bytes = b"", protocol: str = "none"
+    top: Path,
+    *arguments: str,
+    given: bytes = b"",
+    protocol: str = "none",
+    limit: float | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
+    """Run git; with a ``limit`` in seconds it has no terminal to ask on."""
     try:
         # what a user wrote comes only after --end-of-options
         return subprocess.run(  # noqa: S603
@@ -331,9 +372,13 @@ def _run(
             capture_output=True,
             input=given,
             env=_environment(protocol),
+            timeout=limit,
+            start_new_session=limit is not None,
         )
     except OSError as error:
         raise DxplanError("no-git") from error
+    except subprocess.TimeoutExpired as error:
+        raise DxplanError("git-too-slow", limit=f"{error.timeout:g}") from error
 
 
 def _error_line(process: subprocess.CompletedProcess[bytes]) -> str:

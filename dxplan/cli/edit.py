@@ -1,0 +1,45 @@
+"""The command `dxplan edit`."""
+
+import webbrowser
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+
+from dxplan.cli.options import LangOption, NoColor, Quiet, today
+from dxplan.cli.output import write
+from dxplan.cli.session import open_session
+from dxplan.cli.watch import raise_on_interrupt
+from dxplan.errors import DxplanError
+
+_NEEDED = ("starlette", "uvicorn", "python_multipart")
+
+
+def command(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=0, max=65535, metavar="PORT")] = 8100,
+    open_: Annotated[bool, typer.Option("--open")] = False,
+    lang: LangOption = None,
+    no_color: NoColor = False,
+    quiet: Quiet = False,
+) -> None:
+    """Edit plans in a browser, on this machine."""
+    if any(find_spec(name) is None for name in _NEEDED):
+        raise DxplanError("no-edit")
+    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    server = import_module("dxplan.local_editor.server")
+    workspace = import_module("dxplan.local_editor.workspace").Workspace(
+        session.root, session.prefix, session.config, session.catalogue, today
+    )
+
+    def started(address: str) -> None:
+        write(session.catalogue("terminal.editing", address=address) + "\n")
+        if open_:
+            webbrowser.open(address)
+
+    raise_on_interrupt()
+    try:
+        server.serve(workspace, port, started)
+    except KeyboardInterrupt:
+        write("\n")
