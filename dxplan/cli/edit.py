@@ -9,7 +9,7 @@ import typer
 
 from dxplan.cli.options import LangOption, NoColor, Quiet, today
 from dxplan.cli.output import write
-from dxplan.cli.session import open_session
+from dxplan.cli.session import Session, open_session
 from dxplan.cli.watch import raise_on_interrupt
 from dxplan.errors import DxplanError
 
@@ -28,6 +28,11 @@ def command(
     if any(find_spec(name) is None for name in _NEEDED):
         raise DxplanError("no-edit")
     session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    _serve(session, port, open_browser=open_)
+
+
+def _serve(session: Session, port: int, *, open_browser: bool) -> None:
+    """Serve the editor until Ctrl-C; what it is made of is an optional dependency."""
     server = import_module("dxplan.local_editor.server")
     workspace = import_module("dxplan.local_editor.workspace").Workspace(
         session.root, session.prefix, session.config, session.catalogue, today
@@ -35,7 +40,7 @@ def command(
 
     def started(address: str) -> None:
         write(session.catalogue("terminal.editing", address=address) + "\n")
-        if open_:
+        if open_browser:
             webbrowser.open(address)
 
     raise_on_interrupt()

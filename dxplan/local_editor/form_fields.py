@@ -14,6 +14,7 @@ from dxplan.model.records import DeadlineChange, Measurement, Report
 from dxplan.model.registers import Document
 from dxplan.model.values import FrontMatter
 from dxplan.portfolio.portfolio import Portfolio, Record
+from dxplan.wording.dates import format_day
 from dxplan.wording.documents import dated_name
 from dxplan.wording.names import short_name
 
@@ -241,8 +242,8 @@ def _figure_keys_of(maker: _Maker) -> tuple[str, ...]:
 
 
 def shown_day(day: date) -> str:
-    """A day as people type it."""
-    return f"{day.day}/{day.month}/{day.year}"
+    """A day as people type it in either language."""
+    return format_day(day, "vi")
 
 
 def _documents(
