@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import typer
+from pydantic import ValidationError
 
 from dxplan.cli.help import parameter_key
 from dxplan.messages import Catalogue
@@ -72,7 +73,30 @@ def _bad_value(error: Any, catalogue: Catalogue) -> str:
     if choices is not None:
         listed = choices[1].replace("|", ", ")
         return catalogue("usage.no-such-choice", name=name, choices=listed)
+    wrong = _wrong_number(error)
+    if wrong is not None:
+        ending, limit = wrong
+        sentence = f"usage.bad-number{ending}"
+        return catalogue(sentence, name=name, limit=limit)
     return catalogue("usage.bad-value", name=name, problem=error.message)
+
+
+def _wrong_number(error: Any) -> tuple[str, str] | None:
+    """What is wrong with a number: the ending of its sentence's name, and the limit."""
+    cause = error.__cause__
+    if not isinstance(cause, ValidationError):
+        return None
+    first = cause.errors()[0]
+    limits = first.get("ctx", {})
+    match first["type"]:
+        case "int_parsing" | "int_type":
+            return "", ""
+        case "greater_than_equal":
+            return "-small", str(limits["ge"])
+        case "less_than_equal":
+            return "-large", str(limits["le"])
+        case _:
+            return None
 
 
 def _bad_option_use(error: Any, catalogue: Catalogue) -> str:

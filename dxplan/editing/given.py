@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dxplan.errors import DxplanError
+from dxplan.source.decoding import hidden_character_in
 
 DOCUMENT_DETAILS = ("number", "date", "title", "type", "issuer", "url")
 """What may be said of a document that is not registered yet."""
@@ -18,11 +19,17 @@ class Given:
     """Texts by key (`status`, `note.en`), each as often as it was given.
 
     ``document`` holds what is said of a document that no register has yet, by
-    `DOCUMENT_DETAILS`.
+    `DOCUMENT_DETAILS`. Raises DxplanError for a character that no file may hold.
     """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     document: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for key, texts in self.values.items():
+            _refuse_hidden(key, *texts)
+        for detail, text in self.document.items():
+            _refuse_hidden(f"--document-{detail}", text)
 
     def one(self, key: str) -> str:
         """The only text of a key, empty where there is none; raises DxplanError for several."""
@@ -50,6 +57,13 @@ class Given:
         return replace(self, document={**self.document, detail: text})
 
 
+def _refuse_hidden(name: str, *texts: str) -> None:
+    for text in texts:
+        character = hidden_character_in(text)
+        if character:
+            raise DxplanError("given-hidden", name=name, character=character)
+
+
 class MissingValuesError(DxplanError):
     """What nobody gave and can't be done without: keys, and options such as `--document-date`.
 
@@ -62,10 +76,16 @@ class MissingValuesError(DxplanError):
         written = [
             name if name.startswith("--") else f"{name}=…" for name in self.names
         ]
-        variant = {"variant": "about"} if about else {}
+        variant = {"variant": self._subject} if about else {}
         super().__init__(
             "missing-values", names=", ".join(written), about=about, **variant
         )
+
+    @property
+    def _subject(self) -> str:
+        """What lacks them: a document that no register has, or something else."""
+        is_document = all(name.startswith("--document-") for name in self.names)
+        return "document" if is_document else "about"
 
 
 class RefusedValueError(DxplanError):

@@ -81,8 +81,10 @@ def _text(content: bytes) -> str:
 def _sections(text: str) -> Iterator[tuple[str, str]]:
     """Each heading with the text below it; raises DxplanError for text before the first one."""
     headings = list(_HEADING.finditer(text))
-    before = text[: headings[0].start()] if headings else text
-    if before.strip() or not headings:
+    if not headings:
+        raise DxplanError("form-none")
+    before = text[: headings[0].start()]
+    if before.strip():
         raise DxplanError("form-unknown-heading", heading=before.strip()[:60])
     ends = [heading.start() for heading in headings[1:]] + [len(text)]
     for heading, end in zip(headings, ends, strict=True):

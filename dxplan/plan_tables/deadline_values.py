@@ -10,6 +10,10 @@ from dxplan.model.deadline_readings import FormMap
 from dxplan.model.lenient_dates import deadline_reading
 from dxplan.plan_tables.cell_values import CellValue, Status
 from dxplan.plan_tables.source_table import TableCell
+from dxplan.text.suggest import without_accents
+
+_SESSION = re.compile(r"\bky hop\b.*\bgiua\b")
+"""A session in the middle of a year: a council holds it in June, July or August."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ def _deadline_reading(text: str, years: Years | None) -> _DeadlineReading:
     if short is not None and short.sure == "safe" and len(short.texts) == 1:
         return _DeadlineReading({"by": short.texts[0]})
     reading = phrase_reading(text)
-    if reading is None or not reading.forms:
+    is_session = _SESSION.search(without_accents(text)) is not None
+    if reading is None or not reading.forms or is_session:
         return _DeadlineReading(None, "left", "no-deadline")
     if len(reading.forms) > 1:
         return _DeadlineReading(None, "left", "several-deadlines")

@@ -52,6 +52,17 @@ class _EntryCells(EntryValues):
 
     reader: EntryReader
     entry: Entry
+    deadline: TableCell | None = None
+    start: TableCell | None = None
+
+    def finish(self) -> None:
+        """Put together what the cells say; a beginning stands with its deadline."""
+        begins = self._begins()
+        if self.deadline is not None:
+            self._read_deadline(self.deadline, begins)
+        if self.start is not None and begins:
+            self._note_start(self.start, begins)
+        super().finish()
 
     def _cell(self, row: int, column: Column) -> TableCell:
         return self.entry.section.table.rows[row][column.number - 1]
@@ -99,9 +110,9 @@ class _EntryCells(EntryValues):
             case "lead" | "coordinating" | "units":
                 self._read_units(cell, column)
             case "deadline":
-                self._read_deadline(cell)
+                self.deadline = cell
             case "start":
-                self._read_start(cell)
+                self.start = cell
             case "deliverables":
                 self._read_deliverables(cell)
             case "area":
@@ -183,9 +194,8 @@ class _EntryCells(EntryValues):
         meaning = "coordinating" if helps else "lead"
         self.note(cell, meaning, CellValue(None, units.status, reason, shown))
 
-    def _read_deadline(self, cell: TableCell) -> None:
-        start = str(self.record.head.get("deadline", ""))
-        value = deadline_value(cell, self.reader.years, start)
+    def _read_deadline(self, cell: TableCell, begins: str) -> None:
+        value = deadline_value(cell, self.reader.years, begins)
         if value.value is not None:
             self.record.head["deadline"] = value.value
         if value.milestones and not self.record.is_target:
@@ -197,14 +207,22 @@ class _EntryCells(EntryValues):
         shown = shown_value(value.value) if value.status != "left" else ""
         self.note(cell, "deadline", replace(value, shown=shown))
 
-    def _read_start(self, cell: TableCell) -> None:
-        """When it begins; the column of the deadline stands behind it."""
-        begins = date_value(cell.line, self.reader.years)
+    def _begins(self) -> str:
+        """When it begins; empty where no cell says it, or one that is left."""
+        if self.start is None:
+            return ""
+        begins = date_value(self.start.line, self.reader.years)
         if not begins:
-            self.note(cell, "start", left("no-deadline"))
-            return
-        self.record.head["deadline"] = begins
-        self.note(cell, "start", CellValue(None, "changed", "start", begins))
+            self.note(self.start, "start", left("no-deadline"))
+        return begins
+
+    def _note_start(self, cell: TableCell, begins: str) -> None:
+        """Nothing but a deadline holds when it begins: without one that cell is left."""
+        deadline = self.record.head.get("deadline")
+        if isinstance(deadline, dict) and deadline.get("from") == begins:
+            self.note(cell, "start", CellValue(None, "changed", "start", begins))
+        else:
+            self.note(cell, "start", left("start-alone"))
 
     def _read_deliverables(self, cell: TableCell) -> None:
         value = deliverables_value(cell, lines_wrap=self.record.table.lines_wrap)

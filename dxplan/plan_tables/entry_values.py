@@ -71,8 +71,10 @@ class EntryValues:
         values = [self._read_target_value(value) for value in self.values]
         kept = with_same_sign([value for value in values if value.form])
         for value in values:
-            if value not in kept:
-                self.note(value.cell, "value", left("mixed-values"))
+            is_kept = value in kept
+            self.note(
+                value.cell, "value", value.reading if is_kept else left("mixed-values")
+            )
         if not kept and len(values) > 1:
             kept = [as_words(values)]
         head |= target_head(kept, self.measure, given)
@@ -93,8 +95,7 @@ class EntryValues:
         if not is_alone and ("value_text" in form or not is_step):
             return value
         shown = "" if reading.status == "left" else shown_value(form)
-        self.note(value.cell, "value", replace(reading, shown=shown))
-        return replace(value, form=form)
+        return replace(value, form=form, reading=replace(reading, shown=shown))
 
     def _gap(self, missing: str) -> None:
         self.reading.gaps.append(Gap(self.record, self.record.cell, missing))

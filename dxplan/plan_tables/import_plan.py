@@ -12,7 +12,6 @@ from dxplan.errors import DxplanError
 from dxplan.history.git import open_repository
 from dxplan.model.dates import interval_of
 from dxplan.model.lenient_dates import interval_reading, likeliest
-from dxplan.model.registers import Document
 from dxplan.model.values import NAME, DocumentRef
 from dxplan.plan_tables.columns import Options
 from dxplan.plan_tables.deadline_values import Years
@@ -28,7 +27,7 @@ from dxplan.plan_tables.table_reading import (
     years_of_deadlines,
 )
 from dxplan.plan_tables.unit_values import UnitReader
-from dxplan.portfolio.portfolio import Record
+from dxplan.rules.context import Reference
 from dxplan.rules.reference_suggestions import SuggestionFinder
 
 
@@ -64,13 +63,14 @@ class DocumentImport:
             raise DxplanError("import-no-table", file=self.document.name)
         request = self.request
         self._check_plan(request.plan)
+        request = replace(request, document=self._document_key(request))
         heading = [*reading.heading, *self._lines_above(reading)]
         title = request.title or title_of(heading, self.document.name)
         request = replace(
             request,
             title=title,
             period=self._period(request, [title, *heading]),
-            dated=self._dated(request),
+            dated=self._day_of_document(request),
             recorded=self._recorded(request.plan),
         )
         return replace(self, request=_with_period(request, reading))
@@ -126,18 +126,25 @@ class DocumentImport:
             return years_in(lines)
         return f"{named[1]}..{named[2]}" if named[2] else named[1]
 
-    def _issued(self) -> Record[Document] | None:
+    def _document_key(self, request: PlanRequest) -> str:
+        """The key of the document that `--document` names, by its key or its number and day."""
         portfolio = self.project.portfolio
-        if not self.request.document:
-            return None
-        ref = DocumentRef(self.request.document)
-        return portfolio.document(ref, self.request.jurisdiction)
+        ref = DocumentRef(request.document)
+        if not ref or portfolio.document(ref, request.jurisdiction) is not None:
+            return request.document
+        finder = SuggestionFinder(portfolio, self.project.today)
+        home = portfolio.jurisdictions[request.jurisdiction]
+        suggestion = finder.suggest(Reference(home, ("source", "document"), ref, None))
+        if suggestion is None or not suggestion.exact:
+            raise DxplanError(
+                "import-no-document", document=ref, jurisdiction=request.jurisdiction
+            )
+        return suggestion.written
 
-    def _dated(self, request: PlanRequest) -> str:
-        """The day of the document, which changes of a plan need."""
-        record = self._issued()
-        if record is None and request.document:
-            raise DxplanError("import-no-document", document=request.document)
+    def _day_of_document(self, request: PlanRequest) -> str:
+        """The day of the document, which changes of a plan need; empty without one."""
+        ref = DocumentRef(request.document)
+        record = self.project.portfolio.document(ref, request.jurisdiction)
         day = None if record is None else record.fields.date
         return "" if day is None else str(day)
 

@@ -14,21 +14,27 @@ def record_names(records: Sequence[ReadRecord], taken: Iterable[str]) -> dict[in
     """A name for each record, by its place in the list; none of those that are ``taken``.
 
     Numbers have so many digits that names stand in their order: `01`, `01-2`, `01-a`. What has no
-    number is named by the whole that it is a part of, or else by its place.
+    number is named by the whole that it is a part of, or else by its place, and not as a number
+    that another one has.
     """
     digits = _digits(records)
     is_numbered_anew = _is_numbered_anew(records)
     used = {name.casefold() for name in taken}
+    of_numbers = {_base(record.number, digits) for record in records}
     names: dict[int, str] = {}
     by_record: dict[int, str] = {}
     for place, record in enumerate(records):
         whole = by_record.get(id(record.part_of), "")
-        base = _base(record.number, digits) or _without_number(whole, place, digits)
+        base = _base(record.number, digits)
+        others: set[str] = set()
+        if not base:
+            base = _without_number(whole, place, digits)
+            others = of_numbers
         if is_numbered_anew and not whole:
             base = f"{_group_number(record.group)}-{base}".lstrip("-")
         name = base
         copies = 1
-        while name.casefold() in used:
+        while name.casefold() in used or name in others:
             copies += 1
             name = f"{base}-{copies}"
         used.add(name.casefold())

@@ -110,11 +110,15 @@ def _left_in_words(text: str, reason: str) -> CellValue:
 
 @dataclass(frozen=True, slots=True)
 class HorizonValue:
-    """A cell of a column of values: for which period, and the value that is read of it."""
+    """A cell of a column of values: for which period, and the value that is read of it.
+
+    ``reading`` is what is said of the cell where its value is taken.
+    """
 
     cell: TableCell
     period: str
     form: dict[str, Any] = field(default_factory=dict)
+    reading: CellValue = field(default_factory=lambda: CellValue(None))
 
 
 def _last_day(value: HorizonValue) -> date:

@@ -183,6 +183,8 @@ class UnitReader:
         """The key of a unit that is new in the register, where it is to have new ones."""
         if not self.adds_units or not key or not is_name_of_unit(unit.text):
             return None, _Doubt("left", "unit-unregistered", unit.text)
+        if f"{self.jurisdiction}/{key}" in self.portfolio.units:
+            return None, _Doubt("left", "unit-perhaps", key)
         same = [
             other
             for other, entry in self.new_units.items()

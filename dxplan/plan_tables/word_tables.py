@@ -43,7 +43,7 @@ def _tables(document: Any) -> Iterator[SourceTable]:
             text, _, _ = _paragraph(block)
             label = numbers.label(block)
             if text.strip():
-                heading.append(clean_text(f"{label} {text}"))
+                heading += clean_text(f"{label} {text}").split("\n")
             continue
         if block.tag != qn("w:tbl"):
             continue

@@ -16,6 +16,7 @@ from dxplan.published_sites.pins import LOCK, Pin, lock_bytes, read_pins
 from dxplan.published_sites.published_address import refused_address
 from dxplan.published_sites.read_source import ReadingOptions, read_source
 from dxplan.published_sites.source import Source
+from dxplan.source.decoding import hidden_character_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,28 @@ def compare_sites(
 
 
 def _refuse_names(sites: Sequence[str]) -> None:
-    for place, site in enumerate(sites):
-        if site in sites[:place]:
+    named: set[str] = set()
+    for site in sites:
+        place = _place_of(site)
+        if place in named:
             raise DxplanError("site-twice", site=site)
+        named.add(place)
+        if hidden_character_in(site):
+            raise DxplanError("undecodable-site", site=site)
         if is_address(site) and refused_address(site) is not None:
             raise DxplanError("refused-address", address=site)
+
+
+def _place_of(site: str) -> str:
+    """Where a site lies, however it is written: without its `dxplan.json`, and the last slash."""
+    if is_address(site):
+        return site.removesuffix(MANIFEST).rstrip("/")
+    return str(_folder_of(site))
+
+
+def _folder_of(site: str) -> Path:
+    folder = Path(site).resolve()
+    return folder.parent if folder.name == MANIFEST else folder
 
 
 def _refuse_source_as_output(sites: Sequence[str], out: Path) -> None:
@@ -67,9 +85,7 @@ def _refuse_source_as_output(sites: Sequence[str], out: Path) -> None:
     for site in sites:
         if is_address(site):
             continue
-        source = Path(site).resolve()
-        if source.name == MANIFEST:
-            source = source.parent
+        source = _folder_of(site)
         if place.is_relative_to(source) or source.is_relative_to(place):
             raise DxplanError("output-is-source", folder=str(out), site=site)
 

@@ -68,7 +68,7 @@ def _key(mention: DocumentMention) -> str:
 
 
 def _date(mention: DocumentMention) -> str:
-    if len(mention.days) == 1:
+    if len(mention.days) == 1 and mention.has_real_day:
         return mention.days[0]
     if mention.year:
         return f"{mention.year}-{_TO_FILL_IN}"

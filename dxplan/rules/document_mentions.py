@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from dxplan.model.lenient_dates import day_reading
+from dxplan.model.lenient_dates import Interpretation, day_reading
 from dxplan.model.registers import Document
 from dxplan.model.values import NAME
 from dxplan.rules.document_numbers import BODIES, ISSUED_WITH, TYPE_CODES
@@ -112,7 +112,8 @@ class DocumentMention:
     """What a text says of a document.
 
     Of 99/QĐ-UBND ``ordinal`` is 99 and ``tail`` (qd, ubnd); ``kind`` is the code of what it is
-    called in words. ``days`` are the readings of its day. ``rest`` is whatever else is said,
+    called in words. ``days`` are the readings of its day; of one that never was (31/2) it is the
+    nearest, and ``has_real_day`` is false. ``rest`` is whatever else is said,
     ``places`` the towns and provinces named. ``year_in_number`` tells the numbers of normative
     documents, 99/2022/QĐ-UBND, which are counted apart from the others; it is None in a key,
     which does not tell.
@@ -123,6 +124,7 @@ class DocumentMention:
     kind: str = ""
     year: int | None = None
     days: tuple[str, ...] = ()
+    has_real_day: bool = True
     rest: str = ""
     places: tuple[str, ...] = ()
     is_below_province: bool = False
@@ -179,14 +181,14 @@ def parse_mention(written: str) -> DocumentMention | None:
     """The document that a text names by its number; None where it names none or several."""
     if len(written) > LONGEST:
         return None
-    text, days = _without_day(without_accents(written))
+    text, day = _without_day(without_accents(written))
     text, year = _without_year(text)
     if len(_NUMBER.findall(text)) > 1:
         return None
     number = _NUMBER.search(text) or _SPACED.search(text) or _SHORT.search(text)
     if number is None:
         return None
-    mention = _mention(written, text, number, days, year)
+    mention = _mention(written, text, number, day, year)
     is_key = NAME.fullmatch(written) is not None
     if is_key and not _names_kind_or_issuer(mention):
         return None
@@ -199,19 +201,17 @@ def _names_kind_or_issuer(mention: DocumentMention) -> bool:
     return not _ISSUER_CODES.isdisjoint(mention.tail)
 
 
-def _without_day(text: str) -> tuple[str, tuple[str, ...]]:
+def _without_day(text: str) -> tuple[str, Interpretation | None]:
     """The text without its first day, and the readings of that."""
     match = _DAY.search(text)
     if match is None:
-        return text, ()
+        return text, None
     rest = f"{text[: match.start()]} {text[match.end() :]}"
     reading = day_reading(match["day"])
-    if reading is None:
-        return rest, ()
     is_day_first = match["vi"] is not None
-    if is_day_first:
-        return rest, reading.texts[:1]
-    return rest, reading.texts
+    if reading is not None and is_day_first:
+        reading = replace(reading, texts=reading.texts[:1])
+    return rest, reading
 
 
 def _without_year(text: str) -> tuple[str, int | None]:
@@ -238,10 +238,11 @@ def _mention(
     written: str,
     text: str,
     number: re.Match[str],
-    days: tuple[str, ...],
+    day: Interpretation | None,
     year: int | None,
 ) -> DocumentMention:
     """``text`` is what is written, plain and without day and year; ``number`` a match of it."""
+    days = () if day is None else day.texts
     parts = number.groupdict()
     written_tail = parts["tail"] or ""
     tail = tuple(re.findall(r"[a-z0-9&]+", written_tail))
@@ -261,6 +262,7 @@ def _mention(
         kind=_CODE_BY_NAME.get(kind) or preceding_kind,
         year=_stated_year(parts, days, year),
         days=days,
+        has_real_day=day is None or day.sure != "display",
         rest=rest,
         places=_places(composed),
         is_below_province=_BELOW.search(composed) is not None,

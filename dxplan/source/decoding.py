@@ -21,6 +21,7 @@ _HIDDEN = re.compile(
     "\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ue000-\uf8ff]"  # private use: every reader sees something else
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_BREAKS = "\x0b\x0c\x85\u2028\u2029"
 _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |\r?$)", re.MULTILINE)
 _CONFLICT_SIDE = re.compile(r"^([<>]{7}) ([^\r\n]{1,80})", re.MULTILINE)
@@ -138,6 +139,19 @@ def without_hidden(text: str) -> str:
     return _LONE_RETURN.sub("\n", _HIDDEN.sub(UNKNOWN, text))
 
 
+def hidden_character_in(text: str) -> str:
+    """The code of the first character that no file may hold, such as `U+202E`; empty without one.
+
+    Half of a character (a surrogate) is one: a command line has it where its bytes are no UTF-8.
+    """
+    match = _HIDDEN.search(text) or _SURROGATE.search(text)
+    return "" if match is None else _code(match[0])
+
+
+def _code(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
 def _hidden_characters(file: str, text: str) -> Iterator[Finding]:
     for match in islice(_HIDDEN.finditer(text), _MANY):
         yield _hidden(file, match)
@@ -158,7 +172,7 @@ def _hidden(file: str, match: re.Match[str]) -> Finding:
     fix = None
     if replacement or _INVISIBLE.match(character):
         fix = SymbolicFix("safe", (Replace(match.span(), replacement),))
-    args = {"character": f"U+{ord(character):04X}"}
+    args = {"character": _code(character)}
     return Finding("F103", Place(file, span=match.span()), args, fix=fix)
 
 

@@ -93,7 +93,9 @@ WRONG = [
     (["close", "2022"], "the option --document is required."),
     (["history"], "the argument ID is missing."),
     (["history", "a", "b"], "too many arguments: b."),
-    (["serve", "--port", "x"], "invalid value for --port ("),
+    (["serve", "--port", "x"], "--port must be a whole number."),
+    (["serve", "--port", "99999"], "--port must be a whole number, at most 65535."),
+    (["build", "--jobs", "0"], "--jobs must be a whole number, 1 or more."),
 ]
 
 
@@ -106,7 +108,7 @@ def test_a_wrong_command_line_is_told_in_the_language(
     assert f"Error: {sentence}" in done.stderr
     told = dxplan(*call).stderr
     assert "Lỗi: " in told
-    assert not re.search(r"\b(Error|Usage|Try|Missing)\b", told), textwrap.indent(
+    assert not re.search(r"\b(Error|Usage|Try|Missing|Input)\b", told), textwrap.indent(
         told, "> "
     )
 

@@ -317,6 +317,44 @@ def test_heads_over_two_rows_numbers_that_begin_anew_and_what_points_above(
     assert head(root, "plan")["title"] == {"vi": "PHỤ LỤC PHÂN CÔNG NHIỆM VỤ NĂM 2026"}
 
 
+def test_what_is_not_taken_is_said_of_its_cell(
+    imported: Callable[..., Any], root: Path
+) -> None:
+    rows = (
+        ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Bắt đầu", "Hoàn thành"),
+        ("", "Không có số", "Sở KH&CN", "3/2026", "Tùy tình hình"),
+        ("1", "Việc một", "Sở Tài chính", "3/2026", "Kỳ họp giữa năm 2026"),
+        ("2", "Việc hai", "Sở KH&CN", "1/2026", "6/2026"),
+    )
+    units = root / "plans/na/units.yaml"
+    closed = "- {key: so-tai-chinh, name: Sở Tài chính cũ, valid_until: 2025-02-28}\n"
+    units.write_text(UNITS + closed, "utf-8")
+    report = imported(
+        "a.csv",
+        "\n".join(";".join(row) for row in rows).encode(),
+        "--document",
+        "2/KH-UBND ngày 6/3/2026",
+    )
+    assert head(root, "plan")["document"] == "later"
+    assert report["new_units"] == []  # its key is another unit's
+    assert shown(report, "C3") == ("left", "lead", "so-tai-chinh")
+    assert shown(report, "E3")[0] == "left"  # a council meets when it does
+    assert shown(report, "D2")[0] == shown(report, "D3")[0] == "left"
+    assert shown(report, "D4") == ("changed", "start", "2026-01")
+    assert head(root, "tasks/02")["deadline"] == {"from": "2026-01", "by": "2026-06"}
+    assert head(root, "tasks/01")["title"] == {"vi": "Việc một"}
+    assert head(root, "tasks/01-2")["title"] == {"vi": "Không có số"}
+    steps = (
+        ("TT", "Chỉ tiêu", "ĐVT", "Năm 2026", "Năm 2030"),
+        ("1", "Tỷ lệ hồ sơ", "%", "trên 80", "tối thiểu 85"),
+    )
+    report = imported("b.xlsx", workbook(steps), "--into", "na/2026-b")
+    assert [shown(report, f"Phụ lục!{column}2")[0] for column in "DE"] == [
+        "understood",
+        "left",
+    ]
+
+
 CORRECTED = (
     ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời hạn"),
     ("1", "Xây dựng kế hoạch chuyển đổi số năm 2026", "Sở KH&CN", "Quý II/2026"),

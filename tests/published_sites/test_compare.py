@@ -296,6 +296,8 @@ def test_no_redirect_leads_into_a_private_network(target: str) -> None:
     "sites",
     [
         ("a", "a"),
+        ("a", "a/dxplan.json"),
+        ("a\udcff",),
         ("http://example.org",),
         ("https://a@example.org",),
         ("ftp://example.org",),
