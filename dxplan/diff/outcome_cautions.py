@@ -98,9 +98,8 @@ def _weaker_deadline(old: TaskState, new: TaskState, as_of: date) -> CautionName
     """In what a deadline binds less than before; None where it does not."""
     old_form, new_form = form_of(old.deadline, as_of), form_of(new.deadline, as_of)
     old_day, new_day = old.evaluation.due.day, new.evaluation.due.day
-    if old_form in BINDING and new_form not in BINDING:
-        return "deadline-dropped"
-    if old_form == "expected" and old_day is not None and new_day is None:
+    binds_no_more = old_form in BINDING and new_form not in BINDING
+    if binds_no_more or _has_lost_expected_day(old, new, as_of):
         return "deadline-dropped"
     if old_form != new_form:
         return "deadline-form" if old_form in BINDING else None
@@ -109,6 +108,13 @@ def _weaker_deadline(old: TaskState, new: TaskState, as_of: date) -> CautionName
     if old_day is None or new_day is None:
         return None
     return "deadline-later" if new_day > old_day else None
+
+
+def _has_lost_expected_day(old: TaskState, new: TaskState, as_of: date) -> bool:
+    """Whether a deadline that was expected on a day is expected on none by now."""
+    if form_of(old.deadline, as_of) != "expected":
+        return False
+    return old.evaluation.due.day is not None and new.evaluation.due.day is None
 
 
 def _last_change(record_diff: RecordDiff, *keys: str) -> Difference | None:

@@ -96,12 +96,13 @@ class Editor:
         if field.type.scalar is None:
             return self._maps(field, values)
         lists = [value for value in values if isinstance(value, list)]
-        alone: list[Value] = [value for value in values if not isinstance(value, list)]
-        if lists and alone:
+        if len(lists) not in {0, len(values)}:
             return None
-        if not all(isinstance(item, str) for item in (*alone, *chain(*lists))):
+        items = chain(*lists) if lists else values
+        if not all(isinstance(item, str) for item in items):
             return None
-        return self._scalar(field) if alone else self._items(field)
+        is_alone = len(values) > len(lists)
+        return self._scalar(field) if is_alone else self._items(field)
 
     def _items(self, field: Field) -> Widget:
         """A list of references or texts, of which several may be chosen."""

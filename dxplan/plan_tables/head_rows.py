@@ -53,13 +53,17 @@ def _goes_on(table: SourceTable, first: int, row: int) -> bool:
     if numbers_columns(cells):
         return True
     number = row + table.first_row
-    shown = [cell for cell in cells if not cell.is_blank]
-    begins = range(first + table.first_row, number)
-    is_below_merged = any(cell.row in begins for cell in shown)
-    own = [cell for cell in shown if cell.row == number]
-    if is_below_merged:
+    own = [cell for cell in cells if cell.row == number and not cell.is_blank]
+    if _is_below_merged(table, first, row):
         return all(len(cell.line) <= _LONGEST_HEAD for cell in own)
     return bool(own) and all(is_lower_head(cell.line) for cell in own)
+
+
+def _is_below_merged(table: SourceTable, first: int, row: int) -> bool:
+    """Whether a cell of the rows from ``first`` on reaches down into a row."""
+    begins = range(first + table.first_row, row + table.first_row)
+    cells = table.rows[row]
+    return any(cell.row in begins and not cell.is_blank for cell in cells)
 
 
 def numbers_columns(cells: Sequence[TableCell]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from dxplan.diagnostics import Value
 from dxplan.model.dates import parse_period
-from dxplan.model.lenient_numbers import figure, range_reading
+from dxplan.model.lenient_numbers import LenientNumber, figure, range_reading
 from dxplan.plan_tables.cell_values import CellValue
 from dxplan.plan_tables.heads import period_in_head
 from dxplan.plan_tables.source_table import TableCell
@@ -67,6 +67,11 @@ def target_value(cell: TableCell, measure: Measure) -> CellValue:
     number = figure(text)
     if number is None:
         return _in_words(text)
+    return _counted_value(text, number, measure)
+
+
+def _counted_value(text: str, number: LenientNumber, measure: Measure) -> CellValue:
+    """A number with its operator; one of another unit than is measured is left."""
     unit = without_accents(number.unit)
     if _counts_other(unit, measure):
         return _left_in_words(text, "value-with-words")

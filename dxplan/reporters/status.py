@@ -1,7 +1,7 @@
 """The tables of `dxplan status`: the four official figures, what stands beside them, the rates."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import cast
 
@@ -89,11 +89,7 @@ def render(
     if rows and rows[0].tasks:
         sizes = group_sizes(rows[0].boxes)
         console.print(progress_sentence(sizes, catalogue, official=official))
-    shown = [row for row in rows if _is_shown(row)]
-    for scope in SCOPES:
-        rows_of_scope = [row for row in shown if row.scope == scope]
-        if not rows_of_scope:
-            continue
+    for scope, rows_of_scope in _by_scope(rows):
         console.print()
         console.print(
             _summary_table(
@@ -110,6 +106,14 @@ def render(
         table = _task_table(compliance, states, catalogue, official=official)
         console.print(table)
     return out.getvalue()
+
+
+def _by_scope(rows: Sequence[Summary]) -> Iterator[tuple[Scope, list[Summary]]]:
+    """The rows that are shown, by scope; scopes without any are left out."""
+    for scope in SCOPES:
+        rows_of_scope = [row for row in rows if row.scope == scope and _is_shown(row)]
+        if rows_of_scope:
+            yield scope, rows_of_scope
 
 
 def _width(rows: Sequence[Summary], states: Sequence[TaskState]) -> int:

@@ -302,19 +302,20 @@ class SiteLanguage:
             tags.append(self._timeliness(state, state.timeliness))
         if state.timeliness == "overdue":
             tags.append(self._days_overdue(state, with_days=with_days))
+        tags += self._beside_status(state)
+        return Markup(" ").join(tags)
+
+    def _beside_status(self, state: TaskState) -> Iterator[Markup]:
+        """What else is to be known of a status: of members, of a pilot, of changed sources."""
         members = state.member_counts
         if members is not None:
             counts = self.formats("members.counts", **members._asdict())
-            tags.append(self.parts.aside(counts))
-        if (
-            state.timeliness
-            and state.evaluation.progress.fulfilled
-            and status == "piloting"
-        ):
-            tags.append(self.parts.aside(self.formats("timeliness.pilot_counts")))
+            yield self.parts.aside(counts)
+        is_completed = state.timeliness and state.evaluation.progress.fulfilled
+        if is_completed and state.status == "piloting":
+            yield self.parts.aside(self.formats("timeliness.pilot_counts"))
         if state.id in self.site.suspects:
-            tags.append(tag("reconfirm", self.formats("reconfirm.tag")))
-        return Markup(" ").join(tags)
+            yield self.parts.tag("reconfirm", self.formats("reconfirm.tag"))
 
     def overdue_status(self, state: TaskState) -> Markup:
         """How many days an open task is past its firm deadline, since when, by which report."""

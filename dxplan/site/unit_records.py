@@ -1,7 +1,7 @@
 """The tasks and targets that each unit answers for or coordinates."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.tasks import TaskState
@@ -20,9 +20,14 @@ def records_of_units(
         records[unit].update(state.id for state in as_member)
     for unit, states in coordinated.items():
         records[unit].update(state.id for state in states)
+    for unit, target in _leads_of_targets(compliance):
+        records[unit].add(target)
+    return {unit: tuple(sorted(ids)) for unit, ids in records.items()}
+
+
+def _leads_of_targets(compliance: Compliance) -> Iterator[tuple[str, str]]:
+    """Each unit that leads a target, with the target; empty where no register has the unit."""
     for target in compliance.targets.values():
         home = target.record.jurisdiction
         for ref in target.target.leads:
-            unit = compliance.portfolio.resolve(ref, home) or ""
-            records[unit].add(target.id)
-    return {unit: tuple(sorted(ids)) for unit, ids in records.items()}
+            yield compliance.portfolio.resolve(ref, home) or "", target.id

@@ -292,17 +292,25 @@ def _not_addressed(site: Site, places: list[str], addressed: set[str]) -> list[s
     return others
 
 
+def _answers_by_place(
+    cells: Mapping[tuple[str, str], Sequence[TaskState]],
+) -> dict[str, list[TaskState]]:
+    """The answers of each place, whatever task they answer."""
+    answers: dict[str, list[TaskState]] = {}
+    for (_, place), states in cells.items():
+        answers.setdefault(place, []).extend(states)
+    return answers
+
+
 def matrix(site: Site, plan: str) -> Matrix:
     """The matrix of one assigning plan."""
     rows = [site.compliance.tasks[task] for task in site.assigning[plan]]
     cells = _answers_by_cell(site, rows)
-    answers_of: dict[str, list[TaskState]] = {}
-    for (_, place), states in cells.items():
-        answers_of.setdefault(place, []).extend(states)
+    answers_of = _answers_by_place(cells)
     given = {task.id: site.assignees[task.id] for task in rows}
-    assigned = frozenset[str]().union(*given.values())
     places = [key for key in site.jurisdictions if key != site.plans[plan].jurisdiction]
-    asked = [key for key in places if key in assigned or key in answers_of]
+    assigned = frozenset(answers_of).union(*given.values())
+    asked = [key for key in places if key in assigned]
     answering = [key for key in asked if key in answers_of or _covers(site, key, plan)]
     silent = [key for key in asked if key not in answering]
     others = _not_addressed(site, places, {*answering, *silent})
