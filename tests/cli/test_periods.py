@@ -705,7 +705,7 @@ def test_without_history_the_page_says_that_entries_may_be_missing(repo: Repo) -
         task(reports(DONE), lead="b", deadline="2022-05-31"), encoding="utf-8"
     )
     found = errata_of(shown(root))
-    assert "không đọc được tệp như lúc chốt" in found["na/p/tasks/03"]
+    assert "không đọc được tệp như khi chốt" in found["na/p/tasks/03"]
     assert "Báo cáo ngày" not in found["na/p/tasks/03"]
 
 

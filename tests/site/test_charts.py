@@ -266,7 +266,7 @@ def test_a_path_shows_what_its_table_says(html: dict[str, str]) -> None:
     described = "".join(svg.find("desc").itertext())  # type: ignore[union-attr]
     assert described == (
         "Số đo gần nhất: 41,5% (năm 2023). Mức đề ra: ≥ 80%, chậm nhất ngày 31/12/2025. "
-        "Theo đường thẳng từ 20% (năm 2021), khi đo cần 50,0%."
+        "Theo đường thẳng từ 20% (năm 2021), tại ngày đo cần đạt 50,0%."
     )
     assert (
         len(

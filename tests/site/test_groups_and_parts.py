@@ -106,7 +106,7 @@ def test_a_whole_lists_its_parts_and_a_part_names_its_whole() -> None:
     whole = text_of(page("p/tasks/9"))
     assert "1/2 phần đã hoàn thành, 1 phần đã báo cáo" in whole
     assert whole.index("9.1. Phần một") < whole.index("9.2. Phần hai")
-    assert "Báo cáo ghi ở từng phần" in whole
+    assert "Báo cáo được ghi ở từng phần" in whole
     part = page("p/tasks/part-1")
     assert "Là một phần của9. Việc chín" in text_of(part)
     assert "tasks/9/index.html" in part or "../9/index.html" in part

@@ -323,7 +323,7 @@ def test_a_page_of_an_earlier_day_says_that_its_texts_are_of_now(
     head = read_head(root, portfolio, history=True)
     compliance = evaluate(portfolio, date.fromisoformat(day), Settings())
     html = one_page(site_of(root, compliance, Config(), head), "vi/na/p/index.html")
-    assert ("Phần ghi chú và mô tả là bản hiện nay" in words(html)) is is_told
+    assert ("Phần ghi chú và mô tả là nội dung hiện nay" in words(html)) is is_told
 
 
 def test_two_builds_are_alike(root: Path) -> None:

@@ -25,7 +25,7 @@ def test_the_days_off_that_are_left_out_are_listed_with_their_sources() -> None:
     assert tet < may
     assert method.index("2/KH-UBND", tet) < may
     assert "&lt;" not in method
-    assert "không biết ngày nghỉ nào" not in method
+    assert "chưa nhập ngày nghỉ lễ nào" not in method
 
 
 def test_where_no_day_off_is_entered_none_is_known() -> None:
@@ -39,7 +39,7 @@ def test_where_no_day_off_is_entered_none_is_known() -> None:
 def test_money_names_and_scores_of_persons_are_said_to_be_left_out() -> None:
     expected = {
         "vi": (
-            "Những gì không có ở đây",
+            "Những nội dung không có ở đây",
             "giải ngân",
             "Tên cán bộ",
             "xếp hạng cá nhân",

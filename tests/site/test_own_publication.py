@@ -56,7 +56,7 @@ SAID_OF_THE_DEMONSTRATION = (
     "Nghệ An", "Nghe An", "nghe-an", "Bình Định", "Binh Dinh", "Thừa Thiên Huế", "22 nhiệm vụ", "22 tasks", "1974",
     "bài báo", "bài viết", "báo chí", "articles", "newspaper", "dịch máy", "machine-translated", "bản tiếng Anh",
     "không chính thức", "không phải là trang thông tin chính thức", "không phải trang chính thức", "unofficial",
-    "not official", "not an official", "chưa biết báo cáo", "trang này chưa tìm thấy báo cáo", "has found no report",
+    "not official", "not an official", "trang này chưa tìm thấy báo cáo", "has found no report",
     "trong 0", "in 0 ", "CC BY", "creativecommons", "người đóng góp", "contributors", "Từng bộ, tỉnh",
     "các tỉnh, thành phố", "Bộ, tỉnh, thành phố", "Ministries and provinces", "for all provinces",
     "giao địa phương", "giao bộ, ngành, địa phương khác", "không có liên kết", "no link",
@@ -377,7 +377,7 @@ def test_sentences_stand_where_the_data_has_what_they_speak_of() -> None:
         assert words in text_of(read[path]), path
     assert "ghi “văn bản không có liên kết”" in text_of(read["vi/index.html"])
     assert (
-        "Dựa trên 1 báo cáo về nhiệm vụ, ngày 01/02/2022, không dẫn văn bản nào."
+        "Dựa trên 1 báo cáo về nhiệm vụ, ngày 01/02/2022, không viện dẫn văn bản nào."
         in text_of(plain["vi/units.html"])
     )
     assert "đọc trong 1 nguồn" in text_of(read["vi/units.html"])
@@ -423,7 +423,7 @@ NEVER_REPORTED: Files = {
 }
 COUNTED_APART = re.compile(
     r"chưa có báo cáo được đếm riêng|cùng với những nhiệm vụ chưa có báo cáo|chỉ ghi đúng như vậy|"
-    r"chưa tìm thấy báo cáo|chưa biết báo cáo|or without a report are counted|with those not reported on|"
+    r"chưa tìm thấy báo cáo|or without a report are counted|with those not reported on|"
     r"where no report is known, it says so|no public report found|xám là chưa bắt đầu hoặc chưa có báo cáo,|grey is not started or not reported,",
     re.IGNORECASE,
 )
@@ -444,7 +444,7 @@ def test_an_official_site_never_says_that_it_counts_the_unreported_apart() -> No
     }
     assert {path: sentences for path, sentences in said.items() if sentences} == {}
     for lang, sentence in (
-        ("vi", "đã qua thời hạn bắt buộc thì đứng ở ô quá hạn"),
+        ("vi", "đã qua thời hạn bắt buộc thì xếp vào ô quá hạn"),
         ("en", "are in the overdue box once"),
     ):
         assert sentence in text_of(pages[f"{lang}/method.html"])

@@ -116,7 +116,7 @@ def test_a_document_without_a_plan_is_a_step_too() -> None:
     assert line_of(page) == [
         "Dự thảo nghị quyết 01/12/2021",
         "Nghị quyết 7/NQ-HĐND 01/02/2022",
-        "Kết quả chưa có kết quả nào được biết",
+        "Kết quả chưa có thông tin về kết quả",
     ]
     assert 'href="../nq/index.html">Nghị quyết 7/NQ-HĐND' in page
 
