@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from dxplan.editing.proposal import FileEdit, Proposal
 from dxplan.editing.review import Review
 from dxplan.errors import DxplanError
-from dxplan.files.atomic_write import replace_file, unwritable
+from dxplan.files.all_or_none import all_or_none, put_back
+from dxplan.files.atomic_write import unwritable
 from dxplan.files.cache import user_cache
 from dxplan.files.digest import digest_of
 from dxplan.files.lock import locked
@@ -44,7 +45,8 @@ def _one_at_a_time(root: Path) -> Iterator[None]:
 
 def take_back(proposal: Proposal) -> None:
     """Put every file that was written back as it was, as far as the disk lets that happen."""
-    _undo(proposal.project.root, proposal.edits, [*proposal.edits], [])
+    edits = proposal.edits
+    put_back(proposal.project.root, edits, _old_contents(edits))
 
 
 def _refuse_changed(root: Path, file: str, edit: FileEdit) -> None:
@@ -72,46 +74,15 @@ def _nearest_folder(place: Path) -> Path:
 
 
 def _write_all(root: Path, edits: Mapping[str, FileEdit]) -> tuple[str, ...]:
-    done: list[str] = []
-    folders: list[Path] = []
-    try:
+    with all_or_none(root, _old_contents(edits)) as write_one:
         for file, edit in edits.items():
-            place = root / file
-            folders += _make_folders(place.parent)
-            replace_file(place, edit.new)
-            done.append(file)
-    except BaseException as error:
-        _undo(root, edits, done, folders)
-        if isinstance(error, OSError):
-            name = next(path for path in edits if path not in done)
-            raise unwritable(name, error) from error
-        raise
-    return tuple(done)
+            try:
+                write_one(file, edit.new)
+            except OSError as error:
+                raise unwritable(file, error) from error
+    return tuple(edits)
 
 
-def _make_folders(folder: Path) -> list[Path]:
-    """Make the folders on the way to one; those that were missing, outermost first."""
-    missing = []
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    missing.reverse()
-    for place in missing:
-        place.mkdir()
-    return missing
-
-
-def _undo(
-    root: Path, edits: Mapping[str, FileEdit], done: list[str], folders: list[Path]
-) -> None:
-    """Put every file back as it was, as far as the disk lets that happen."""
-    for file in done:
-        old = edits[file].old
-        with suppress(OSError):
-            if old is None:
-                (root / file).unlink()
-            else:
-                replace_file(root / file, old)
-    for folder in reversed(folders):
-        with suppress(OSError):
-            folder.rmdir()
+def _old_contents(edits: Mapping[str, FileEdit]) -> dict[str, bytes]:
+    """What the files that were there held before."""
+    return {file: edit.old for file, edit in edits.items() if edit.old is not None}

@@ -21,7 +21,7 @@ from dxplan.local_editor.form_fields import DOCUMENT, Action, Form
 from dxplan.local_editor.sent_form import FieldError, SentForm
 from dxplan.local_editor.uploads import beside
 from dxplan.portfolio.portfolio import Record
-from dxplan.reporters.file_diff import unified_diff
+from dxplan.reporters.proposed_change import diff_of
 from dxplan.wording.change_sentences import names_in, sentences
 
 
@@ -131,13 +131,10 @@ def _entry(
 
 def _shown(reviewed: Review, record: Record[Any]) -> Proposed:
     proposal = reviewed.proposal
-    project = proposal.project
-    changed = {file: (edit.old, edit.new) for file, edit in proposal.edits.items()}
-    diff = unified_diff(changed, project.prefix, project.catalogue, color=False)
     shown = Proposed(
         reviewed=reviewed,
         sentences=_sentences(reviewed, record),
-        diff=diff,
+        diff=diff_of(proposal, color=False),
         digest=_digest(proposal),
     )
     try:

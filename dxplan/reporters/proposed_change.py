@@ -25,7 +25,7 @@ def shown_change(reviewed: Review, *, color: bool, quiet: bool) -> str:
     catalogue = proposal.project.catalogue
     text = ""
     if not quiet or reviewed.is_refused:
-        text = _diff(proposal, color=color)
+        text = diff_of(proposal, color=color)
     result = reviewed.result
     if quiet:
         result = result.reaching(Severity.WARNING)
@@ -76,7 +76,7 @@ def change_as_json(
         "changed": [project.prefix + file for file in proposal.edits],
         "written": [project.prefix + file for file in written],
         "findings": json.loads(rendered)["findings"],
-        "diff": _diff(proposal, color=False),
+        "diff": diff_of(proposal, color=False),
     }
     return json_for_terminal(document)
 
@@ -96,7 +96,8 @@ def refusal_as_json(as_of: date, also: Mapping[str, Any]) -> str:
     return json_for_terminal(document)
 
 
-def _diff(proposal: Proposal, *, color: bool) -> str:
+def diff_of(proposal: Proposal, *, color: bool) -> str:
+    """What a proposal changes in its files, as a diff."""
     project = proposal.project
     changed = {file: (edit.old, edit.new) for file, edit in proposal.edits.items()}
     return unified_diff(changed, project.prefix, project.catalogue, color=color)

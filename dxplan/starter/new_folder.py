@@ -1,11 +1,10 @@
 """Write a new repository into an empty folder, whole or not at all."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from dxplan.errors import DxplanError, reason_of
-from dxplan.files.atomic_write import replace_file
+from dxplan.files.all_or_none import all_or_none
 from dxplan.files.leftovers import is_left_behind
 
 _SHOWN = 5
@@ -37,36 +36,12 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
     Raises DxplanError.
     """
-    written: list[Path] = []
-    made: list[Path] = []
     try:
-        for path, content in files.items():
-            _make_folders((folder / path).parent, made)
-            replace_file(folder / path, content)
-            written.append(folder / path)
+        with all_or_none(folder, {}) as write_one:
+            for path, content in files.items():
+                write_one(path, content)
     except OSError as error:
-        _remove(written, made)
         details = reason_of(error)
         raise DxplanError(
             "cannot-write-repository", folder=str(folder), **details
         ) from error
-    except BaseException:
-        _remove(written, made)
-        raise
-
-
-def _make_folders(folder: Path, made: list[Path]) -> None:
-    """Make a folder and those above it; those that were not there are added to ``made``."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    for one in reversed(missing):
-        one.mkdir()
-        made.append(one)
-
-
-def _remove(files: list[Path], folders: list[Path]) -> None:
-    for file in files:
-        with suppress(OSError):
-            file.unlink()
-    for folder in reversed(folders):
-        with suppress(OSError):
-            folder.rmdir()
