@@ -171,11 +171,11 @@ class _Site:
             raise error
         catalogue = self.editor.catalogue
         sentence = catalogue.failure(error.key, error.details)
-        title = catalogue("editor.refused.title")
+        title = catalogue("local_editor.refused.title")
         return self.editor.pages.message(title, sentence, 400)
 
     async def internal(self, _request: Request, error: Exception) -> Response:
         catalogue = self.editor.catalogue
         sentence = catalogue("errors.internal", problem=repr(error))
-        title = catalogue("editor.refused.title")
+        title = catalogue("local_editor.refused.title")
         return self.editor.pages.message(title, sentence, _FAILED)

@@ -74,7 +74,7 @@ class Editor:
             form = form_of(action, record, plans)
             proposed = proposed_by(plans.project, record, form, sent)
             if sent.base != state_of(plans.project, record):
-                proposed = proposed.but(self.catalogue("editor.stale"))
+                proposed = proposed.but(self.catalogue("local_editor.stale"))
         return self.pages.part("review", proposed=proposed, form=form, notice="")
 
     def take(
@@ -87,7 +87,7 @@ class Editor:
             form = form_of(action, record, plans)
             proposed = proposed_by(plans.project, record, form, sent)
             if sent.base != state_of(plans.project, record):
-                stale = self.catalogue("editor.stale")
+                stale = self.catalogue("local_editor.stale")
                 shown = proposed.but(stale)
                 return self._form_page(
                     plans, record, form, sent.texts, shown, sent, 409
@@ -96,7 +96,7 @@ class Editor:
             if saving and proposed.can_be_saved:
                 if sent.reviewed == proposed.digest:
                     return self._save(plans, record, form, sent, proposed)
-                notice = self.catalogue("editor.look-first")
+                notice = self.catalogue("local_editor.look-first")
             status = 200 if proposed.can_be_saved else 422
             return self._form_page(
                 plans, record, form, sent.texts, proposed, sent, status, notice
@@ -124,7 +124,7 @@ class Editor:
     ) -> Saved:
         if proposed.reviewed is None:
             raise DxplanError("refused-change")
-        subject = self.catalogue(f"editor.commit.{form.action}", id=record.id)
+        subject = self.catalogue(f"local_editor.commit.{form.action}", id=record.id)
         message = "\n".join([subject, "", *proposed.sentences])
         return save(proposed.reviewed, record.id, message, plans.project.today)
 
@@ -182,9 +182,10 @@ class Editor:
 
     def refuse(self, reason: str, status: int) -> Response:
         """The page that says why a request is refused."""
-        title = self.catalogue("editor.refused.title")
+        title = self.catalogue("local_editor.refused.title")
         sentence = self.catalogue(
-            f"editor.refused.{reason}", address=f"http://127.0.0.1:{self.access.port}/"
+            f"local_editor.refused.{reason}",
+            address=f"http://127.0.0.1:{self.access.port}/",
         )
         return self.pages.message(title, sentence, status)
 

@@ -169,12 +169,14 @@ class _Maker:
         """The field of a file that is evidence; only a report takes one."""
         if self.action != "report":
             return None
-        label = self.catalogue("editor.upload.label")
-        return FormField(UPLOAD, label, self.catalogue("editor.upload.help"), "file")
+        label = self.catalogue("local_editor.upload.label")
+        return FormField(
+            UPLOAD, label, self.catalogue("local_editor.upload.help"), "file"
+        )
 
     def _field(self, model: type[FrontMatter], field: Field) -> FormField:
         label = field_label(self.catalogue, field.key, model)
-        example = self.catalogue.get(f"editor.help.{field.key}")
+        example = self.catalogue.get(f"local_editor.help.{field.key}")
         made = FormField(
             field.key,
             label,
@@ -214,7 +216,8 @@ class _Maker:
 
     def _flags(self) -> tuple[tuple[str, str], ...]:
         return tuple(
-            (flag, self.catalogue(f"editor.met.{flag}")) for flag in ("true", "false")
+            (flag, self.catalogue(f"local_editor.met.{flag}"))
+            for flag in ("true", "false")
         )
 
     def _units(self) -> tuple[tuple[str, str], ...]:

@@ -125,7 +125,7 @@ class Listing:
         plan = portfolio.plans.get(record.plan or "")
         return Row(
             record.id,
-            self.catalogue(f"editor.kind.{record.kind}"),
+            self.catalogue(f"local_editor.kind.{record.kind}"),
             _number_of(record),
             full_name(record, portfolio, lang),
             ", ".join(units),
@@ -166,7 +166,7 @@ class Listing:
     def status_options(self) -> Mapping[str, list[tuple[str, str]]]:
         """The statuses of tasks and of targets, by the heading under which they stand."""
         catalogue = self.catalogue
-        tasks = [(_OVERDUE, catalogue("editor.overdue"))]
+        tasks = [(_OVERDUE, catalogue("local_editor.overdue"))]
         tasks += [
             (status, catalogue(f"labels.status.{status}"))
             for status in ("not_reported", *STATUSES)
@@ -176,9 +176,9 @@ class Listing:
             (str(name), catalogue(f"labels.target.{name}"))
             for name in sorted(filter(None, present))
         ]
-        groups = {catalogue("editor.kind.task"): tasks}
+        groups = {catalogue("local_editor.kind.task"): tasks}
         if targets:
-            groups[catalogue("editor.kind.target")] = targets
+            groups[catalogue("local_editor.kind.target")] = targets
         return groups
 
 

@@ -72,7 +72,7 @@ def proposed_by(
         sentence = catalogue.failure(error.key, error.details)
         return Proposed(errors={error.name: sentence})
     except MissingValuesError as missing:
-        sentence = catalogue("editor.missing")
+        sentence = catalogue("local_editor.missing")
         names = [_field_of(name, form) for name in missing.names]
         return Proposed(errors=dict.fromkeys(names, sentence))
     except RefusedValueError as refused:

@@ -15,6 +15,7 @@
       field.classList.toggle("wrong", isWrong);
       const control = field.querySelector("input, select, textarea");
       if (isWrong) control.setAttribute("aria-invalid", "true");
+      if (isWrong) field.closest("details.group")?.setAttribute("open", "");
       else control.removeAttribute("aria-invalid");
       if (!isWrong) field.querySelector(".error")?.remove();
     }
