@@ -1,5 +1,6 @@
 """The command `dxplan export`."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +26,7 @@ from dxplan.cli.snapshot import read_snapshot
 from dxplan.department_workbook.export_rows import ExportScope, export_rows
 from dxplan.errors import DxplanError
 from dxplan.files.atomic_write import unwritable, write_file
+from dxplan.portfolio.plans_files import PLANS
 from dxplan.text.terminal import printable
 
 
@@ -47,7 +49,7 @@ class ExportFormat(StrEnum):
 def command(
     context: typer.Context,
     kind: Annotated[ExportKind | None, typer.Argument(metavar="KIND")] = None,
-    output: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.XLSX,
+    output: Annotated[ExportFormat | None, typer.Option("--format")] = None,
     unit: UnitOption = None,
     plan: Plan = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE")] = None,
@@ -61,16 +63,40 @@ def command(
     session = open_session(context, lang, no_color=no_color, quiet=quiet)
     context.with_resource(showing_progress(session))
     if kind is not None:
+        _refuse_with_kind(kind, {"--format": output, "--unit": unit, "--plan": plan})
         forms = import_module("dxplan.cli.export_forms")
         forms.export_forms(session, kind.value, out, as_of, check=check)
         return
-    if out is None and output is ExportFormat.XLSX:
-        raise DxplanError("export-needs-out")
-    content = _content(session, as_of, ExportScope(str(output), unit, plan))
+    form = _format(output, out, check=check)
+    content = _content(session, as_of, ExportScope(str(form), unit, plan))
     if out is None:
         write_data(content.decode())
     else:
-        _save(session, out, content, output)
+        _save(session, out, content, form)
+
+
+def _refuse_with_kind(kind: ExportKind, options: Mapping[str, object]) -> None:
+    """Raise DxplanError for an option that says nothing of files for forms."""
+    for name, value in options.items():
+        if value is not None:
+            raise DxplanError("not-with-kind", option=name, kind=str(kind))
+
+
+def _format(
+    output: ExportFormat | None, out: Path | None, *, check: bool
+) -> ExportFormat:
+    """The format that is asked for, else that of the file's name, else a workbook.
+
+    Raises DxplanError where a workbook has no file, and for a check of what is no file for forms.
+    """
+    if check:
+        raise DxplanError("check-needs-kind")
+    ending = "" if out is None else out.suffix.lower().lstrip(".")
+    named = ExportFormat(ending) if ending in {*ExportFormat} else ExportFormat.XLSX
+    form = output or named
+    if out is None and form is ExportFormat.XLSX:
+        raise DxplanError("export-needs-out")
+    return form
 
 
 def _content(session: Session, as_of: str | None, scope: ExportScope) -> bytes:
@@ -83,6 +109,8 @@ def _content(session: Session, as_of: str | None, scope: ExportScope) -> bytes:
 
 def _save(session: Session, out: Path, content: bytes, output: ExportFormat) -> None:
     """Write the file; a workbook is never written over one that somebody may have filled in."""
+    if (session.root / PLANS).resolve() in out.resolve().parents:
+        raise DxplanError("export-in-plans", file=str(out))
     try:
         is_same = out.exists() and out.read_bytes() == content
     except OSError as error:

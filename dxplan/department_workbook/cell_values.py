@@ -20,6 +20,7 @@ from dxplan.department_workbook.source_cell import (
 from dxplan.messages import LANGUAGES, Catalogue, catalogue
 from dxplan.model.evidence import is_web_address
 from dxplan.model.lenient_numbers import NUMBER, TWO_READINGS, both_readings
+from dxplan.model.meant_values import meant_word
 from dxplan.model.records import STATUSES
 from dxplan.text.suggest import without_accents_and_separators
 from dxplan.wording.numbers import format_number
@@ -53,11 +54,14 @@ class CellReader:
         return _READERS[column.kind](self, cell)
 
     def status(self, cell: SourceCell) -> str:
-        """The status of a label, in any language, or of its own word."""
+        """The status of a label, in any language, of its own word or of what surely means it."""
         written = cell_text(cell)
         status = _statuses().get(without_accents_and_separators(written))
         if status is not None:
             return status
+        meant = meant_word(("status",), written, STATUSES)
+        if meant.get("sure") == "safe":
+            return meant["fix"]
         labels = [self.catalogue(f"labels.status.{name}") for name in STATUSES]
         raise CellFault(
             "unknown-status", value=shortened(written), statuses="; ".join(labels)

@@ -149,10 +149,26 @@ class DocumentImport:
         return "" if day is None else str(day)
 
     def _span(self) -> tuple[date, date]:
-        """When the plan was made: on the day of its document, else in its first year or before."""
-        if self.request.dated:
-            day = date.fromisoformat(self.request.dated)
+        """When the plan was made, up to the day of what changes it: units of that time are named.
+
+        It is made on the day of its document, else in its first year or before.
+        """
+        made = self._made()
+        if not self.request.dated:
+            return made
+        day = date.fromisoformat(self.request.dated)
+        if self.request.plan not in self.project.portfolio.plans:
             return day, day
+        return min(made[0], day), max(made[1], day)
+
+    def _made(self) -> tuple[date, date]:
+        """The first and the last day on which the plan may have been made."""
+        portfolio = self.project.portfolio
+        plan = portfolio.plans.get(self.request.plan)
+        if plan is not None:
+            issued = portfolio.document(plan.fields.document, plan.jurisdiction)
+            if issued is not None and issued.fields.date is not None:
+                return issued.fields.date, issued.fields.date
         today = self.project.today
         years = self._years()
         if years is None or years.first > today.year:

@@ -95,6 +95,15 @@ def test_the_rows_as_data(dxplan: Run, root: Path) -> None:
     shown = dxplan("-C", root, "export", *options, "--format", "csv")
     lines = [*csv.DictReader(io.StringIO(shown.stdout.removeprefix("\ufeff")))]
     assert [line["id"] for line in lines] == [*items]
+    assert (
+        dxplan("-C", root, "export", *options, "--out", root / "a.csv").returncode == 0
+    )
+    assert (root / "a.csv").read_text(
+        "utf-8"
+    ) == shown.stdout  # its name says the format
+    inside = root / "plans" / "a.csv"
+    refused = dxplan("-C", root, "export", *options, "--out", inside)
+    assert (refused.returncode, inside.exists()) == (2, False)
     assert lines[0]["status"] == "in_progress"
 
 
@@ -105,6 +114,8 @@ def test_the_rows_as_data(dxplan: Run, root: Path) -> None:
         (("--unit", "c", "--format", "json"), "không có nhiệm vụ hay chỉ tiêu nào"),
         (("--plan", "na/q", "--format", "json"), "Có phải ý là na/p"),
         ((), "hãy nêu tên tệp"),
+        (("--check",), "dxplan export codeowners --check"),
+        (("codeowners", "--unit", "na/a"), "không dùng --unit cùng với codeowners"),
     ],
 )
 def test_what_cannot_be_exported(

@@ -120,6 +120,10 @@ TAKEN: dict[str, tuple[Edit, dict[str, list[str]]]] = {
             ],
         },
     ),
+    "a status in other words": (
+        put("status", "đang triển khai", SILENT),
+        {SILENT: ["reports:", "- date: 2022-06-20", "status: in_progress"]},
+    ),
     "a report of a member": (
         put("status", "Đang thực hiện", "na/p/tasks/05"),
         {

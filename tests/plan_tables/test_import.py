@@ -399,6 +399,23 @@ def test_a_corrected_table_is_merged_and_binds_only_by_a_document(
     assert imported("corrected.xlsx", workbook(CORRECTED))["changed"] == []
 
 
+def test_units_of_the_plan_s_own_time_stay_when_a_later_document_changes_it(
+    imported: Callable[..., Any], root: Path
+) -> None:
+    units = root / "plans/na/units.yaml"
+    merged = "- {key: so-tttt, name: Sở TT&TT, valid_until: 2025-02-28}\n"
+    units.write_text(UNITS + merged, "utf-8")
+    rows = (
+        ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời hạn"),
+        ("1", "Việc một", "Sở TT&TT", "Sở TT&TT", "6/2026"),
+    )
+    imported("a.xlsx", workbook(rows), "--document", "plan-doc")
+    before = head(root, "tasks/01")
+    assert before["coordinating_units"] == ["so-tttt"]
+    report = imported("a.xlsx", workbook(rows), "--document", "later")
+    assert (report["changed"], report["summary"]["left"]) == ([], 0)
+
+
 def test_what_is_doubtful_in_word_is_left(
     imported: Callable[..., Any], root: Path
 ) -> None:
