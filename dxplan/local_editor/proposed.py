@@ -20,6 +20,7 @@ from dxplan.errors import DxplanError
 from dxplan.local_editor.form_fields import DOCUMENT, Action, Form
 from dxplan.local_editor.sent_form import FieldError, SentForm
 from dxplan.local_editor.uploads import beside
+from dxplan.messages import Catalogue
 from dxplan.portfolio.portfolio import Record
 from dxplan.reporters.proposed_change import diff_of
 from dxplan.wording.change_sentences import names_in, sentences
@@ -72,7 +73,7 @@ def proposed_by(
         sentence = catalogue.failure(error.key, error.details)
         return Proposed(errors={error.name: sentence})
     except MissingValuesError as missing:
-        sentence = catalogue("local_editor.missing")
+        sentence = _sentence_of_missing(missing, catalogue)
         names = [_field_of(name, form) for name in missing.names]
         return Proposed(errors=dict.fromkeys(names, sentence))
     except RefusedValueError as refused:
@@ -83,6 +84,13 @@ def proposed_by(
     if proposal.is_empty:
         return Proposed(problem=catalogue("terminal.change.nothing"))
     return _shown(review(proposal), record)
+
+
+def _sentence_of_missing(missing: MissingValuesError, catalogue: Catalogue) -> str:
+    """What a field is said to lack; of a document that no register has, which one that is."""
+    if missing.about:
+        return catalogue("local_editor.missing-of-document", document=missing.about)
+    return catalogue("local_editor.missing")
 
 
 def _field_of(name: str, form: Form) -> str:

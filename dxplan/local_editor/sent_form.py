@@ -73,11 +73,13 @@ class SentForm:
         self, form: Form, values: dict[str, tuple[str, ...]], details: dict[str, str]
     ) -> None:
         """Name a document that is to be registered by its number, where the entry names one."""
-        number = details.get("number")
-        if number is None:
-            raise FieldError(f"{DOCUMENT}number", "document-needs-number")
         key = _TAKES_DOCUMENT[form.action]
         before = values.get(key, ())
+        number = details.get("number")
+        if number is None and before:
+            return  # the day of a document whose number was typed there
+        if number is None:
+            raise FieldError(f"{DOCUMENT}number", "document-needs-number")
         if before and key != "evidence":
             raise FieldError(key, "document-twice")
         values[key] = (*before, number)

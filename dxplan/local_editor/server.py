@@ -1,5 +1,6 @@
 """Serve the editor on this machine, and to this machine only."""
 
+import logging
 import socket
 from collections.abc import Callable
 
@@ -24,6 +25,8 @@ def serve(workspace: Workspace, port: int, started: Callable[[str], None]) -> No
 
     Port 0 takes a free one. Raises DxplanError where the port is taken or not allowed.
     """
+    # what it says of a broken request, a page says
+    logging.getLogger("python_multipart").addHandler(logging.NullHandler())
     listening = _listening(port)
     access = Access(listening.getsockname()[1])
     editor = Editor(workspace, access, start_branch(workspace.root))

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -16,7 +17,17 @@ import pytest
 from browsers import CHROMIUM, FLAGS, violations
 from playwright.sync_api import Page, expect, sync_playwright
 from repositories import git, start
-from samples import Files, Run, reports, target, task
+from samples import Files, Project, Run, reports, target, task
+from starlette.responses import Response
+
+from dxplan.config.config import read_config
+from dxplan.config.repository_links import RepositoryLinks, page_of_remote
+from dxplan.local_editor.editor import Editor
+from dxplan.local_editor.guard import Access
+from dxplan.local_editor.listing import Filters
+from dxplan.local_editor.sent_form import SentForm
+from dxplan.local_editor.workspace import Workspace
+from dxplan.messages import catalogue
 
 TASKS = [f"na/p/tasks/{number:02}" for number in range(1, 7)]
 FILES: Files = {
@@ -447,3 +458,77 @@ def test_a_port_that_is_taken_is_said(editing: Editing, dxplan: Run) -> None:
     done = dxplan("-C", editing.root, "edit", "--port", port)
     assert done.returncode == 2
     assert port in done.stderr
+
+
+def _changed(root: Path, lang: str, **texts: str) -> tuple[int, str]:
+    """What an editor in this process says to a completion of the first task that is saved at once."""
+    workspace = Workspace(
+        root, "", read_config(root), catalogue(lang), lambda: date(2022, 6, 20)
+    )
+    editor = Editor(workspace, Access(1), "")
+    for filters in (Filters(), Filters("VIEC")):
+        assert TASKS[0] in text_of(editor.choose(filters))
+    assert TASKS[0] not in text_of(editor.choose(Filters(status="completed")))
+    shown = text_of(editor.fill_in("report", TASKS[0]))
+    base = Answer(200, http.client.HTTPMessage(), shown).field("base")
+    values = {name: [text] for name, text in texts.items()}
+    sent = SentForm({"date": ["20/6/2022"], **values}, base)
+    live = text_of(editor.review("report", TASKS[0], sent))
+    digest = re.search('data-digest="(.*?)"', live)
+    sent = replace(sent, reviewed=digest[1] if digest else "")
+    response = editor.take("report", TASKS[0], sent, saving=True)
+    return response.status_code, text_of(response)
+
+
+def text_of(response: Response) -> str:
+    return bytes(response.body).decode()
+
+
+def test_without_a_repository_files_are_written_in_english_too(
+    project: Project,
+) -> None:
+    root = project(FILES)
+    code, text = _changed(root, "en", status="completed")
+    assert code == 422
+    assert "cites no document as evidence" in text
+    code, text = _changed(root, "en", status="completed", evidence="44/QĐ-UBND")
+    assert code == 422
+    assert "44/QĐ-UBND: not in the register" in text
+    texts = {"evidence": "44/QĐ-UBND", "document-date": "19/6/2022"}
+    code, _ = _changed(root, "en", status="in_progress", **texts)
+    assert code == 303
+    assert "- 44-qd-ubnd-2022\n" in (root / f"plans/{TASKS[0]}.md").read_text()
+    assert "date: 2022-06-19" in (root / "plans/na/documents.yaml").read_text()
+
+
+def test_where_a_branch_is_proposed() -> None:
+    addresses = {
+        "git@github.com:so-tttt/ke-hoach.git": "https://github.com/so-tttt/ke-hoach",
+        "https://me:secret@git.na.vn:8443/a/b.git": "https://git.na.vn:8443/a/b",
+        "ssh://git@gitlab.com:22/a/b/c": "https://gitlab.com/a/b/c",
+        "/srv/plans.git": None,
+        "work:a/b": None,
+    }
+    for address, page in addresses.items():
+        assert page_of_remote(address) == page
+    branch = "bao-tien-do/na-p-01-2026-06-15"
+    github = RepositoryLinks("https://github.com/a/b.git", None)
+    assert github.proposal(branch, "main") == (
+        f"https://github.com/a/b/compare/main...{branch}?expand=1"
+    )
+    gitlab = RepositoryLinks("https://gitlab.com/a/b", None)
+    assert gitlab.proposal(branch, "main") == (
+        "https://gitlab.com/a/b/-/merge_requests/new?"
+        "merge_request%5Bsource_branch%5D=bao-tien-do%2Fna-p-01-2026-06-15&"
+        "merge_request%5Btarget_branch%5D=main"
+    )
+    assert RepositoryLinks(None, None).proposal(branch, "main") is None
+
+
+def test_what_to_install_is_said(
+    project: Project, dxplan: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dxplan.cli.edit.find_spec", lambda _: None)
+    done = dxplan("-C", project(FILES), "edit")
+    assert done.returncode == 2
+    assert "pip install 'dxplan[edit]'" in done.stderr
