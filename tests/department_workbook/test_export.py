@@ -110,7 +110,7 @@ def test_the_rows_as_data(dxplan: Run, root: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--unit", "so d", "--format", "json"), "không có hồ sơ nào là “so d”"),
+        (("--unit", "so d", "--format", "json"), "không có hồ sơ “so d”"),
         (("--unit", "c", "--format", "json"), "không có nhiệm vụ hay chỉ tiêu nào"),
         (("--plan", "na/q", "--format", "json"), "Có phải ý là na/p"),
         ((), "hãy nêu tên tệp"),
