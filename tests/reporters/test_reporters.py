@@ -662,7 +662,7 @@ def test_a_console_without_vietnamese_gets_it_without_accents(
         PYTHONUTF8="0",
         PYTHONIOENCODING=encoding,
     )
-    assert failed.stderr.startswith('Loi: khong co quy tac nao la "nothing"')
+    assert failed.stderr.startswith('Loi: khong co quy tac "nothing"')
 
 
 def test_the_help_is_readable_there_too(process: Run) -> None:
