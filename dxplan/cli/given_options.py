@@ -138,4 +138,4 @@ def _question(session: Session, name: str, about: str) -> str:
     if sentence:
         return sentence
     label = field_label(catalogue, name.rpartition(".")[2])
-    return catalogue("asking.key", label=label, name=name)
+    return catalogue("asking.any-key", label=label, name=name)

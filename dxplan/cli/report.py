@@ -73,17 +73,26 @@ def command(
         written_on=explicit_day(day),
         lang=session.catalogue.lang,
     )
-    form = output or _format_of(out)
+    form = _format_of(output, out)
     content = _content(session, _report(session, request, recorded_by), form, template)
     _save(session, out or Path(f"{_name(request)}.{form}"), content)
 
 
-def _format_of(out: Path | None) -> ReportFormat:
-    """The format that the name of a file says; a Word document where it says none."""
-    ending = "" if out is None else out.suffix.lower().lstrip(".")
-    if ending in {*ReportFormat}:
-        return ReportFormat(ending)
-    return ReportFormat.DOCX
+def _format_of(output: ReportFormat | None, out: Path | None) -> ReportFormat:
+    """The format that is asked for, else what the name of the file says, else a Word document.
+
+    Raises DxplanError where the name says another format than is asked for.
+    """
+    ending = "" if out is None else _ending(out)
+    if ending not in {*ReportFormat}:
+        return output or ReportFormat.DOCX
+    if output is not None and output != ending:
+        raise DxplanError("report-other-ending", file=str(out), format=str(output))
+    return ReportFormat(ending)
+
+
+def _ending(file: Path) -> str:
+    return file.suffix.lower().lstrip(".")
 
 
 def _report(
@@ -124,4 +133,6 @@ def _content(
         template = session.root / configured
     if template is None or output is not ReportFormat.DOCX:
         return WRITERS[output](report)
+    if _ending(template) != "docx":
+        raise DxplanError("template-not-docx", file=str(template))
     return filled_template(report, read_office_file(template, "docx"), str(template))

@@ -116,6 +116,6 @@ def _unreadable(folder: Path, error: DxplanError) -> Observation:
         return Observation("repository", "warning", "no-commit", command=command)
     command = ""
     if is_distrusted(error):
-        top = error.details.get("folder", str(folder))
+        top = Path(error.details.get("folder", folder)).resolve().as_posix()
         command = f'git config --global --add safe.directory "{top}"'
     return Observation("repository", "error", command=command, failure=error)

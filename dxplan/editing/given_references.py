@@ -76,6 +76,8 @@ def key_for(
     problem = project.catalogue("editing.unknown-reference")
     if meant:
         problem += " " + project.catalogue("hints.meant", value=meant).strip()
+    if ref.kind == "unit":
+        problem += " " + project.catalogue("editing.register-unit")
     raise RefusedValueError(str(path[0]), str(ref), problem)
 
 

@@ -12,6 +12,8 @@ from dxplan.portfolio.portfolio import Portfolio, Record
 from dxplan.text.suggest import Candidates
 
 _SUGGESTED = 3
+_ADDRESSED: tuple[Kind, ...] = ("task", "target", "plan", "jurisdiction")
+"""The kinds of records that are files of their own."""
 
 
 def record_named(
@@ -38,6 +40,7 @@ def record_named(
             raise DxplanError("unreadable-to-edit", file=unreadable.file)
     matching = [one for one in _records(portfolio, kinds) if _ends(one.id, identity)]
     if not matching:
+        _refuse_unreadable_or_other(project, kinds, identity, written)
         raise _unknown(portfolio, kinds, written)
     fitting = [one for one in matching if fits(one)]
     if len(matching) > 1 and len(fitting) != 1:
@@ -57,6 +60,26 @@ def _unknown(portfolio: Portfolio, kinds: Sequence[Kind], written: str) -> Dxpla
 def id_of_path(written: str) -> str:
     """The id of a record that is given by its id or by the path of its file."""
     return written.strip().strip("/").removeprefix(f"{PLANS}/").removesuffix(".md")
+
+
+def _refuse_unreadable_or_other(
+    project: EditedProject, kinds: Sequence[Kind], identity: str, written: str
+) -> None:
+    """Raise DxplanError where a file with errors is meant, or a record of another kind."""
+    portfolio = project.portfolio
+    for unreadable in portfolio.unreadable:
+        if _ends(unreadable.id, identity):
+            raise DxplanError("unreadable-to-edit", file=unreadable.file)
+    current = portfolio.current_id(identity)
+    for kind in _ADDRESSED:
+        if kind not in kinds and current in portfolio.index(kind):
+            labels = [project.catalogue(f"diff.one.{one}").lower() for one in kinds]
+            raise DxplanError(
+                "other-kind",
+                id=written,
+                kind=project.catalogue(f"diff.one.{kind}").lower(),
+                wanted=", ".join(labels),
+            )
 
 
 def _records(portfolio: Portfolio, kinds: Sequence[Kind]) -> Iterator[Record[Any]]:

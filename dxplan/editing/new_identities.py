@@ -75,6 +75,11 @@ def _jurisdiction(path: str) -> NewIdentity:
 
 def _plan(project: EditedProject, path: str) -> NewIdentity:
     home, _, name = path.partition("/")
+    is_home = project.portfolio.current_id(home) in project.portfolio.jurisdictions
+    if not name and is_home:
+        raise DxplanError("plan-not-named", id=home)
+    if not name:
+        home, name = _only_home(project, path), home
     jurisdiction = _home(project, home)
     plan = f"{jurisdiction}/{name}"
     return NewIdentity("plan", name, jurisdiction, plan, f"{PLANS}/{plan}/plan.md")
@@ -108,15 +113,20 @@ def _next_name(project: EditedProject, kind: Kind, plan: str) -> str:
 
 
 def _entry(project: EditedProject, kind: Kind, path: str, given: Given) -> NewIdentity:
-    """An entry of a register; a document that is called by its home alone has its number's key."""
+    """An entry of a register; of one that is called by its home alone `key=` says the key.
+
+    Without that a document has the key that its number makes.
+    """
     home, _, name = path.rpartition("/")
     if (
         not home
         and project.portfolio.current_id(name) in project.portfolio.jurisdictions
     ):
-        home, name = name, _key_by_number(kind, given)
+        home, name = name, given.one("key") or _key_by_number(kind, given)
     elif not home:
         home = _only_home(project, path)
+    if given.one("key") not in ("", name):
+        raise DxplanError("given-twice", name="key")
     jurisdiction = _home(project, home)
     return NewIdentity(
         kind, name, jurisdiction, None, register_file(kind, jurisdiction)

@@ -13,6 +13,8 @@ from dxplan.editing.proposal import AddEntry, AddFile, Change, record_content
 from dxplan.editing.value_trees import in_order, put_right, tree_of
 from dxplan.model.records import MODELS, Kind
 from dxplan.model.values import FrontMatter
+from dxplan.rules.document_entries import suggested_entry
+from dxplan.rules.document_numbers import TYPE_CODES
 
 NEW_KINDS: tuple[Kind, ...] = (
     "jurisdiction",
@@ -58,12 +60,24 @@ def new_record(
 
 
 def _with_proposals(identity: NewIdentity, given: Given) -> Given:
-    """What is given, with the key of an entry, and the number of a task as its file is called."""
+    """What is given, with the key of an entry, and the number of a task as its file is called.
+
+    A document has the type that its number says.
+    """
+    if identity.kind == "document":
+        given = given.or_else("type", _type_by_number(given.one("number")))
     if identity.is_entry:
         return given.having("key", identity.name)
     if identity.kind == "task" and re.fullmatch(r"\d+", identity.name):
         return given.or_else("number", identity.name.lstrip("0") or "0")
     return given
+
+
+def _type_by_number(number: str) -> str:
+    """The type of a document that its number surely says; else empty."""
+    entry = suggested_entry(number) or {}
+    code = str(entry.get("type", ""))
+    return code if code in TYPE_CODES else ""
 
 
 def _put_right(
@@ -80,7 +94,9 @@ def _put_right(
     try:
         right = put_right(model, tree, (), project.catalogue)
     except MissingValuesError as error:
-        raise MissingValuesError(dict.fromkeys([*error.names, *missing])) from error
+        names = dict.fromkeys([*error.names, *missing])
+        title_first = sorted(names, key=lambda name: name != "title")
+        raise MissingValuesError(title_first) from error
     if missing:
         raise MissingValuesError(missing)
     return right

@@ -197,8 +197,13 @@ def _reported(basis: Basis, state: TaskState, reports: Sequence[Report]) -> Line
         status=status_with_day(basis, state),
     )
     notes = [_note(basis, state, report) for report in reports if report.note]
-    text = ". ".join([task, *notes]) if notes else f"{task}."
+    text = " ".join(_ended(sentence) for sentence in [task, *notes])
     return Line(text, basis.cited(state, reports), is_item=True)
+
+
+def _ended(sentence: str) -> str:
+    """A sentence with a full stop, unless it ends in a sign of its own."""
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
 def status_with_day(basis: Basis, state: TaskState) -> str:

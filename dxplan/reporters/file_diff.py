@@ -7,6 +7,9 @@ from dxplan.files.encodings import utf16_of
 from dxplan.messages import Catalogue
 from dxplan.text.terminal import legend, paint, printable, with_visible_differences
 
+_NO_LAST_END = "\\ No newline at end of file"
+"""What a diff says below a last line that has no end, in every language."""
+
 
 def unified_diff(
     changed: Mapping[str, tuple[bytes | None, bytes]],
@@ -50,23 +53,27 @@ def _is_binary(content: bytes) -> bool:
 def _diff_body(old: bytes, new: bytes) -> list[str]:
     old_lines = _lines_of(old)
     new_lines = _lines_of(new)
-    if _all_end_in_returns([*old_lines[:-1], *new_lines[:-1]]):
+    if _all_end_in_returns([*old_lines, *new_lines]):
         old_lines = [line.removesuffix("\r") for line in old_lines]
         new_lines = [line.removesuffix("\r") for line in new_lines]
-    diff = difflib.unified_diff(old_lines, new_lines, lineterm="")
-    return list(diff)[2:]  # without the two lines that name the files
+    diff = list(difflib.unified_diff(old_lines, new_lines, lineterm=""))
+    body = diff[2:]  # without the two lines that name the files
+    return [part for line in body for part in line.split("\n")]
 
 
 def _all_end_in_returns(lines: Sequence[str]) -> bool:
     """Whether all lines end as Windows ends them: then the ends of lines tell nothing."""
-    return bool(lines) and all(line.endswith("\r") for line in lines)
+    ended = [line for line in lines if not line.endswith(_NO_LAST_END)]
+    return bool(ended) and all(line.endswith("\r") for line in ended)
 
 
 def _lines_of(content: bytes) -> list[str]:
-    """The lines of a file; of one that holds nothing there are none."""
-    if not content:
-        return []
-    return _decoded(content).split("\n")
+    """The lines of a file without their ends; a last one that has none says so below itself."""
+    lines = _decoded(content).split("\n")
+    last = lines.pop()
+    if last:
+        lines.append(f"{last}\n{_NO_LAST_END}")
+    return lines
 
 
 def _diff_line(line: str, *, color: bool) -> str:

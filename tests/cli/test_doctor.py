@@ -106,6 +106,12 @@ def test_what_is_not_in_order_is_said_with_what_to_type(
     assert check["command"] is command or str(command) in check["command"]
 
 
+def test_a_folder_that_git_distrusts_is_named_whole(root: Path, dxplan: Run) -> None:
+    done = dxplan("doctor", folder=root, **WHO, GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    typed = f'git config --global --add safe.directory "{root.resolve().as_posix()}"'
+    assert typed in done.stdout
+
+
 def test_attributes_of_the_project_keep_line_ends(
     examined: Examined, root: Path
 ) -> None:

@@ -211,6 +211,8 @@ def test_a_document_is_registered_along(
         (("set", "p/02", "status=completed", "--evidence", "9/QĐ-XYZ ngày 31/11/2022"), "31/11/2022: not in any register"),
         (("set", "p/02", *DONE, "note=a\x07b"), "note has an invisible or broken character (U+0007)"),
         (("set", "p/02", *DONE, "note=a\udcffb"), "(U+DCFF)"),
+        (("set", "na/p", "standing=xyz"), "standing=xyz is not allowed"),
+        (("measure", "na/p/tasks/01", "5"), "“na/p/tasks/01” is a task; this command is for: target."),
         (("set", "p/02", "deadline=2024"), "dxplan extend na/p/tasks/02"),
         (("set", "p/kq", "by=2024"), "dxplan extend na/p/targets/kq"),
         (("set", "p/tasks/02", "lead_unit=a", "status=completed"), "Add an entry to `changes` in plans/na/p/tasks/02.md"),
@@ -226,7 +228,7 @@ def test_a_document_is_registered_along(
         (("measure", "p/kq"), "missing: value=…"),
         (("measure", "p/kq", "nhiều"), "value=nhiều is not allowed"),
         (("verify-report", "p/01", "confirmed"), "missing: verified_by=…"),
-        (("verify-report", "p/01", "confirmed", "--by", "Sở Lạ"), "It is not in any register"),
+        (("verify-report", "p/01", "confirmed", "--by", "Sở Lạ"), "Did you mean `a`? If the unit is new, register it first"),
         (("correct", "p/01", "2022-03-02", "percent=1"), "It has entries of: 2022-03-01"),
         (("correct", "p/01", "2022-03-01"), "missing: KEY=…"),
     ],
@@ -299,6 +301,29 @@ def test_windows_line_ends_stay_and_are_not_shown(root: Path, dxplan: Run) -> No
     assert b"    status: submitted\r\n---\r\n" in file.read_bytes()
 
 
+def test_git_applies_the_diff_that_is_shown(root: Path, dxplan: Run) -> None:
+    register = root / "plans/na/documents.yaml"
+    register.write_text(register.read_text().rstrip("\n"))
+    before = read_all(root)
+    words = ("set", "p/tasks/02", *DONE[:3], "--evidence", "9/QĐ-XYZ ngày 1/6/2022")
+    done = dxplan("-C", root, *words, "--yes", "--format", "json")
+    after = read_all(root)
+    for file, text in before.items():
+        (root / file).write_text(text)
+    diff = json.loads(done.stdout)["diff"]
+    command = ["git", "apply", "-"]
+    subprocess.run(command, cwd=root, input=diff, encoding="utf-8", check=True)
+    assert (after == before, read_all(root)) == (False, after)
+
+
+def test_a_record_that_cannot_be_read_is_named(root: Path, dxplan: Run) -> None:
+    file = root / "plans" / TASK
+    file.write_bytes(file.read_bytes() + b"\xff")
+    done = dxplan("-C", root, "--lang", "en", "set", "p/tasks/01", *DONE, "--yes")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"plans/{TASK} can't be edited because it has errors" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "answers", "code", "adds"),
     [
@@ -311,6 +336,13 @@ def test_windows_line_ends_stay_and_are_not_shown(root: Path, dxplan: Run) -> No
         (("set", "p/tasks/02"), "completed\n\nqd\nn\n", 1, ""),
         (("set", "p/tasks/02"), "\n", 1, ""),
         (("correct", "p/01", "1/3/2022"), "percent=x\n30\nc\n", 0, "percent: 30\n"),
+        (
+            ("new", "unit", "na"),
+            "so-d\nSở D\nc\n",
+            0,
+            "- key: so-d\n  name:\n    vi: Sở D\n",
+        ),
+        (("new", "target", "na/p"), "Tỷ lệ\n2022\nc\n", 0, "  vi: Tỷ lệ\nby: 2022\n"),
     ],
 )
 def test_what_is_missing_is_asked_for(

@@ -68,9 +68,12 @@ def test_an_entry_is_added_to_its_register(root: Path, dxplan: Run) -> None:
     assert dxplan("-C", root, "new", *words, "--yes").returncode == 0
     entry = "- key: so-d\n  name:\n    vi: Sở D\n  short:\n    vi: SD\n  valid_from: 2022-03-01\n"
     assert units.read_text() == before + entry
+    words = ("unit", "na", "key=so-e", "name=Sở E")
+    assert dxplan("-C", root, "new", *words, "--yes").returncode == 0
+    assert units.read_text().endswith("- key: so-e\n  name:\n    vi: Sở E\n")
     words = ("document", "na", "number=45/QĐ-UBND", "date=12/6/2022", "issuer=so d")
     assert dxplan("-C", root, "new", *words, "--yes").returncode == 0
-    entry = "- key: 45-qd-ubnd-2022\n  number: 45/QĐ-UBND\n  issuer: so-d\n  date: 2022-06-12\n"
+    entry = "- key: 45-qd-ubnd-2022\n  number: 45/QĐ-UBND\n  type: QĐ\n  issuer: so-d\n  date: 2022-06-12\n"
     assert (root / "plans/na/documents.yaml").read_text().endswith(entry)
 
 
@@ -79,7 +82,7 @@ def test_an_entry_is_added_to_its_register(root: Path, dxplan: Run) -> None:
     [
         (("task", "p"), "missing: title=…, deadline=…, lead_unit=…."),
         (("task", "q"), "missing: title=…, deadline=…."),
-        (("target", "p"), "missing: by=…, title=…."),
+        (("target", "p"), "missing: title=…, by=…."),
         (("plan", "na/x"), "missing: title=…, period=…, document=…."),
         (("jurisdiction", "x"), "missing: name=…, level=…."),
         (("unit", "na/x"), "missing: name=…."),
@@ -98,6 +101,8 @@ def test_an_entry_is_added_to_its_register(root: Path, dxplan: Run) -> None:
         (("task", "p", "title=x", "lead_unit=a", "deadline=ngày nào đó"), "deadline=ngày nào đó is not allowed"),
         (("task", "p", "titel=x"), "Did you mean title?"),
         (("thing", "p"), "KIND must be one of"),
+        (("unit", "na/so-d", "key=so-e", "name=Sở D"), "key is given more than once"),
+        (("plan", "na", "title=Ba"), "such as na/2026-plan"),
     ],
 )  # fmt: skip
 def test_what_is_missing_or_there_already_is_refused(

@@ -32,7 +32,8 @@ FILES: Files = {
     "other/q/plan.md": md("title: Danh mục\nperiod: 2022\nassigns: true"),
     "na/p/tasks/01.md": task(
         reports(
-            "date: 2022-06-01, status: completed, completed_on: 2022-05-30, document: later, evidence: [qd], note: Xong rồi"
+            "date: 2022-05-30, status: in_progress, document: later, note: Gần xong.",
+            "date: 2022-06-01, status: completed, completed_on: 2022-05-30, document: later, evidence: [qd], note: Xong rồi",
         )
     ),
     "na/p/tasks/02.md": task(
@@ -120,7 +121,7 @@ def test_the_text_says_what_is_known_and_what_is_not(written: Written) -> None:
         "Nguồn nêu 9 nhiệm vụ; dữ liệu có 4 nhiệm vụ.",
         "ngày 30/6/2022 (ngày cuối kỳ báo cáo)",
         "dữ liệu chưa được lưu thành phiên bản nào",
-        "Việc: Đã hoàn thành, ngày 30/5/2022. Báo cáo ngày 01/6/2022: Xong rồi &#91;",
+        "Việc: Đã hoàn thành, ngày 30/5/2022. Báo cáo ngày 30/5/2022: Gần xong. Báo cáo ngày 01/6/2022: Xong rồi. &#91;",
         "Nhiệm vụ 2 – Việc quá hạn (Sở A; thời hạn: 31/5/2022): quá hạn, 30 ngày",
         "Đang thực hiện (theo cách đọc của người biên soạn)",
         "2 nhiệm vụ chưa có báo cáo",
@@ -318,6 +319,8 @@ def test_text_of_the_data_is_text_in_every_format(written: Written) -> None:
         ((*OF_PLAN, "--date", "2022-06-29"), "trước ngày của số liệu"),
         ((*OF_PLAN, "--format", "pdf", "--template", "x.docx"), "pdf"),
         ((*OF_PLAN, "--template", "missing.docx"), "missing.docx"),
+        ((*OF_PLAN, "--template", "mau.xlsx"), "phải là tệp Word"),
+        ((*OF_PLAN, "--format", "pdf", "--out", "r.docx"), "không phải --format pdf"),
         ((*OF_PLAN, "--out", "project/plans/na/r.docx"), "plans/"),
         ((*OF_PLAN, "--out", "nowhere/r.docx"), "nowhere"),
     ],
