@@ -36,6 +36,8 @@ class Editor:
     access: Access
     start: str
     uploads: KeptUploads = field(default_factory=KeptUploads)
+    reviews_asked: int = 0
+    _latest: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.catalogue = self.workspace.catalogue
@@ -45,9 +47,9 @@ class Editor:
         """The list of tasks and targets."""
         with self.workspace.lock:
             listing = Listing(self.workspace.plans(), filters)
-            rows, count = listing.rows, listing.count
+            rows, size = listing.rows, listing.count
         return self.pages.page(
-            "list", listing=listing, rows=rows, count=count, most=MOST_ROWS
+            "list", listing=listing, rows=rows, count=size, most=MOST_ROWS
         )
 
     def look(self, identity: str, *, saved: bool) -> Response:
@@ -67,8 +69,12 @@ class Editor:
             return self._form_page(plans, record, form, starts, Proposed())
 
     def review(self, action: Action, identity: str, sent: SentForm) -> Response:
-        """What a form would change, as a part of its page."""
+        """What a form would change, as a part of its page; nothing where it was sent anew since."""
+        self.reviews_asked += 1
+        number = self._latest[identity] = self.reviews_asked
         with self.workspace.lock:
+            if self._latest[identity] != number:
+                return Response(status_code=204)
             plans = self.workspace.plans()
             record = self._record_for(plans, action, identity)
             form = form_of(action, record, plans)

@@ -182,7 +182,7 @@ class _Maker:
             label,
             example or meaning(self.catalogue, model, field.key),
             "line",
-            required=field.required or field.key in _figure_keys_of(self),
+            required=field.required or field.key in _needed(self),
         )
         if field.type.reference == "document" or field.key == "evidence":
             times = _TIMES_OF_EVIDENCE if field.key == "evidence" else 1
@@ -237,11 +237,13 @@ class _Maker:
         )
 
 
-def _figure_keys_of(maker: _Maker) -> tuple[str, ...]:
-    """The keys without which a target is not measured; of other entries there are none."""
-    if maker.action != "measure":
-        return ()
-    return _figure_keys(maker.record)
+def _needed(maker: _Maker) -> tuple[str, ...]:
+    """The keys that an entry may lack and what is done with it may not."""
+    if maker.action == "measure":
+        return _figure_keys(maker.record)
+    if maker.action == "extend":
+        return ("document",)
+    return ()
 
 
 def shown_day(day: date) -> str:

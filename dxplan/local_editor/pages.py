@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from dxplan.local_editor.advice import advice_in_labels
 from dxplan.messages import Catalogue
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -32,7 +33,9 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.globals.update(t=self.catalogue, lang=self.catalogue.lang)
+        environment.globals.update(
+            t=self.catalogue, lang=self.catalogue.lang, advice=advice_in_labels
+        )
         return environment
 
     def page(self, name: str, status: int = 200, /, **values: Any) -> HTMLResponse:

@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -532,3 +533,29 @@ def test_what_to_install_is_said(
     done = dxplan("-C", project(FILES), "edit")
     assert done.returncode == 2
     assert "pip install 'dxplan[edit]'" in done.stderr
+
+
+def test_only_the_last_of_several_states_of_a_form_is_reviewed(
+    project: Project,
+) -> None:
+    root = project(FILES)
+    workspace = Workspace(
+        root, "", read_config(root), catalogue("vi"), lambda: date(2022, 6, 20)
+    )
+    editor = Editor(workspace, Access(1), "")
+    sent = SentForm({"status": ["in_progress"], "date": ["20/6/2022"]})
+    with ThreadPoolExecutor(3) as threads:
+        with workspace.lock:
+            typed = []
+            for number in range(1, 4):
+                typed.append(threads.submit(editor.review, "report", TASKS[0], sent))
+                wait_until(lambda number=number: editor.reviews_asked == number)
+        codes = [answer.result(60).status_code for answer in typed]
+    assert codes == [204, 204, 200]
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
