@@ -62,6 +62,8 @@ def command(
     """Write the tasks and targets of a unit or plan as a workbook, CSV or JSON; or forms."""
     session = open_session(context, lang, no_color=no_color, quiet=quiet)
     context.with_resource(showing_progress(session))
+    if out is not None and (session.root / PLANS).resolve() in out.resolve().parents:
+        raise DxplanError("export-in-plans", file=str(out))
     if kind is not None:
         _refuse_with_kind(kind, {"--format": output, "--unit": unit, "--plan": plan})
         forms = import_module("dxplan.cli.export_forms")
@@ -109,8 +111,6 @@ def _content(session: Session, as_of: str | None, scope: ExportScope) -> bytes:
 
 def _save(session: Session, out: Path, content: bytes, output: ExportFormat) -> None:
     """Write the file; a workbook is never written over one that somebody may have filled in."""
-    if (session.root / PLANS).resolve() in out.resolve().parents:
-        raise DxplanError("export-in-plans", file=str(out))
     try:
         is_same = out.exists() and out.read_bytes() == content
     except OSError as error:

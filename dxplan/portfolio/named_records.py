@@ -1,12 +1,14 @@
 """Which record somebody means: a unit by id, key or name, another record by its id."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from dxplan.errors import DxplanError
 from dxplan.model.records import Kind
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.text.suggest import Candidate, Candidates, Suggestion, suggest
 
+_LEVEL = "(?:tỉnh|thành phố|xã|phường|đặc khu)"
 _LISTED = 8
 """How many units an error names."""
 
@@ -14,6 +16,7 @@ _LISTED = 8
 def unit_named(portfolio: Portfolio, written: str, plan: str = "") -> str:
     """The id of the unit that is meant, by id, key, name or short name, with or without accents.
 
+    The name of the jurisdiction at its end may be left out.
     Of several the one of the jurisdiction of ``plan``. Raises DxplanError where there is none, or
     where several are left.
     """
@@ -77,4 +80,16 @@ def _units(portfolio: Portfolio) -> Iterator[Candidate]:
         for text in (fields.name, fields.short):
             if text is not None:
                 names += [name for name in (text.vi, text.en) if name]
+        place = portfolio.jurisdictions.get(record.jurisdiction or "")
+        if place is not None:
+            names += _without_place(names, place.fields.name.vi or "")
         yield unit, names
+
+
+def _without_place(names: Iterable[str], place: str) -> list[str]:
+    """Names as people of a place say them: `Sở Y tế` of `Sở Y tế tỉnh Nghệ An`."""
+    bare = re.sub(rf"^{_LEVEL} ", "", place, flags=re.IGNORECASE)
+    if not bare:
+        return []
+    ending = re.compile(rf"[ ,-]+(?:{_LEVEL} )?{re.escape(bare)}$", flags=re.IGNORECASE)
+    return [ending.sub("", name) for name in names if ending.search(name)]

@@ -147,7 +147,9 @@ def _refuse_unpinned(reading: _Reading) -> None:
     if not reading.options.pinned:
         return
     pinned = reading.pinned
-    if pinned is None or pinned.sha256 != reading.checked.sha256:
+    if pinned is None:
+        raise UnreadableSiteError("no-pin")
+    if pinned.sha256 != reading.checked.sha256:
         raise UnreadableSiteError("not-pinned")
 
 

@@ -102,8 +102,9 @@ def test_the_rows_as_data(dxplan: Run, root: Path) -> None:
         "utf-8"
     ) == shown.stdout  # its name says the format
     inside = root / "plans" / "a.csv"
-    refused = dxplan("-C", root, "export", *options, "--out", inside)
-    assert (refused.returncode, inside.exists()) == (2, False)
+    for words in (options, ("codeowners",)):
+        refused = dxplan("-C", root, "export", *words, "--out", inside)
+        assert (refused.returncode, inside.exists()) == (2, False)
     assert lines[0]["status"] == "in_progress"
 
 

@@ -126,6 +126,8 @@ def test_the_lock_tells_what_changed(
         assert done.stderr == ""
         return {**read(out)["sources"][0], "code": done.returncode}
 
+    unpinned = run("--pinned")
+    assert (unpinned["state"], unpinned["reason"]) == ("unreadable", "no-pin")
     first = run()
     files = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     assert run() == first

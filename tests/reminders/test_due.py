@@ -125,13 +125,14 @@ def test_a_unit_is_named_without_accents_and_never_guessed(
         {
             **TASKS,
             "lc/jurisdiction.md": BASE["na/jurisdiction.md"],
-            "lc/units.yaml": "- {key: a, name: Sở Á}\n- {key: x, name: Sở Lạ}\n",
+            "lc/units.yaml": "- {key: a, name: Sở Á}\n- {key: x, name: Sở Lạ}\n- {key: y, name: Sở Yên tỉnh Nghệ An}\n",
         }
     )
     for name in ("na/b", "b", "so b", "SỞ B"):
         assert kinds(dxplan, root, "--unit", name) == [("na/b", "09", "due")]
         shown = dxplan("-C", root, "status", "--as-of", DAY, "--unit", name).stdout
         assert ("na/p/tasks/09" in shown, "na/p/tasks/01" in shown) == (True, False)
+    assert items(dxplan, root, "--unit", "so yen") == []  # without its place
     for name, sentence in (
         ("so a", "lc/a, na/a"),
         ("Sở Lja", "lc/x"),
