@@ -1,6 +1,6 @@
 """Changes of the fields of records, and what the gate says of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from textwrap import dedent
@@ -288,7 +288,12 @@ def standings(compliance: Compliance) -> object:
     targets = {
         key: (state.state, state.due) for key, state in compliance.targets.items()
     }
-    return tasks, targets, compliance.summaries, compliance.leads, compliance.inherited
+    # how many statuses were read into a source is said beside the numbers, and judges none
+    summaries = {
+        scope: replace(summary, as_read=0)
+        for scope, summary in compliance.summaries.items()
+    }
+    return tasks, targets, summaries, compliance.leads, compliance.inherited
 
 
 def edited(path: str, *edits: tuple[str, str]) -> Files:
