@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from dxplan.errors import DxplanError
 from dxplan.files.copied_files import LARGEST
-from dxplan.local_editor.editor import Editor
+from dxplan.local_editor.editor import Editor, NoSuchPageError
 from dxplan.local_editor.form_fields import UPLOAD, Action
 from dxplan.local_editor.guard import Guard
 from dxplan.local_editor.listing import Filters
@@ -48,7 +48,7 @@ def application(editor: Editor) -> ASGIApp:
         routes=routes,
         exception_handlers={
             HTTPException: site.http_error,
-            LookupError: site.no_such_page,
+            NoSuchPageError: site.no_such_page,
             DxplanError: site.failure,
             Exception: site.internal,
         },

@@ -28,6 +28,10 @@ from dxplan.local_editor.workspace import Plans, Workspace
 from dxplan.portfolio.portfolio import Record
 
 
+class NoSuchPageError(Exception):
+    """No task or target has the id, or what is asked for is not done with it."""
+
+
 @dataclass
 class Editor:
     """The editor of one folder. ``start`` is the branch from which its changes start."""
@@ -196,20 +200,20 @@ class Editor:
         return self.pages.message(title, sentence, status)
 
     def _record(self, plans: Plans, identity: str) -> Record[Any]:
-        """The task or target of an id; raises LookupError where there is none that can be read."""
+        """The task or target of an id; raises NoSuchPageError where none can be read."""
         portfolio = plans.project.portfolio
         record: Record[Any] | None = portfolio.tasks.get(identity)
         if record is None:
             record = portfolio.targets.get(identity)
         if record is None:
-            raise LookupError(identity)
+            raise NoSuchPageError(identity)
         return record
 
     def _record_for(self, plans: Plans, action: Action, identity: str) -> Record[Any]:
-        """The same of a record with which something is done; LookupError where it is not."""
+        """The same of a record with which something is done; NoSuchPageError where it is not."""
         record = self._record(plans, identity)
         if action not in ACTIONS[record.kind]:
-            raise LookupError(action)
+            raise NoSuchPageError(action)
         return record
 
     def _shared(self) -> Mapping[str, Any]:
