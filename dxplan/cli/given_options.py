@@ -43,7 +43,7 @@ DocumentUrl = Annotated[str | None, typer.Option("--document-url", metavar="URL"
 
 
 def given_by(
-    words: Sequence[str] | None,
+    written: Sequence[str] | None,
     details: dict[str, str],
     **options: str | Sequence[str] | None,
 ) -> Given:
@@ -51,7 +51,7 @@ def given_by(
 
     Raises DxplanError for a word that is no `KEY=VALUE`.
     """
-    values = assignments(words or ())
+    values = assignments(written or ())
     for key, value in options.items():
         if not value:
             continue
@@ -60,11 +60,11 @@ def given_by(
     return Given(values, details)
 
 
-def value_and_words(
-    value: str | None, words: Sequence[str] | None
+def value_and_rest(
+    value: str | None, rest: Sequence[str] | None
 ) -> tuple[str, list[str]]:
-    """A value, and the words behind it; a `KEY=VALUE` in its place is one of those."""
-    behind = [*(words or ())]
+    """A value, and what is written behind it; a `KEY=VALUE` in its place is part of that."""
+    behind = [*(rest or ())]
     if value is not None and re.match(r"[^\W\d][\w.]*=", value):
         return "", [value, *behind]
     return value or "", behind

@@ -15,12 +15,12 @@ from dxplan.cli.proposed_change import (
     project_of,
 )
 from dxplan.cli.session import Session
+from dxplan.department_workbook.import_sentences import ImportSentences
 from dxplan.department_workbook.import_workbook import (
     ImportedWorkbook,
     import_workbook,
     is_department_workbook,
 )
-from dxplan.department_workbook.words import ImportWords
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import propose
 from dxplan.editing.review import Review
@@ -51,16 +51,16 @@ def _finish(
     The exit code is 1 where a cell has to be mended, and then nothing is written, or where a row
     was left out because the plans say something else by now.
     """
-    words = ImportWords(session.catalogue, imported)
-    also = words.as_data()
+    sentences = ImportSentences(session.catalogue, imported)
+    also = sentences.as_data()
     if options.output is ChangeFormat.TEXT:
-        _print(session, words)
+        _print(session, sentences)
     if imported.problems:
         _refuse(project, options, also)
 
     def name_rows(reviewed: Review) -> None:
         if options.output is ChangeFormat.TEXT:
-            _write_lines(words.refused(reviewed.result))
+            _write_lines(sentences.refused(reviewed.result))
 
     try:
         finish(
@@ -75,11 +75,11 @@ def _finish(
         raise
 
 
-def _print(session: Session, words: ImportWords) -> None:
-    lines = [*words.problems, *words.conflicts]
+def _print(session: Session, sentences: ImportSentences) -> None:
+    lines = [*sentences.problems, *sentences.conflicts]
     if not session.quiet:
-        lines = [*words.remarks, *lines]
-    lines += words.counts
+        lines = [*sentences.remarks, *lines]
+    lines += sentences.counts
     _write_lines(lines)
 
 

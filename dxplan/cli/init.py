@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dxplan.cli.init_answers import Given, answers_to, refuse_unanswered
+from dxplan.cli.init_answers import GivenAnswers, answers_to, refuse_unanswered
 from dxplan.cli.options import GlobalOptions, LangOption, Quiet, today
 from dxplan.cli.output import write, write_error, write_path
 from dxplan.cli.session import catalogue_without_project
@@ -57,7 +57,7 @@ def command(
     options: GlobalOptions = context.obj
     root = options.folder / folder
     refuse_filled_folder(root)
-    given = Given(name, english_name, level, languages, publisher, colours, host)
+    given = GivenAnswers(name, english_name, level, languages, publisher, colours, host)
     refuse_unanswered(given, is_agreed=yes)
     answers = answers_to(given, root, catalogue, is_agreed=yes)
     files = repository_files(answers, today())

@@ -29,7 +29,7 @@ _NEEDED = ("name", "level", "languages", "host")
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenAnswers:
     """What the command line says; None where it says nothing."""
 
     name: str | None
@@ -41,7 +41,7 @@ class Given:
     host: str | None
 
 
-def refuse_unanswered(given: Given, *, is_agreed: bool) -> None:
+def refuse_unanswered(given: GivenAnswers, *, is_agreed: bool) -> None:
     """Raises DxplanError where something is open, and nobody is there to ask."""
     missing = [f"--{key}" for key in _NEEDED if getattr(given, key) is None]
     if missing and not is_agreed and not can_ask():
@@ -68,7 +68,7 @@ class _Questions:
 
 
 def answers_to(
-    given: Given, folder: Path, catalogue: Catalogue, *, is_agreed: bool
+    given: GivenAnswers, folder: Path, catalogue: Catalogue, *, is_agreed: bool
 ) -> Answers:
     """The answers: what is given, else what is asked for; the defaults where all is agreed to."""
     questions = _Questions(catalogue, is_agreed or not can_ask())

@@ -18,7 +18,7 @@ from dxplan.cli.given_options import (
     NoteOption,
     document_details,
     given_by,
-    value_and_words,
+    value_and_rest,
 )
 from dxplan.cli.log_entry import add_entry
 from dxplan.cli.options import LangOption, NoColor, Quiet
@@ -63,9 +63,9 @@ def command(
     details = document_details(
         document_number, document_date, document_title, document_type, document_issuer,
         document_url)  # fmt: skip
-    text, words = value_and_words(value, assignments)
+    text, rest = value_and_rest(value, assignments)
     day = date or on
-    given = given_by(words, details, date=day, document=document, note=note)
+    given = given_by(rest, details, date=day, document=document, note=note)
     options = ChangeOptions(yes, dry_run, output)
 
     def build(project: EditedProject, given: Given) -> list[Change]:

@@ -18,7 +18,7 @@ from dxplan.cli.given_options import (
     NoteOption,
     document_details,
     given_by,
-    value_and_words,
+    value_and_rest,
 )
 from dxplan.cli.log_entry import add_entry
 from dxplan.cli.options import LangOption, NoColor, Quiet
@@ -64,10 +64,10 @@ def command(
     details = document_details(
         document_number, document_date, document_title, document_type, document_issuer,
         document_url)  # fmt: skip
-    text, words = value_and_words(finding, assignments)
+    text, rest = value_and_rest(finding, assignments)
     day = date or on
     given = given_by(
-        words, details, verified_by=by, date=day, document=document, note=note
+        rest, details, verified_by=by, date=day, document=document, note=note
     )
     options = ChangeOptions(yes, dry_run, output)
 

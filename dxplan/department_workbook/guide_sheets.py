@@ -80,12 +80,12 @@ class GuideSheets:
         return line
 
     def _write_list(
-        self, sheet: Worksheet, line: int, name: str, words: Sequence[tuple[str, str]]
+        self, sheet: Worksheet, line: int, name: str, entries: Sequence[tuple[str, str]]
     ) -> int:
         """Write the words of a list below its heading; the line behind the last."""
         heading = self.catalogue(f"department_workbook.lists.{name}")
         sheet.write_string(line, 0, heading, self.formats.head)
-        for label, meaning in words:
+        for label, meaning in entries:
             line += 1
             sheet.write_string(line, 0, label)
             sheet.write_string(line, 1, meaning)

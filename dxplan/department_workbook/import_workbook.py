@@ -112,7 +112,7 @@ class _Import:
         )
 
     @cached_property
-    def words(self) -> Catalogue:
+    def base_catalogue(self) -> Catalogue:
         """The sentences of the language that the workbook was made in."""
         return catalogue(self.base.lang, official=self.project.config.official)
 
@@ -125,7 +125,7 @@ class _Import:
     @cached_property
     def ours(self) -> DepartmentRows:
         """The same rows as they would be exported now."""
-        writer = RowWriter(self.compliance, self.words)
+        writer = RowWriter(self.compliance, self.base_catalogue)
         rows: list[Row] = []
         for row in self.base.rows.rows:
             current = self.project.portfolio.current_id(row.id)
@@ -149,10 +149,10 @@ class _Import:
 
     def _look_ups(self) -> Mapping[str, RowLookUp]:
         """How the cells of each jurisdiction are read."""
-        writer = RowWriter(self.compliance, self.words)
+        writer = RowWriter(self.compliance, self.base_catalogue)
         look_ups = {}
         for home in {row.id.partition("/")[0] for row in self.base.rows.rows}:
-            shown = ShownValues(self.words, writer.document_names(home))
+            shown = ShownValues(self.base_catalogue, writer.document_names(home))
             look_ups[home] = RowLookUp(shown, documents_of(self.project, home))
         return look_ups
 
@@ -161,7 +161,7 @@ class _Import:
         return [self._sheet_name(name) for name in names]
 
     def _sheet_name(self, name: str) -> str:
-        return self.words(f"department_workbook.sheets.{name}")
+        return self.base_catalogue(f"department_workbook.sheets.{name}")
 
     def _ids(self) -> list[str]:
         portfolio = self.project.portfolio

@@ -96,13 +96,13 @@ class RefusedValueError(DxplanError):
         super().__init__("refused-value", name=name, value=value, problem=problem)
 
 
-def assignments(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def assignments(written: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """`KEY=VALUE` of a command line by key; raises DxplanError for what is none."""
     values: dict[str, tuple[str, ...]] = {}
-    for word in words:
-        key, sign, value = word.partition("=")
+    for text in written:
+        key, sign, value = text.partition("=")
         key = key.strip()
         if not sign or not key:
-            raise DxplanError("no-assignment", text=word)
+            raise DxplanError("no-assignment", text=text)
         values[key] = (*values.get(key, ()), value.strip())
     return values

@@ -53,7 +53,7 @@ def _put(
         tree[field.key] = _value(field, name, texts)
         return
     if field.type.model is None:
-        raise DxplanError("no-such-key", name=name, known=_known(model))
+        raise DxplanError("no-such-key", name=name, keys=_keys_to_give(model))
     branch = tree.setdefault(field.key, {})
     if not isinstance(branch, dict):
         raise DxplanError("given-twice", name=name)
@@ -67,7 +67,7 @@ def field_named(model: type[FrontMatter], written: str, name: str) -> Field:
         return fields[written]
     suggestion = meant_key(written, fields)
     if suggestion is None:
-        raise DxplanError("no-such-key", name=name, known=_known(model))
+        raise DxplanError("no-such-key", name=name, keys=_keys_to_give(model))
     if not suggestion.exact:
         raise DxplanError("no-such-key-meant", name=name, meant=suggestion.value)
     return fields[suggestion.value]
@@ -79,7 +79,7 @@ def _fields_to_give(model: type[FrontMatter]) -> dict[str, Field]:
     return {key: fields[key] for key in fields if not fields[key].meaning.flat}
 
 
-def _known(model: type[FrontMatter]) -> str:
+def _keys_to_give(model: type[FrontMatter]) -> str:
     return ", ".join(_fields_to_give(model))
 
 

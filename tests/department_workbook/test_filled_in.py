@@ -17,7 +17,7 @@ from dxplan.department_workbook.import_workbook import (
     import_workbook,
     is_department_workbook,
 )
-from dxplan.department_workbook.words import ImportWords
+from dxplan.department_workbook.import_sentences import ImportSentences
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import propose
 from dxplan.messages import catalogue
@@ -62,7 +62,7 @@ def added_lines(
 
 
 def remarks(result: ImportedWorkbook) -> list[str]:
-    return ImportWords(catalogue("vi"), result).remarks
+    return ImportSentences(catalogue("vi"), result).remarks
 
 
 # what is taken ----------------------------------------------------------------------

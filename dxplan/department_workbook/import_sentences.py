@@ -15,7 +15,7 @@ from dxplan.messages import Catalogue
 
 
 @dataclass(frozen=True)
-class ImportWords:
+class ImportSentences:
     """The sentences of one language."""
 
     catalogue: Catalogue
