@@ -12,12 +12,12 @@ from repositories import git, record
 from samples import Run
 from workbooks import Edit, cell_of, edited, exported_bytes, opened, put, repository
 
+from dxplan.department_workbook.import_sentences import ImportSentences
 from dxplan.department_workbook.import_workbook import (
     ImportedWorkbook,
     import_workbook,
     is_department_workbook,
 )
-from dxplan.department_workbook.import_sentences import ImportSentences
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import propose
 from dxplan.messages import catalogue
