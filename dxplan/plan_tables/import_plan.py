@@ -21,6 +21,7 @@ from dxplan.plan_tables.plan_request import PlanChange, PlanRequest
 from dxplan.plan_tables.read_document import ReadDocument
 from dxplan.plan_tables.read_plan import PlanReader
 from dxplan.plan_tables.record_content import title_of, years_in
+from dxplan.plan_tables.source_table import column_letters
 from dxplan.plan_tables.table_reading import (
     TableReading,
     read_sections,
@@ -58,6 +59,7 @@ class DocumentImport:
         The period may still be empty, where nothing says it. Raises DxplanError where the document
         has no list of tasks, the plan can't be there, or `--document` names none.
         """
+        self._check_columns()
         reading = read_sections(self.document.tables, self.columns)
         if not reading.sections:
             raise DxplanError("import-no-table", file=self.document.name)
@@ -95,6 +97,15 @@ class DocumentImport:
         new_units: list[dict[str, Value]] = [*units.new_units.values()]
         change = plan_change(self.project, reading, new_units, self.request)
         return ImportedDocument(self.request, reading, change)
+
+    def _check_columns(self) -> None:
+        """Raise DxplanError for a column that no table of the document has."""
+        last = max((table.width for table in self.document.tables), default=0)
+        beyond = [column_letters(one) for one in self.columns if one > last]
+        if beyond and last:
+            raise DxplanError(
+                "columns-beyond", columns=", ".join(beyond), last=column_letters(last)
+            )
 
     def _check_plan(self, plan: str) -> None:
         jurisdiction, _, name = plan.partition("/")

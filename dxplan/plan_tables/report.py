@@ -40,6 +40,19 @@ class ImportReport:
             column=str(cell.column),
         )
 
+    @property
+    def cells(self) -> list[CellReading]:
+        """All cells that show something, as they stand in their tables."""
+        tables: dict[int, int] = {}
+        for reading in self.reading.cells:
+            tables.setdefault(id(reading.table), len(tables))
+
+        def place(reading: CellReading) -> tuple[int, int, int]:
+            cell = reading.cell
+            return tables[id(reading.table)], cell.row, cell.column
+
+        return sorted(self.reading.cells, key=place)
+
     def summary(self) -> dict[str, int]:
         """How many cells that show something there are, and of each status."""
         reading = self.reading
@@ -70,7 +83,7 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
         "period_from": report.period_from or None,
         "tables": [_section_as_json(section) for section in report.reading.sections],
         "summary": report.summary(),
-        "cells": [_cell_as_json(report, cell) for cell in report.reading.cells],
+        "cells": [_cell_as_json(report, cell) for cell in report.cells],
         "missing_values": [_gap_as_json(report, gap) for gap in report.reading.gaps],
         "hidden_sheets": report.reading.hidden,
         "added": change.added,
@@ -169,7 +182,7 @@ def _cell_lines(report: ImportReport, *, color: bool, quiet: bool) -> Iterator[s
     catalogue = report.catalogue
     shown = [
         reading
-        for reading in report.reading.cells
+        for reading in report.cells
         if not quiet or reading.status != "understood"
     ]
     addresses = [printable(report.address(one.table, one.cell)) for one in shown]

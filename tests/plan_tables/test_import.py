@@ -341,6 +341,8 @@ def test_what_is_not_taken_is_said_of_its_cell(
     assert shown(report, "E3")[0] == "left"  # a council meets when it does
     assert shown(report, "D2")[0] == shown(report, "D3")[0] == "left"
     assert shown(report, "D4") == ("changed", "start", "2026-01")
+    addresses = [cell["address"] for cell in report["cells"]]
+    assert addresses[-5:] == ["A4", "B4", "C4", "D4", "E4"]
     assert head(root, "tasks/02")["deadline"] == {"from": "2026-01", "by": "2026-06"}
     assert head(root, "tasks/01")["title"] == {"vi": "Việc một"}
     assert head(root, "tasks/01-2")["title"] == {"vi": "Không có số"}
@@ -558,6 +560,7 @@ GOOD = word_document(CORRECTED)
         ("a.docx", GOOD, ("--into", "hn/2026"), "no jurisdiction “hn”"),
         ("a.docx", GOOD, ("--document", "khong-co"), "is not in any register"),
         ("a.docx", GOOD, ("--columns", "B=lạ"), "is not a column and a field"),
+        ("a.docx", GOOD, ("--columns", "Z=title"), "no column Z: the last one is D"),
         ("a.docx", word_document((CORRECTED[0], ("1", "Việc", "Sở KH&CN", "Quý I"))), ("--into", "na/moi"), "the period that the plan covers"),
         ("a.docx", GOOD, ("--into", "na/moi", "--period", "mai"), "not a period for a plan"),
     ],
