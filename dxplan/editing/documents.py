@@ -129,7 +129,8 @@ class NewDocuments:
 
     def _refuse_incomplete(self, written: str, entry: dict[str, Value]) -> None:
         missing = []
-        if "number" not in entry and "title" not in entry:
+        is_named = "title" in entry and not surely_meant(day_reading(written))
+        if "number" not in entry and not is_named:
             missing.append("--document-number")
         if "date" not in entry:
             missing.append("--document-date")

@@ -209,6 +209,7 @@ def test_a_document_is_registered_along(
         (("set", "p/02", "status=complet"), "Did you mean `completed`?"),
         (("set", "p/02", "status=completed", "--evidence", "9/QĐ-XYZ"), "commands also take --document-date."),
         (("set", "p/02", "status=completed", "--evidence", "9/QĐ-XYZ ngày 31/11/2022"), "31/11/2022: not in any register"),
+        (("set", "p/02", *DONE[:3], "--evidence", "20/6/2022", "--document-date", "20/6/2022"), "commands also take --document-number."),
         (("set", "p/02", *DONE, "note=a\x07b"), "note has an invisible or broken character (U+0007)"),
         (("set", "p/02", *DONE, "note=a\udcffb"), "(U+DCFF)"),
         (("set", "na/p", "standing=xyz"), "standing=xyz is not allowed"),
