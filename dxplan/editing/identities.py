@@ -42,11 +42,20 @@ def record_named(
     if not matching:
         _refuse_unreadable_or_other(project, kinds, identity, written)
         raise _unknown(portfolio, kinds, written)
+    return _only(matching, written, fits)
+
+
+def _only(
+    matching: Sequence[Record[Any]], written: str, fits: Callable[[Record[Any]], bool]
+) -> Record[Any]:
+    """The only one of some records, or that fits; raises DxplanError where several are meant."""
+    if len(matching) == 1:
+        return matching[0]
     fitting = [one for one in matching if fits(one)]
-    if len(matching) > 1 and len(fitting) != 1:
-        ids = ", ".join(record.id for record in matching[:_SUGGESTED])
-        raise DxplanError("several-records", id=written, ids=ids)
-    return [*fitting, *matching][0]
+    if len(fitting) == 1:
+        return fitting[0]
+    ids = ", ".join(record.id for record in matching[:_SUGGESTED])
+    raise DxplanError("several-records", id=written, ids=ids)
 
 
 def _unknown(portfolio: Portfolio, kinds: Sequence[Kind], written: str) -> DxplanError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dxplan.diagnostics import Value
 from dxplan.model.dates_in_text import OPEN_YEAR
 from dxplan.model.deadline_phrases import phrase_reading
-from dxplan.model.deadline_readings import FormMap
+from dxplan.model.deadline_readings import DeadlineForm, FormMap
 from dxplan.model.lenient_dates import deadline_reading
 from dxplan.plan_tables.cell_values import CellValue, Status
 from dxplan.plan_tables.source_table import TableCell
@@ -71,7 +71,11 @@ def _deadline_reading(text: str, years: Years | None) -> _DeadlineReading:
         return _DeadlineReading(None, "left", "no-deadline")
     if len(reading.forms) > 1:
         return _DeadlineReading(None, "left", "several-deadlines")
-    form = reading.forms[0]
+    return _only_form(reading.forms[0], years)
+
+
+def _only_form(form: DeadlineForm, years: Years | None) -> _DeadlineReading:
+    """The only form that words can mean, in the year of the plan where they name none."""
     is_open = OPEN_YEAR in str(form)
     is_of_one_year = years is not None and years.first == years.last
     if is_open and not is_of_one_year:

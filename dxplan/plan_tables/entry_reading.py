@@ -79,6 +79,10 @@ class _EntryCells(EntryValues):
         if column.field == "title" or cell is self.record.cell:
             self.note(cell, "title", CellValue(None, shown=self.record.title))
             return
+        self._read_own_or_above(cell, row, column)
+
+    def _read_own_or_above(self, cell: TableCell, row: int, column: Column) -> None:
+        """Read what a cell says, or what the one above says that it points at."""
         above = self._pointed_at(cell, row, column)
         if above is None:
             self._read_value(cell, column)

@@ -66,24 +66,27 @@ class EntryValues:
         head = self.record.head
         if self.leads:
             head["lead_unit"] = one_or_list(self.leads)
-        by_group = horizon(self.record.group)
-        given = deadline if deadline is not None else by_group
-        values = [self._read_target_value(value) for value in self.values]
-        kept = with_same_sign([value for value in values if value.form])
-        for value in values:
-            is_kept = value in kept
-            self.note(
-                value.cell, "value", value.reading if is_kept else left("mixed-values")
-            )
-        if not kept and len(values) > 1:
-            kept = [as_words(values)]
-        head |= target_head(kept, self.measure, given)
+        given = horizon(self.record.group) if deadline is None else deadline
+        values = self._values_of_target()
+        head |= target_head(values, self.measure, given)
         if self.baseline is not None:
             head["baseline"] = self.baseline
         if head.get("by") == "none":
             self._gap("by")
-        if not kept:
+        if not values:
             self._gap("value")
+
+    def _values_of_target(self) -> list[HorizonValue]:
+        """The values that are taken; of several that can't be joined their words."""
+        values = [self._read_target_value(value) for value in self.values]
+        taken = with_same_sign([value for value in values if value.form])
+        for value in values:
+            is_taken = value in taken
+            reading = value.reading if is_taken else left("mixed-values")
+            self.note(value.cell, "value", reading)
+        if not taken and len(values) > 1:
+            return [as_words(values)]
+        return taken
 
     def _read_target_value(self, value: HorizonValue) -> HorizonValue:
         """A value of one horizon; of several without their periods or numbers it has no form."""
