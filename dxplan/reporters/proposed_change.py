@@ -33,8 +33,9 @@ def shown_change(reviewed: Review, *, color: bool, quiet: bool) -> str:
         return text
     shown, elsewhere = _first_in_changed_files(reviewed, result)
     if shown:
-        findings = full.diagnostics_in_full(shown, catalogue, color=color)
-        text += f"\n{findings}\n\n"
+        if text:
+            text += "\n"
+        text += full.diagnostics_in_full(shown, catalogue, color=color) + "\n\n"
     counts = full.listed_counts(result, catalogue)
     text += catalogue("terminal.change.findings", listed=counts) + "\n"
     if elsewhere:

@@ -343,6 +343,12 @@ def test_a_record_that_cannot_be_read_is_named(root: Path, dxplan: Run) -> None:
             0,
             "- key: so-d\n  name:\n    vi: Sở D\n",
         ),
+        (
+            ("new", "document", "na"),
+            "48/BC-UBND\nc\n",
+            0,
+            "  number: 48/BC-UBND\n  type: BC\n",
+        ),
         (("new", "target", "na/p"), "Tỷ lệ\n2022\nc\n", 0, "  vi: Tỷ lệ\nby: 2022\n"),
     ],
 )
@@ -370,6 +376,8 @@ def test_what_is_missing_is_asked_for(
     written = "".join(read_all(root).values())
     assert (read_all(root) == before) == (code == 1)
     assert adds in written
+    if "48/BC" in adds:
+        assert "Số, ký hiệu của văn bản" in said
     if "9-qd-khac" in adds:
         assert "(status):" in said
         assert "Hoàn thành ngày nào" in said
