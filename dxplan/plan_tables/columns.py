@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from openpyxl.utils import column_index_from_string
+
 from dxplan.errors import DxplanError
 from dxplan.model.deadline_phrases import phrase_reading
 from dxplan.plan_tables.head_rows import head_texts
@@ -16,7 +18,7 @@ from dxplan.plan_tables.heads import (
     names_targets,
     period_in_head,
 )
-from dxplan.plan_tables.source_table import SourceTable, column_number
+from dxplan.plan_tables.source_table import SourceTable
 
 Reason: TypeAlias = Literal["head", "content", "option"]
 """Why a column is taken for something: its head, what its cells hold, or who asked for it."""
@@ -47,12 +49,14 @@ def parse_columns(written: str | None) -> Options:
     """The columns of `--columns "B=title,C=lead"`; raises DxplanError where it names none."""
     options: dict[int, Field] = {}
     for part in filter(None, re.split(r"[,;\s]+", written or "")):
-        match = re.fullmatch(r"([A-Za-z]{1,2}|\d{1,2})=([a-z]+)", part)
+        match = re.fullmatch(r"([A-Za-z]{1,2}|[1-9][0-9]?)=([a-z]+)", part)
         field = next((one for one in FIELDS if match and one == match[2]), None)
         if match is None or field is None:
             raise DxplanError("bad-columns", value=part, fields=", ".join(FIELDS))
         letters = match[1]
-        number = int(letters) if letters.isdecimal() else column_number(letters)
+        number = (
+            int(letters) if letters.isdecimal() else column_index_from_string(letters)
+        )
         options[number] = field
     return options
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from openpyxl.utils import get_column_letter
 from pydantic_core import PydanticCustomError
 
 from dxplan.diagnostics import Value
@@ -21,7 +22,6 @@ from dxplan.plan_tables.plan_request import PlanChange, PlanRequest
 from dxplan.plan_tables.read_document import ReadDocument
 from dxplan.plan_tables.read_plan import PlanReader
 from dxplan.plan_tables.record_content import title_of, years_in
-from dxplan.plan_tables.source_table import column_letters
 from dxplan.plan_tables.table_reading import (
     TableReading,
     read_sections,
@@ -101,10 +101,12 @@ class DocumentImport:
     def _check_columns(self) -> None:
         """Raise DxplanError for a column that no table of the document has."""
         last = max((table.width for table in self.document.tables), default=0)
-        beyond = [column_letters(one) for one in self.columns if one > last]
+        beyond = [get_column_letter(one) for one in self.columns if one > last]
         if beyond and last:
             raise DxplanError(
-                "columns-beyond", columns=", ".join(beyond), last=column_letters(last)
+                "columns-beyond",
+                columns=", ".join(beyond),
+                last=get_column_letter(last),
             )
 
     def _check_plan(self, plan: str) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from dxplan.messages import Catalogue
 from dxplan.plan_tables.plan_request import PlanChange
 from dxplan.plan_tables.sections import Section
-from dxplan.plan_tables.source_table import SourceTable, TableCell, column_letters
+from dxplan.plan_tables.source_table import SourceTable, TableCell
 from dxplan.plan_tables.table_reading import CellReading, Gap, TableReading
 from dxplan.text.terminal import paint, printable, width
 
@@ -31,7 +33,7 @@ class ImportReport:
     def address(self, table: SourceTable, cell: TableCell) -> str:
         """Where a cell is: `Phụ lục!C7`, `C7` of CSV, or table, row and column of a document."""
         if table.is_sheet:
-            place = f"{column_letters(cell.column)}{cell.row}"
+            place = f"{get_column_letter(cell.column)}{cell.row}"
             return f"{table.name}!{place}" if table.name else place
         return self.catalogue(
             "imports.address",
@@ -106,7 +108,7 @@ def _section_as_json(section: Section) -> dict[str, Any]:
         "kind": "targets" if section.is_targets else "tasks",
         "columns": [
             {
-                "column": column_letters(column.number),
+                "column": get_column_letter(column.number),
                 "head": column.head,
                 "field": column.field,
                 "by": column.reason if column.field else None,
@@ -169,7 +171,7 @@ def _column_lines(report: ImportReport) -> Iterator[str]:
             if column.period:
                 meaning = f"{meaning} ({column.period})"
             head = _cut(printable(column.head), _TEXT_WIDTH)
-            letters = column_letters(column.number)
+            letters = get_column_letter(column.number)
             yield f"  {letters:<2} {_padded(head, _TEXT_WIDTH)} {meaning}"
     for table in report.reading.unread:
         yield catalogue("imports.unread", table=printable(table.name))

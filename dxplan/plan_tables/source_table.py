@@ -92,20 +92,3 @@ def clean_text(written: str) -> str:
         if text_line:
             lines.append(text_line)
     return "\n".join(lines)
-
-
-def column_letters(column: int) -> str:
-    """The letters of a column, counted from 1: A, B … Z, AA."""
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def column_number(letters: str) -> int:
-    """The column of its letters, counted from 1."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
