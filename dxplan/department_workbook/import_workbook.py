@@ -1,8 +1,10 @@
 """A workbook that came back, as changes of the plans: read, merged, and turned into new entries."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from openpyxl.workbook.workbook import Workbook
@@ -31,7 +33,7 @@ from dxplan.department_workbook.shown_values import ShownValues
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import Change
 from dxplan.errors import DxplanError
-from dxplan.files.office_files import part_of
+from dxplan.files.office_files import part_of, parts_below
 from dxplan.history.git import open_repository
 from dxplan.messages import Catalogue, catalogue
 
@@ -196,5 +198,18 @@ class _Import:
 
 
 def is_department_workbook(content: bytes) -> bool:
-    """Whether a workbook that `read_office_file` accepted has our hidden sheet."""
-    return BASE_SHEET.encode() in part_of(content, "xl/workbook.xml")
+    """Whether a workbook that `read_office_file` accepted is one of ours.
+
+    It has the hidden sheet; where somebody deleted that, the keys of its columns.
+    """
+    if BASE_SHEET.encode() in part_of(content, "xl/workbook.xml"):
+        return True
+    texts = chain(
+        [part_of(content, "xl/sharedStrings.xml")],
+        parts_below(content, "xl/worksheets/"),
+    )
+    return any(_ID_KEY.search(part) for part in texts)
+
+
+_ID_KEY = re.compile(rb">(?:task|target)\.id<")
+"""The key of the column of ids, as a text that cells share, or in its cell."""

@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -55,6 +55,14 @@ def part_of(content: bytes, name: str) -> bytes:
     """A part of a file that `read_office_file` accepted; empty where there is none."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return package.read(name) if name in package.namelist() else b""
+
+
+def parts_below(content: bytes, folder: str) -> Iterator[bytes]:
+    """The parts of a folder, such as the sheets of a workbook, of a file as for `part_of`."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name in package.namelist():
+            if name.startswith(folder):
+                yield package.read(name)
 
 
 def read_limited(path: Path) -> bytes:

@@ -85,7 +85,8 @@ def _sections(text: str) -> Iterator[tuple[str, str]]:
         raise DxplanError("form-none")
     before = text[: headings[0].start()]
     if before.strip():
-        raise DxplanError("form-unknown-heading", heading=before.strip()[:60])
+        first_line = before.strip().partition("\n")[0]
+        raise DxplanError("form-text-before", text=first_line[:60])
     ends = [heading.start() for heading in headings[1:]] + [len(text)]
     for heading, end in zip(headings, ends, strict=True):
         yield heading[1].strip(), text[heading.end() : end].strip()

@@ -170,5 +170,7 @@ def _saying_why(path: str) -> Iterator[None]:
         problem = f"HTTP {error.code}"
         raise UnreadableSiteError("no-answer", file=path, problem=problem) from error
     except (URLError, OSError, HTTPException, ValueError) as error:
-        problem = " ".join(str(getattr(error, "reason", error)).split())[:200]
+        reason = getattr(error, "reason", error)
+        said = getattr(reason, "strerror", None) or str(reason)
+        problem = " ".join(said.split())[:200]
         raise UnreadableSiteError("no-answer", file=path, problem=problem) from error

@@ -338,3 +338,5 @@ def test_a_refused_file_is_one_sentence(
 def test_our_workbooks_are_recognised(content: bytes) -> None:
     assert is_department_workbook(content)
     assert not is_department_workbook(_foreign(b""))
+    without_base = edited(content, lambda book: book.remove(book["_dxplan"]))
+    assert is_department_workbook(without_base)  # no table of somebody else's

@@ -114,6 +114,7 @@ def test_what_the_form_cannot_have_written_is_refused(
         b"abc",
         b"\xff\xfe",
         b"### x\n",
+        b"<!-- -->\n### x\n",
         b"a" * (4 * LARGEST + 1),
         "đ".encode() * (LARGEST + 1),
     ],
