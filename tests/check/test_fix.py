@@ -115,7 +115,7 @@ def test_the_command_writes_what_it_fixed_and_says_where(
     assert "deadline: 2022-12-31\n" in text
     assert "  - b # ghi chú\nnote: Ghi" in text
     assert f"plans/{TASK}:7: Y112\n" in told.stdout
-    assert dxplan("-C", root, "fix").stdout == "Không có gì để tự sửa.\n"
+    assert dxplan("-C", root, "fix").stdout == "Không có chỗ nào tự sửa được.\n"
     assert told.returncode == 0
 
 

@@ -72,7 +72,7 @@ def test_all_is_well_in_a_whole_repository(examined: Examined, root: Path) -> No
 def test_the_table_says_the_same_in_words(dxplan: Run, root: Path) -> None:
     done = dxplan("-C", root, "doctor", **NOBODY)
     assert done.returncode == 0
-    line, typed = done.stdout.partition("nên sửa  git chưa biết tên")[2].split("\n")[:2]
+    line, typed = done.stdout.partition("nên sửa  git chưa có tên")[2].split("\n")[:2]
     assert "user.name" in line
     assert typed.strip() == 'gõ: git config --global user.name "Nguyễn Thị Lan"'
 

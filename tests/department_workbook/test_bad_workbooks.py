@@ -131,7 +131,7 @@ CELLS: dict[str, tuple[Edit, str, str]] = {
     "title deleted": (put("title", None), "Nhiệm vụ!C3", "(trống)"),
     "merged cells": (merge_statuses, "Nhiệm vụ!F3", "F3:F4 bị gộp"),
     "row of another unit": (add_row_of("na/p/tasks/04"), "Nhiệm vụ!A7", "đơn vị hay kế hoạch khác"),
-    "row of nobody": (add_row_of("na/p/tasks/77"), "Nhiệm vụ!A7", "không hồ sơ nào mang mã ấy"),
+    "row of nobody": (add_row_of("na/p/tasks/77"), "Nhiệm vụ!A7", "không hồ sơ nào mang mã đó"),
     "row without an id": (add_row_of(None), "Nhiệm vụ!F7", "không có mã ở A7"),
     "row twice": (copy_row, "Nhiệm vụ!A7", "ở đây và ở A3"),
     "id edited": (put("id", "na/p/tasks/1"), "Nhiệm vụ!A3", "“na/p/tasks/1”"),

@@ -200,8 +200,8 @@ def test_an_emptied_cell_and_deleted_columns_and_sheets_take_nothing(
     result = imported(project, edited(content, edit))
     assert result.changes == ()
     assert remarks(result) == [
-        "Nhiệm vụ: cột “Khó khăn, vướng mắc” không còn; không lấy gì từ cột ấy.",
-        "Chỉ tiêu: trang không còn; không lấy gì từ trang ấy.",
+        "Nhiệm vụ: cột “Khó khăn, vướng mắc” không còn; không lấy gì từ cột đó.",
+        "Chỉ tiêu: trang không còn; không lấy gì từ trang đó.",
         "Nhiệm vụ!K3: ô đã bị xóa trống. Báo cáo cũ được giữ nguyên nên không có gì để lấy.",
     ]
 

@@ -380,4 +380,4 @@ def test_what_is_missing_is_asked_for(
         assert "Số, ký hiệu của văn bản" in said
     if "9-qd-khac" in adds:
         assert "(status):" in said
-        assert "Hoàn thành ngày nào" in said
+        assert "Ngày hoàn thành" in said

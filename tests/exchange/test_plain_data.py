@@ -582,7 +582,7 @@ def test_the_workbook_opens_with_the_plainest_questions() -> None:
         "Chỉ tiêu",
         "Dấu so sánh",
         "Mức đề ra",
-        "Đơn vị đo",
+        "Đơn vị tính",
         "Số liệu gần nhất – Giá trị",
         "Đánh giá",
     )

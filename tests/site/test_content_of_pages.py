@@ -1050,7 +1050,7 @@ def test_a_plan_that_does_not_exist_yet_has_a_page_that_says_so(
         color=False,
     )
     assert "có từ ngày" in " ".join(status.split())
-    assert "nhiệm vụ được biết" not in " ".join(status.split())
+    assert "đã có thông tin về" not in " ".join(status.split())
 
 
 def test_a_plan_that_exists_has_its_own_page() -> None:

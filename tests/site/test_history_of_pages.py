@@ -308,7 +308,7 @@ def test_without_a_history_every_part_says_so(root: Path) -> None:
         assert none in words(made[f"vi/{path}"]), path
     assert "vi/changes.html" not in made
     assert rows(made["vi/progress.html"], "na")[0] == "31/7/2022 5 0 4 1"
-    assert "chỉ xét được những thay đổi ghi trong sổ" in words(
+    assert "chỉ xét được những thay đổi ghi trong nhật ký" in words(
         made["vi/reconfirmation.html"]
     )
     assert len(rows(made["vi/corrections.html"])) == 4
