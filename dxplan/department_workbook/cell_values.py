@@ -56,9 +56,9 @@ class CellReader:
     def status(self, cell: SourceCell) -> str:
         """The status of a label, in any language, of its own word or of what surely means it."""
         written = cell_text(cell)
-        status = _statuses().get(without_accents_and_separators(written))
-        if status is not None:
-            return status
+        meant = meant_word(("status",), written, STATUSES)
+        if meant.get("sure") == "safe":
+            return meant["fix"]
         meant = meant_word(("status",), written, STATUSES)
         if meant.get("sure") == "safe":
             return meant["fix"]
@@ -154,16 +154,6 @@ def _says_percent(cell: SourceCell) -> bool:
 
 def _is_same_word(one: str, other: str) -> bool:
     return without_accents_and_separators(one) == without_accents_and_separators(other)
-
-
-def _statuses() -> Mapping[str, str]:
-    """Every status by its labels and its word, without accents."""
-    statuses = {}
-    for status in STATUSES:
-        labels = [catalogue(lang)(f"labels.status.{status}") for lang in LANGUAGES]
-        for label in (status, *labels):
-            statuses[without_accents_and_separators(label)] = status
-    return statuses
 
 
 def _document(text: str, documents: DocumentKeys) -> str:
