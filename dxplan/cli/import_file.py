@@ -129,5 +129,6 @@ def _finish(
     proposal = propose(project, imported.change.changes)
     if options.output is ChangeFormat.JSON:
         finish(session, proposal, replace(options, also=report_as_json(report)))
-    write(report_as_text(report, color=session.color, quiet=session.quiet))
+    text = report_as_text(report, color=session.color, quiet=session.quiet)
+    write(text + "\n")
     finish(session, proposal, options)
