@@ -30,6 +30,7 @@ from dxplan.plan_tables.table_reading import (
 from dxplan.plan_tables.unit_values import UnitReader
 from dxplan.rules.context import Reference
 from dxplan.rules.reference_suggestions import SuggestionFinder
+from dxplan.source.decoding import hidden_character_in
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,9 @@ class DocumentImport:
             raise DxplanError("import-no-table", file=self.document.name)
         request = self.request
         self._check_plan(request.plan)
+        character = hidden_character_in(request.title)
+        if character:
+            raise DxplanError("given-hidden", name="--title", character=character)
         request = replace(request, document=self._document_key(request))
         heading = [*reading.heading, *self._lines_above(reading)]
         title = request.title or title_of(heading, self.document.name)

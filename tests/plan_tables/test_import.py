@@ -561,6 +561,7 @@ GOOD = word_document(CORRECTED)
         ("a.docx", GOOD, ("--document", "khong-co"), "is not in any register"),
         ("a.docx", GOOD, ("--columns", "B=lạ"), "is not a column and a field"),
         ("a.docx", GOOD, ("--columns", "0=title"), "is not a column and a field"),
+        ("a.docx", GOOD, ("--title", "a\udcff"), "--title has an invisible or broken"),
         ("a.docx", GOOD, ("--columns", "Z=title"), "no column Z: the last one is D"),
         ("a.docx", word_document((CORRECTED[0], ("1", "Việc", "Sở KH&CN", "Quý I"))), ("--into", "na/moi"), "the period that the plan covers"),
         ("a.docx", GOOD, ("--into", "na/moi", "--period", "mai"), "not a period for a plan"),
