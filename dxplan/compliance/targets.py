@@ -236,12 +236,12 @@ def _asked_operator(target: Target) -> str | None:
 
     None where nothing is asked for in numbers.
     """
-    values = [step.value for step in target.steps]
-    if target.value is not None:
-        values = [target.value]
-    if not values:
+    value = target.value
+    if value is None and target.steps:
+        value = target.steps[0].value
+    if value is None:
         return None
-    if target.operator is None and isinstance(values[0], NumberRange):
+    if target.operator is None and isinstance(value, NumberRange):
         return "="
     return target.operator
 

@@ -14,8 +14,10 @@ from dxplan.model.stepped_phrases import several_dates
 
 def phrase_reading(written: str) -> PhraseReading | None:
     """What a deadline in words may mean; None where nothing can be told."""
+    if len(written) > _LONGEST:
+        return None
     text, plain = cleaned(written)
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST:  # some characters become several
         return None
     dates = dates_in(plain)
     phrase = Phrase(text, plain, dates, _rest(plain, dates))

@@ -128,8 +128,17 @@ _SERIAL_ORIGIN = date(1899, 12, 30)
 """The day 0 of the days that Excel counts."""
 
 
+_LONGEST = 200
+"""Characters beyond which no text is a day, a period or a deadline in a usual form."""
+
+
 def _bare(written: str) -> str:
-    """Plain text without the sign that ends a sentence; two dots are a range without its end."""
+    """Plain text without the sign that ends a sentence; two dots are a range without its end.
+
+    Of a text that is too long to be read it is empty.
+    """
+    if len(written) > _LONGEST:
+        return ""
     return re.sub(r"(?<![.,;])[.,;]$", "", without_accents(written)).strip()
 
 

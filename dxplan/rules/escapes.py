@@ -26,7 +26,7 @@ _LOST = re.compile(
     r"|(?<![^\W\d])[^\W\d]++\?+[^\W\d]\S*+(?:\s+\S*[^\W\d]\?+(?:[^\W\d]\S*)?)+"
 )
 """Letters that a program lost: its sign for them, or question marks within several words."""
-_HALVED = re.compile(r"\S*[a-z]Ã(?![^\W\d_]|\u00a0)")
+_HALVED = re.compile(r"(?<!\S)\S*[a-z]Ã(?![^\W\d_]|\u00a0)")
 """An “à” of a misread text whose other half, a no-break space, was taken for a blank: `toÃ n`."""
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _DRIVE = re.compile(r"\b[A-Za-z]:\\|\\\\")

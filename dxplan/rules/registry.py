@@ -201,6 +201,7 @@ RULES: tuple[Rule, ...] = (
     Rule("Y124", "text-after-quote", ERROR),
     Rule("Y125", "missing-colon", ERROR),
     Rule("Y126", "foreign-mark", ERROR),
+    Rule("Y127", "too-much-data", ERROR),
     # schema: found by the models, or across two keys of a record
     Rule("S101", "unknown-key", ERROR),
     Rule("S102", "missing-key", ERROR, schema.missing_key, LOOKUP),

@@ -22,6 +22,8 @@ from dxplan.rules.unit_words import is_collective, names_in, segments, without_r
 from dxplan.text.suggest import without_accents
 
 _KEY = re.compile(r"[a-z0-9_-]+(?:/[a-z0-9_-]+)?")
+_LONGEST = 5_000
+"""Characters beyond which a text is no list of units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def units_in_cell(
     A name with commas in it is one unit where a register has it, or where what follows the comma
     does not begin as a unit does.
     """
-    if _KEY.fullmatch(text):
+    if len(text) > _LONGEST or _KEY.fullmatch(text):
         return []
 
     def named(phrase: str) -> str | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from dxplan.text.suggest import without_accents
 
 _SEPARATOR = re.compile(
-    r"\s*[;,\n/]\s*|\s+(?:và|&|\+|cùng|and)\s+"
-    r"|\s+(?:[-–—]\s+)?(?=(?P<rank>Sở|Bộ|Phòng|UBND)\s+[^\W\d_a-zà-ỹđ])"
+    r"(?:(?<!\s)\s+)?[;,\n/]\s*|(?<!\s)\s+(?:và|&|\+|cùng|and)\s+"
+    r"|(?<!\s)\s+(?:[-–—]\s+)?(?=(?P<rank>Sở|Bộ|Phòng|UBND)\s+[^\W\d_a-zà-ỹđ])"
 )
 """What may stand between two units; a name of the same rank also begins without a sign."""
 _MOST = 60
@@ -71,16 +71,19 @@ _NUMBERING = re.compile(r"(?:\d{1,2}|[a-zđ])[.)]\s+")
 _ASKED = re.compile(r"(?:đề nghị|giao|yêu cầu)\s+", re.IGNORECASE)
 _LEADS = re.compile(r"\s*(?:(?:đơn vị|cơ quan)\s+)?chủ trì\s*:\s*", re.IGNORECASE)
 _HELPS = re.compile(
-    r"[\s,;.]*(?:(?:đơn vị|cơ quan)\s+)?phối hợp(?:\s+(?:với|cùng))?\s*:?\s+(?!và\s)(?=[^\s,;.)])",
+    r"(?<![\s,;.])[\s,;.]*(?:(?:đơn vị|cơ quan)\s+)?phối hợp(?:\s+(?:với|cùng))?"
+    r"\s*:?\s+(?!và\s)(?=[^\s,;.)])",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"[\s(,–-]*(?:đề nghị\s+|làm\s+|là\s+)?(?:(?:đơn vị|cơ quan)\s+)?"
+    r"(?<![\s(,–-])[\s(,–-]*(?:đề nghị\s+|làm\s+|là\s+)?(?:(?:đơn vị|cơ quan)\s+)?"
     r"(?P<role>(?:đồng\s+)?chủ trì|phối hợp)\s*\)?\s*",
     re.IGNORECASE,
 )
-_REMARK = re.compile(r"\s*\(([^()]*)\)\s*")
-_HELPER_IN_BRACKETS = re.compile(r"\s*\(([^()]+?)\s+phối hợp\)", re.IGNORECASE)
+_REMARK = re.compile(r"(?:(?<!\s)\s+)?\(([^()]*)\)\s*")
+_HELPER_IN_BRACKETS = re.compile(
+    r"(?:(?<!\s)\s+)?\(([^()]+?)\s+phối hợp\)", re.IGNORECASE
+)
 _NOW = re.compile(r"(?:nay là|trước đây|trước là|cũ|sau đây)\b", re.IGNORECASE)
 """How a remark begins that tells of another name."""
 

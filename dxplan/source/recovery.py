@@ -23,10 +23,10 @@ HIDDEN = "\ue000"
 """A key made of these stands where a line was taken out: no file can hold one (F103)."""
 
 _TRIES = 25
-"""How often a block is read again."""
+"""How often a block is read again at most."""
 
-_LARGE = 15_000
-"""Characters of a block of which the first error is enough: reading it again takes long."""
+_READ_AGAIN = 100_000
+"""Characters that are read again at most: of a large block fewer errors are named at once."""
 
 _LINES_OF_A_QUOTATION = 60
 """How far above an error a quotation mark may be that was never closed."""
@@ -38,7 +38,8 @@ def recover(block: YamlBlock, error: yaml.MarkedYAMLError, read: Read) -> list[F
     A line with an error gives way to something harmless of the same length: all offsets stay.
     """
     recovery = _Recovery(block, block.text)
-    tries = _TRIES if len(block.text) < _LARGE else 1
+    in_time = _READ_AGAIN // max(1, len(block.text))
+    tries = max(1, min(_TRIES, in_time))
     next_error: yaml.MarkedYAMLError | None = error
     for _ in range(tries):
         if next_error is None or not recovery.take_out(next_error, read):

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from dxplan.diagnostics import Finding, KeyPart, KeyPath, Place, Position, Value
+from dxplan.source.amounts import excess
 from dxplan.source.block import YamlBlock
 from dxplan.source.decoding import (
     BYTE_ORDER_MARK,
@@ -179,7 +180,8 @@ def parse_record(file: str, content: bytes) -> Source:
     start, end = fences.span
     block = YamlBlock(file, text[start:end], start)
     parsed = compose(file, block.text, start)
-    findings += parsed.findings
+    too_much = excess(file, end - start, parsed.value)
+    findings += too_much or parsed.findings
     front_matter: Value | None = None
     if not _distrusts(findings):
         if isinstance(parsed.value, dict):
@@ -197,7 +199,7 @@ def parse_record(file: str, content: bytes) -> Source:
         fences.span,
         body,
         tuple(findings),
-        parsed.value,
+        None if too_much else parsed.value,
         parsed.spans,
     )
 
@@ -213,9 +215,10 @@ def parse_register(file: str, content: bytes) -> Source:
     entries = parsed.value
     if entries is None and not parsed.findings:
         entries = []
-    findings += parsed.findings
+    too_much = excess(file, len(text), entries, is_register=True)
+    findings += too_much or parsed.findings
     is_list = isinstance(entries, list)
-    if not is_list and not _distrusts(parsed.findings):
+    if not is_list and not _distrusts(findings):
         no_list = Finding("Y110", Place(file, span=(0, min(1, len(text)))))
         findings += mistakes_in(YamlBlock(file, text, 0)) or [no_list]
     front_matter = entries if is_list and not _distrusts(findings) else None
@@ -227,7 +230,7 @@ def parse_register(file: str, content: bytes) -> Source:
         (0, len(text)),
         "",
         tuple(findings),
-        entries,
+        None if too_much else entries,
         parsed.spans,
     )
 

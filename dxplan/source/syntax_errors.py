@@ -6,6 +6,7 @@ Looked for only where the parser has failed, so that none is found in a file tha
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dxplan.diagnostics import Applicability, KeyPath
 
@@ -94,11 +95,7 @@ class YamlLine:
     @property
     def parts(self) -> tuple[str, str, str]:
         """Indentation, dashes of list items, and the rest without a comment."""
-        match = _LINE.fullmatch(self.text)
-        if match is None:
-            return "", "", _without_comment(self.text)
-        indent, dashes, body = match.groups()
-        return indent, dashes, _without_comment(body)
+        return _parts(self.text)
 
     @property
     def indent(self) -> int:
@@ -138,6 +135,16 @@ class YamlLine:
         if dashes or body[:1] in _MARKS:
             return column, body.rstrip()
         return column, ""
+
+
+@lru_cache(maxsize=8192)
+def _parts(line: str) -> tuple[str, str, str]:
+    # asked many times of each line, and again each time that a block is read again
+    match = _LINE.fullmatch(line)
+    if match is None:
+        return "", "", _without_comment(line)
+    indent, dashes, body = match.groups()
+    return indent, dashes, _without_comment(body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ def _begins_roman(text: str) -> bool:
 
 def _part_key(part: str) -> tuple[int, object]:
     if part[0] in "0123456789":
-        return 0, int(part)
+        # digits as text: a number of thousands of them is too long for int()
+        digits = part.lstrip("0")
+        return 0, (len(digits), digits)
     return 1, by_alphabet(part)
 
 

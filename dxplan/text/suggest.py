@@ -42,20 +42,29 @@ class Suggestion:
     exact: bool
 
 
+class _BareCharacters(dict[int, str]):
+    """By code point what stands for a character: nothing for an accent, an ASCII digit for one."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if unicodedata.combining(character):
+            character = ""
+        elif character.isdecimal():
+            character = str(unicodedata.decimal(character))
+        self[code] = character
+        return character
+
+
+_BARE = _BareCharacters()
+
+
 @lru_cache(maxsize=20_000)
 def without_accents(text: str) -> str:
     """Text in small Latin letters without accents (đ too), with ASCII digits and dashes."""
     latin = unicodedata.normalize("NFKC", text).translate(ALIKE)
     latin = _HIDDEN.sub("", latin).casefold().replace("đ", "d")
-    characters = []
-    for character in unicodedata.normalize("NFD", latin):
-        if unicodedata.combining(character):
-            continue
-        if character.isdecimal():
-            characters.append(str(unicodedata.decimal(character)))
-        else:
-            characters.append(character)
-    return " ".join(_DASHES.sub("-", "".join(characters)).split())
+    bare = unicodedata.normalize("NFD", latin).translate(_BARE)
+    return " ".join(_DASHES.sub("-", bare).split())
 
 
 @lru_cache(maxsize=20_000)

@@ -276,8 +276,31 @@ def test_no_program_of_the_repository_is_run(
         "filter.x.smudge",
         "filter.x.process",
         "diff.x.textconv",
+        "diff.x.command",
+        "diff.external",
+        "merge.x.driver",
+        "core.pager",
+        "pager.log",
+        "core.editor",
+        "core.askPass",
+        "core.sshCommand",
+        "core.gitProxy",
+        "core.alternateRefsCommand",
+        "credential.helper",
+        "gpg.program",
+        "uploadpack.packObjectsHook",
+        "alias.log",
     ):
         git(root, "config", key, str(trap))
+    git(root, "config", "remote.origin.url", f"ext::{trap}")
+    git(root, "config", "remote.origin.promisor", "true")
+    git(root, "config", "protocol.ext.allow", "always")
+    git(root, "config", "log.showSignature", "true")
+    hooks = tmp_path / "hooks"
+    hooks.mkdir()
+    for name in ("post-checkout", "post-index-change", "reference-transaction"):
+        (hooks / name).symlink_to(trap)
+    git(root, "config", "core.hooksPath", str(hooks))
     (root / ".git/info/attributes").write_text("*.md filter=x diff=x\n")
     write(root, {THIRD: DONE}, base={})
     assert head(root).dirty
@@ -286,6 +309,7 @@ def test_no_program_of_the_repository_is_run(
         ("check", "--base", "HEAD"),
         ("status", "--trend"),
         ("diff",),
+        ("history", "na/p/tasks/01"),
         ("build", "--out", tmp_path / "site"),
     ):
         dxplan("-C", root, *words, *AS_OF)

@@ -17,16 +17,21 @@ from dxplan.check.diagnose import CheckResult
 from dxplan.config.config import Config
 from dxplan.diagnostics import Edit, Finding, Fix, Place, Replace, SymbolicFix
 from dxplan.files.copied_files import HEAD, file_kind
+from dxplan.files.sizes import MAX_TEXT, MAX_VALUES
 from dxplan.fixes import edits, join
 from dxplan.fixes.preview import changed_lines
 from dxplan.lsp import server as lsp
 from dxplan.messages import catalogue
+from dxplan.model import deadline_phrases, lenient_dates, lenient_numbers
 from dxplan.model.keys import stray_key
 from dxplan.model.records import MODELS
 from dxplan.portfolio.loader import load
 from dxplan.portfolio.plans_files import PlansFile
+from dxplan.rules import unit_cells
+from dxplan.source import recovery
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.source_file import MAX_BODY, parse_record, parse_register
+from dxplan.text.numbering import natural_key
 from dxplan.text.suggest import Candidates, suggest
 from dxplan.wording.numbers import format_number
 
@@ -68,6 +73,72 @@ def mended(text: str) -> apply_fixes.FixResult:
     return apply_fixes.fix_files(
         files, Config(), as_of=DAY, today=DAY, allowed=("safe",)
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "unit"),
+    [
+        ("deadline", "tu "),
+        ("deadline", "in "),
+        ("deadline", "quý I, "),
+        ("percent", "1 "),
+        ("assigns", "yes "),
+    ],
+)
+def test_a_text_that_is_too_long_for_its_key_is_not_read_leniently(
+    key: str, unit: str, counted: Callable[[Any, str], list[object]]
+) -> None:
+    readings = [counted(lenient_dates, "without_accents")]
+    readings += [counted(lenient_numbers, "without_accents")]
+    readings += [counted(deadline_phrases, "cleaned")]
+    long = unit * (10_000 // len(unit))
+    text = task(f"{key}: {long}") if key != "deadline" else task(deadline=long)
+    assert codes(text)
+    read = [text for calls in readings for (text, *_) in calls]  # type: ignore[misc]
+    assert not any(read)
+
+
+def test_units_are_not_looked_for_in_pages(
+    counted: Callable[[Any, str], list[object]],
+) -> None:
+    looks = counted(unit_cells, "segments")
+    assert checked({TASK: task(lead="'" + "Sở A (b), " * 600 + "'")}).diagnostics
+    assert not looks
+
+
+def test_a_number_of_thousands_of_digits_has_its_place_in_the_order() -> None:
+    numbers = ["1" * 9_000, "2", "0" * 9_000 + "3", "10", "x"]
+    assert sorted(numbers, key=natural_key) == ["2", numbers[2], "10", numbers[0], "x"]
+
+
+@pytest.mark.parametrize("path", [TASK, UNITS])
+def test_a_text_of_many_pages_keeps_its_file_from_being_read(path: str) -> None:
+    def found(length: int) -> list[str]:
+        note = "note: " + "a" * length
+        text = task(note) if path == TASK else f"- key: a\n  name: A\n  {note}\n"
+        return codes(text, path)
+
+    assert found(MAX_TEXT) == []
+    assert found(MAX_TEXT + 1) == ["Y127"]
+
+
+def test_a_record_of_too_many_values_is_not_read_and_a_register_is() -> None:
+    many = "x-list:\n" + "- a\n" * MAX_VALUES
+    portfolio = assembled({TASK: task(many)})
+    assert [(f.code, f.args["variant"]) for f in portfolio.findings] == [
+        ("Y127", "values")
+    ]
+    assert "na/p/tasks/01" not in portfolio.tasks
+    assert codes(units(MAX_VALUES // 2, ""), UNITS) == []
+
+
+def test_of_a_large_block_fewer_errors_are_named(
+    counted: Callable[[Any, str], list[object]],
+) -> None:
+    reads = counted(recovery, "yaml_lines")
+    uneven = "".join(f"{' ' * (i % 7)}k{i}: a\n" for i in range(5_000))
+    assert "Y121" in codes(task(uneven))
+    assert len(reads) <= 3
 
 
 def test_many_fixes_of_a_file_are_proven_together(
