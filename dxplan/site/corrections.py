@@ -65,10 +65,11 @@ class _Log:
     def entries(self) -> Sequence[Any]:
         """All entries of the file."""
         fields = self.record.fields
+        # many kinds have no such log, and to ask a model for it is slow
+        entries: Sequence[Any] = vars(fields).get(self.name, ())
         if self.name == "reports" and self.record.kind == "task":
-            entries: Sequence[Any] = fields.all_reports
-            return entries
-        return getattr(fields, self.name, ())
+            entries = fields.all_reports
+        return entries
 
     @cached_property
     def shown(self) -> dict[int, Any]:
@@ -192,9 +193,8 @@ def _withdrawn_by_errata(log: _Log, site: Site) -> dict[int, Report]:
 def moved(site: Site) -> Iterator[Correction]:
     """Every deadline that was moved: by its own log, or by a change of the obligation."""
     for record in _records(site):
-        deadline = getattr(
-            record.fields, "deadline", getattr(record.fields, "by", None)
-        )
+        fields = vars(record.fields)
+        deadline = fields.get("deadline", fields.get("by"))
         moves = _Log(site, record, "deadline_changes")
         for index, move in moves.shown.items():
             yield moves.correction(index, deadline)

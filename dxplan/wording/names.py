@@ -50,10 +50,11 @@ def referenced_record(
 
 def title_of(fields: FrontMatter, portfolio: Portfolio) -> Text | None:
     """The name or title that a record bears; of a target without one that of its indicator."""
-    name: Text | None = getattr(fields, "name", None)
+    values = vars(fields)  # quicker than to ask a model for what it does not have
+    name: Text | None = values.get("name")
     if name is not None:
         return name
-    title: Text | None = getattr(fields, "title", None)
+    title: Text | None = values.get("title")
     if title is not None or not isinstance(fields, Target):
         return title
     indicator = portfolio.indicator(fields.indicator)
