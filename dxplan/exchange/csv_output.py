@@ -1,15 +1,16 @@
 """How CSV is written: UTF-8 with BOM, comma, CRLF, no formulas (docs/format.md, section 5)."""
 
 import csv
-import io
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
 from dxplan.exchange.columns import CellRow, Item, cell_text, clean, columns, rows
 from dxplan.exchange.fields import FIELDS, LISTS, TABLES, ItemField
+from dxplan.exchange.kept_parts import by_place, kept_lines
+from dxplan.files.cache import Cache
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SPLITS = re.compile("[;\t\r\n]")
@@ -40,6 +41,21 @@ def csv_text(table: str, rows: Iterable[CellRow]) -> str:
 def csv_under(names: Sequence[str], rows: Iterable[CellRow]) -> str:
     """Rows under the names of their columns."""
     return "\ufeff" + _lines([list(names), *rows])
+
+
+def csv_content(
+    names: Sequence[str],
+    rows: Sequence[CellRow],
+    cache: Cache,
+    group_of: Callable[[int], Hashable] = by_place,
+) -> bytes:
+    """The bytes of rows under the names of their columns; lines that are kept are not made."""
+    lines = kept_lines(cache, "csv", rows, _line_bytes, group_of)
+    return b"".join([csv_under(names, ()).encode(), *lines])
+
+
+def _line_bytes(rows: Iterable[CellRow]) -> list[bytes]:
+    return [line.encode() for line in _separate_lines(rows)]
 
 
 @dataclass(frozen=True)
@@ -80,10 +96,25 @@ class ColumnSubset:
 
 
 def _lines(rows: Iterable[CellRow]) -> str:
-    out = io.StringIO()
+    return "".join(_separate_lines(rows))
+
+
+def _separate_lines(rows: Iterable[CellRow]) -> list[str]:
+    """A line each row."""
+    out = _LineList()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerows(map(_cells, rows))
-    return out.getvalue()
+    return out.lines
+
+
+@dataclass(frozen=True, slots=True)
+class _LineList:
+    """A file for the library, which writes each row at once."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def write(self, line: str) -> None:
+        self.lines.append(line)
 
 
 _LEFT_TO_WRITER = frozenset({type(None), int, float})

@@ -1,17 +1,18 @@
 """The files below data/: which datasets and formats there are."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from dxplan.compliance.summary import Compliance
 from dxplan.compliance.trends import TrendRow
 from dxplan.config.config import Config
 from dxplan.exchange import datapackage, items, jsonld, schema, sqlite, workbook
-from dxplan.exchange.csv_output import csv_file, csv_text, csv_under
+from dxplan.exchange.columns import columns
+from dxplan.exchange.csv_output import csv_content, csv_file
 from dxplan.exchange.datapackage import FileFacts, file_facts
 from dxplan.exchange.dataset import Dataset, Datasets
 from dxplan.exchange.json_output import envelope, json_bytes, json_content
-from dxplan.exchange.kept_parts import kept_files
+from dxplan.exchange.kept_parts import by_place, kept_files
 from dxplan.exchange.overviews import OVERVIEWS, overview_columns, overview_rows
 from dxplan.files.cache import NO_CACHE, Cache
 from dxplan.history.head import GitHead
@@ -36,18 +37,33 @@ Files: TypeAlias = Mapping[str, FileFacts]
 Format: TypeAlias = Callable[[Dataset, Files], Iterator[tuple[str, bytes]]]
 
 
+def _groups(release: Dataset, name: str) -> Callable[[int], Hashable]:
+    """The group of each line of a dataset or list, by its place: they are kept together.
+
+    A trend is by scope, and of each scope the last day changes.
+    """
+    if name != "trends":
+        return by_place
+    days = [item["date"] for item in release.items["trends"]]
+    return days.__getitem__
+
+
 def _json(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
     for name, rows in release.items.items():
         document = envelope(release.compliance, release.head, rows)
-        yield f"{name}.json", json_content(document)
+        content = json_content(document, release.cache, _groups(release, name))
+        yield f"{name}.json", content
 
 
 def _csv(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:
     for name, rows in release.tables.items():
-        yield csv_file(name), csv_text(name, rows).encode()
+        names = [column.name for column in columns(name)]
+        groups = _groups(release, name)
+        yield csv_file(name), csv_content(names, rows, release.cache, groups)
     for name in OVERVIEWS:
         names = [shown.name for shown in overview_columns(name)]
-        yield csv_file(name), csv_under(names, overview_rows(release, name)).encode()
+        rows = [*overview_rows(release, name)]
+        yield csv_file(name), csv_content(names, rows, release.cache)
 
 
 def _workbook(release: Dataset, _: Files) -> Iterator[tuple[str, bytes]]:

@@ -2,11 +2,13 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 from dxplan.compliance.summary import Compliance
 from dxplan.exchange.columns import Item
+from dxplan.exchange.kept_parts import by_place, kept_lines
+from dxplan.files.cache import Cache
 from dxplan.history.head import GitHead
 
 SCHEMA = 2
@@ -36,11 +38,19 @@ def json_text(document: Mapping[str, Any]) -> str:
     return f'{head}, "items": [\n{items}\n]}}\n'
 
 
-def json_content(document: Mapping[str, Any]) -> bytes:
-    """The bytes of `json_text`, made an item at a time."""
+def json_content(
+    document: Mapping[str, Any],
+    cache: Cache,
+    group_of: Callable[[int], Hashable] = by_place,
+) -> bytes:
+    """The bytes of `json_text`; lines that are kept are not made."""
     head, end = json_text({**document, "items": ()}).split("\n\n")
-    lines = [utf8(_ENCODER.encode(item)) for item in document["items"]]
+    lines = kept_lines(cache, "json", document["items"], _item_lines, group_of)
     return b"\n".join([utf8(head), b",\n".join(lines), utf8(end)])
+
+
+def _item_lines(items: Iterable[Item]) -> list[bytes]:
+    return [utf8(_ENCODER.encode(item)) for item in items]
 
 
 def utf8(text: str) -> bytes:

@@ -23,7 +23,7 @@ from dxplan.exchange.manifest import (
     sums_bytes,
 )
 from dxplan.exchange.trends import snapshot_trend
-from dxplan.files.cache import Cache, user_cache
+from dxplan.files.cache import NO_CACHE, Cache, user_cache
 from dxplan.files.copied_files import HEAD, LARGEST, file_fault
 from dxplan.files.parallel import run_in_turn, run_side_by_side
 from dxplan.files.progress import begin
@@ -136,7 +136,7 @@ def _write_all(
     data = partial(_data_files, renderer, head, cache)
     jobs: list[Job] = [
         partial(_write_job, writer, data),
-        partial(_write_job, writer, partial(_whole_files, renderer, head)),
+        partial(_write_job, writer, partial(_whole_files, renderer, head, cache)),
     ]
     settings = renderer.settings_digest()
     of_day = renderer.settings_digest(with_day=True)  # calendars depend on it
@@ -276,7 +276,9 @@ def recorded_files(site: Site, head: GitHead) -> Iterator[RecordedFile]:
     yield from Calendars(site.compliance, site.config, events.get).of_units()
 
 
-def _whole_files(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes]]:
+def _whole_files(
+    renderer: Renderer, head: GitHead, cache: Cache = NO_CACHE
+) -> Iterator[tuple[str, bytes]]:
     """The other files that are no pages, most of which depend on all records."""
     site = renderer.site
     config = site.config
@@ -285,7 +287,7 @@ def _whole_files(renderer: Renderer, head: GitHead) -> Iterator[tuple[str, bytes
     for asset, content in _assets(renderer.root, site.portfolio.assets, head):
         for lang in config.languages:
             yield f"{lang}/{asset.removeprefix('plans/')}", content
-    yield from index_files(renderer.entries())
+    yield from index_files(renderer.entries(), cache)
     yield Feeds(site, head.history).of_site()
     yield "robots.txt", robots(config.site_url)
 

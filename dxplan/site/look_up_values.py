@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import cast
 
 from dxplan.compliance.summary import ScopeKey
+from dxplan.exchange.kept_parts import part_key
 from dxplan.model.records import Kind
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.site.digests import ValueDigests
@@ -55,7 +56,7 @@ class LookUpValues:
     def _row(self, kind: str, key: Hashable) -> object:
         if key not in self.rows.items[kind]:
             return None
-        return repr(self.rows.values(kind, str(key)))
+        return part_key(self.rows.values(kind, str(key)))
 
     def _is_past(self, key: Hashable) -> object:
         return date.fromisoformat(str(key)) < self.site.compliance.as_of

@@ -11,7 +11,7 @@ import shutil
 import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,10 +37,12 @@ from samples import (
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
+from dxplan.files.cache import Cache
 from dxplan.model.values import Text
 from dxplan.portfolio.loader import load
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.render import Renderer
+from dxplan.site.search import index
 from dxplan.site.search.entries import SearchEntry
 from dxplan.site.search.index import fold_for_search, index_files, packed, tokens
 from dxplan.site.site import Site
@@ -186,6 +188,31 @@ def test_every_script_is_named_by_what_it_holds_and_every_key_is_in_its_place() 
 def test_the_index_is_the_same_every_time() -> None:
     again = renderer_of(evaluate(load(FROZEN), date(2026, 11, 22), Settings()))
     assert list(index_files(again.entries())) == list(index_files(real().entries()))
+
+
+def test_the_index_is_the_same_where_postings_are_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made: list[int] = []
+    make = index._postings
+
+    def postings(some: Sequence[SearchEntry]) -> object:
+        made.append(len(some))
+        return make(some)
+
+    monkeypatch.setattr(index, "_postings", postings)
+    monkeypatch.setattr(index, "TOGETHER", 3)
+    cache = Cache(tmp_path)
+    entries = small().entries()
+    before = list(index_files(entries, cache))
+    assert before == list(index_files(entries))
+    changed = [*entries]
+    changed[4] = replace(entries[4], texts=("một nội dung khác hẳn",))
+    made.clear()
+    after = list(index_files(changed, cache))
+    assert made == [3]
+    assert after == list(index_files(changed))
+    assert after != before
 
 
 def test_everything_that_has_a_page_can_be_found() -> None:

@@ -17,12 +17,14 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import chain, pairwise
 from operator import sub
-from typing import Any
+from typing import Any, TypeAlias
 
+from dxplan.exchange.kept_parts import kept_values, part_key
+from dxplan.files.cache import NO_CACHE, Cache
 from dxplan.model.values import Text
 from dxplan.site.search.entries import SearchEntry
 from dxplan.text.letters import in_latin
@@ -40,7 +42,13 @@ _WORD = re.compile("\\w[\\w\u0300-\u036f]*")
 _PLACES = 4
 _TEXT = 3
 
-Postings = dict[str, list[list[int]]]
+TOGETHER = 250
+"""Entries whose postings are kept together."""
+
+Postings: TypeAlias = dict[str, list[list[int]]]
+"""The entries that have each word, a list for each place."""
+Pairs: TypeAlias = dict[str, list[int]]
+"""The entries that have each two words that follow each other in a title or name."""
 
 
 def tokens(text: str) -> list[str]:
@@ -72,12 +80,14 @@ def fold_for_search(word: str) -> str:
     return "".join(letters).replace("đ", "d")
 
 
-def index_files(entries: Sequence[SearchEntry]) -> Iterator[tuple[str, bytes]]:
-    """The scripts of the index with their paths.
+def index_files(
+    entries: Sequence[SearchEntry], cache: Cache = NO_CACHE
+) -> Iterator[tuple[str, bytes]]:
+    """The scripts of the index with their paths; which words are where is kept in ``cache``.
 
     `index.js` names the others, whose names are their contents'.
     """
-    shards = list(_shards(_keys(entries)))
+    shards = list(_shards(_keys(entries, cache)))
     titles = []
     for start in range(0, len(entries), ENTRIES):
         titles.append([_row(entry) for entry in entries[start : start + ENTRIES]])
@@ -99,12 +109,12 @@ def index_files(entries: Sequence[SearchEntry]) -> Iterator[tuple[str, bytes]]:
     yield _script_file("index", _json(manifest))
 
 
-def _keys(entries: Sequence[SearchEntry]) -> dict[str, Any]:
+def _keys(entries: Sequence[SearchEntry], cache: Cache) -> dict[str, Any]:
     """The packed postings of each key.
 
     Of a folded word those of each way in which it is written.
     """
-    postings, pairs = _postings(entries)
+    postings, pairs = _joined_postings(entries, cache)
     keys: dict[str, Any] = {key: packed(numbers) for key, numbers in pairs.items()}
     for word in postings:
         keys.setdefault(fold_for_search(word), {})
@@ -114,12 +124,41 @@ def _keys(entries: Sequence[SearchEntry]) -> dict[str, Any]:
     return keys
 
 
+def _joined_postings(
+    entries: Sequence[SearchEntry], cache: Cache
+) -> tuple[Postings, Pairs]:
+    """The postings of all entries, from those of some together."""
+    keys: list[bytes] = []
+    makers: dict[bytes, Callable[[], tuple[Postings, Pairs]]] = {}
+    for start in range(0, len(entries), TOGETHER):
+        group = entries[start : start + TOGETHER]
+        key = part_key([(_plain_texts(entry), [*entry.texts]) for entry in group])
+        keys.append(key)
+        makers[key] = partial(_postings, group)
+    kept = kept_values(cache, "search", makers)
+    postings: Postings = defaultdict(lambda: [[] for _ in range(_PLACES)])
+    pairs: Pairs = defaultdict(list)
+    for number, key in enumerate(keys):
+        first = number * TOGETHER
+        of_words, of_pairs = kept[key]
+        for word, places in of_words.items():
+            for all_entries, those in zip(postings[word], places, strict=True):
+                all_entries += [first + place for place in those]
+        for pair, those in of_pairs.items():
+            pairs[pair] += [first + place for place in those]
+    return postings, pairs
+
+
+def _plain_texts(entry: SearchEntry) -> list[list[str | None]]:
+    return [[*texts] for texts in _texts_by_place(entry)]
+
+
 def _postings(
     entries: Sequence[SearchEntry],
-) -> tuple[Postings, dict[str, list[int]]]:
+) -> tuple[Postings, Pairs]:
     """Each word as written with its places, and the pairs of words of titles and names."""
-    postings: Postings = defaultdict(lambda: [[] for _ in range(_PLACES)])
-    pairs: dict[str, list[int]] = defaultdict(list)
+    postings: Postings = {}
+    pairs: Pairs = {}
     for number, entry in enumerate(entries):
         pairs_of_entry: set[str] = set()
         for place, texts in enumerate(_texts_by_place(entry)):
@@ -131,13 +170,19 @@ def _postings(
                 in_place.update(in_text)
                 pairs_of_entry.update(_pairs(in_text))
             for word in in_place:
-                postings[word][place].append(number)
+                _places_of(word, postings)[place].append(number)
         for pair in pairs_of_entry:
-            pairs[pair].append(number)
+            pairs.setdefault(pair, []).append(number)
     for word, lists in _in_texts(entries).items():
-        named = postings[word][:_TEXT]
-        postings[word][_TEXT] = sorted(set().union(*lists).difference(*named))
+        places = _places_of(word, postings)
+        named = places[:_TEXT]
+        places[_TEXT] = sorted(set().union(*lists).difference(*named))
     return postings, pairs
+
+
+def _places_of(word: str, postings: Postings) -> list[list[int]]:
+    """The entries that have a word, a list for each place."""
+    return postings.setdefault(word, [[] for _ in range(_PLACES)])
 
 
 def _in_texts(entries: Sequence[SearchEntry]) -> dict[str, list[list[int]]]:
