@@ -23,6 +23,8 @@ DXPLAN_TOML = "dxplan.toml"
 PYPROJECT = "pyproject.toml"
 CONFIGURATION_FILES = (DXPLAN_TOML, PYPROJECT)
 """Where a configuration may stand; the first that exists counts."""
+_MAX_BYTES = 40_000
+"""A larger configuration is none: reading a key of many parts takes the square of its length."""
 LINK = b"\0link"
 """What is read of a configuration file that is a link, which is not followed."""
 
@@ -200,14 +202,22 @@ def _read_file(file: Path) -> bytes | None:
     try:
         if file.is_symlink():
             return LINK
-        return file.read_bytes() if file.exists() else None
+        if not file.exists():
+            return None
+        if file.is_dir() or file.is_file():
+            with file.open("rb") as stream:
+                return stream.read(_MAX_BYTES + 1)
     except OSError as error:
         raise _broken(file.name, **reason_of(error)) from error
+    raise _broken(file.name, problem="not a regular file", reason="special-file")
 
 
 def _parse_toml(file: str, content: bytes) -> dict[str, Any]:
     if content == LINK:
         raise _broken(file, problem="a symbolic link", reason="link")
+    if len(content) > _MAX_BYTES:
+        problem = f"more than {_MAX_BYTES} bytes"
+        raise _broken(file, problem=problem, reason="configuration-too-large")
     try:
         return tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError as error:

@@ -78,7 +78,7 @@ def content_of(file: Path) -> bytes | None:
     try:
         if file.is_symlink():
             return os.fsencode(file.readlink())
-        return file.read_bytes()
+        return file.read_bytes() if file.is_file() else None  # a pipe has no end
     except OSError:
         return None
 

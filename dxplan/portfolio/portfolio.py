@@ -50,6 +50,9 @@ _LONGEST_HOLIDAY = 31
 _CITABLE: tuple[Kind, ...] = ("task", "target", "plan")
 """The kinds of records that a whole id may name."""
 
+_DEEPEST_ID = 10
+"""Slashes beyond which a text is no id; the id of a task has three."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record(Generic[M_co]):
@@ -284,6 +287,8 @@ class Portfolio:
 
     def moved_id(self, written: str) -> str:
         """The id to which `former_ids` lead, though another record may have that name now."""
+        if written.count("/") > _DEEPEST_ID:
+            return written
         # a record, its plan and its jurisdiction may each have been renamed
         for _ in range(3):
             renamed = written

@@ -1,13 +1,14 @@
 """A change is judged by its base: what it does to configuration, waivers and baselines is told, and counts later."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from repositories import git, record, start
-from samples import TASK, Run, task
+from samples import TASK, Project, Run, task
 
 from dxplan.cli.check_options import CheckFormat
 from dxplan.config.config_changes import compare_configurations
@@ -527,6 +528,23 @@ def test_a_configuration_that_is_a_link_is_refused_wherever_it_is_read(
     for words in (("check", "--base", "main"), ("check",), ("diff", "main...HEAD")):
         done = dxplan("-C", root, *words, "--lang", "en")
         assert (done.returncode, "it is a link" in done.stderr) == (2, True), words
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_pipes_and_large_configurations_are_told_at_once(
+    project: Project, dxplan: Run
+) -> None:
+    root = project({TASK: task()})
+    os.mkfifo(root / "plans/na/units.md")
+    done = dxplan("-C", root, "check", "--lang", "en")
+    assert "F111" in done.stdout
+    (root / "dxplan.toml").write_text("# " + "a" * 40_000)
+    done = dxplan("-C", root, "check", "--lang", "en")
+    assert (done.returncode, "larger than any" in done.stderr) == (2, True)
+    (root / "dxplan.toml").unlink()
+    os.mkfifo(root / "dxplan.toml")
+    done = dxplan("-C", root, "check", "--lang", "en")
+    assert (done.returncode, "a pipe" in done.stderr) == (2, True)
 
 
 def test_a_link_at_the_base_judges_nothing_and_is_told(
