@@ -473,7 +473,7 @@ def grows(times: Sequence[float], sizes: Sequence[int], slow: float) -> bool:
     for before, after, small, large in zip(
         times, times[1:], sizes, sizes[1:], strict=False
     ):
-        allowed = GROWTH ** ((large / small) / 10) if large < 10 * small else GROWTH
+        allowed = GROWTH * large / small / 10
         if after > NOISE and after > allowed * max(before, NOISE / GROWTH):
             return True
     return False
