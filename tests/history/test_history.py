@@ -612,7 +612,7 @@ def test_dates_that_go_back_are_marked(repo: Repo, dxplan: Run) -> None:
     repo.commit("2022-05-01", {TASK: task(title="A")})
     repo.commit("2022-03-01", {TASK: task(title="B")})
     shown = dxplan("-C", repo.root, "history", ID).stdout
-    assert shown.count("ngày cập nhật sớm hơn lần cập nhật ngay trước nó") == 1
+    assert shown.count("ngày cập nhật sớm hơn lần cập nhật ngay trước đó") == 1
     assert [block["out_of_order"] for block in blocks(dxplan, repo)] == [
         True,
         False,
