@@ -53,7 +53,8 @@ def add_rule(paragraph: Paragraph) -> None:
     ):
         top.set(qn(f"w:{name}"), value)
     borders.append(top)
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - borders have no names in the library
+    # borders have no names in the library
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
     properties.insert_element_before(
         borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )

@@ -135,7 +135,9 @@ class PublishedAddress:
                 yield chunk
 
     def _request(self, path: str) -> Request:
-        return Request(f"{self.base}/{quote(path)}", headers={"User-Agent": "dxplan"})  # noqa: S310 - refused_address lets only https pass
+        address = f"{self.base}/{quote(path)}"
+        # refused_address lets only https pass
+        return Request(address, headers={"User-Agent": "dxplan"})  # noqa: S310
 
     @cached_property
     def _opener(self) -> OpenerDirector:
