@@ -13,6 +13,8 @@ FILES: Files = {
     "mic/m/tasks/01.md": md(
         "title: Giao việc\ndeadline: 2022\ntargets: na/p/targets/01"
     ),
+    "mic/m/tasks/02.md": md("title: Đo hằng năm\ndeadline: {every: year, from: 2020}"),
+    "na/p/tasks/05.md": task("", deadline="{every: year, from: 2020}"),
     "na/p/plan.md": md(
         "title: Kế hoạch\ndocument: plan-doc\nperiod: 2022\n"
         "withdrawn: {id: na/p/tasks/09, title: Họp <đánh giá>, recorded: 2022-07-15,"
@@ -96,6 +98,13 @@ def test_a_target_shows_its_steps_and_how_many_have_reached_it() -> None:
     assert "30–40% Không đạt" in shown or "30–40" in shown
     assert "98/126 đạt" in shown
     assert "năm 2030" in shown
+
+
+def test_only_a_task_that_is_judged_shows_its_occurrences() -> None:
+    assert "0 kỳ hoàn thành" in said("na/p/tasks/05")
+    assigned = said("mic/m/tasks/02")
+    assert "hằng năm" in assigned
+    assert "kỳ hoàn thành" not in assigned
 
 
 def test_a_recurring_target_shows_its_occurrences() -> None:
