@@ -7,14 +7,8 @@ from typing import Annotated
 import typer
 
 from dxplan.cli.log_entry import add_entry
-from dxplan.cli.options import LangOption, NoColor, Quiet
-from dxplan.cli.proposed_change import (
-    ChangeFormat,
-    ChangeOptions,
-    DryRun,
-    FormatOfChange,
-    Yes,
-)
+from dxplan.cli.options import TerminalOptions
+from dxplan.cli.proposed_change import ChangeOptions
 from dxplan.cli.session import open_session
 from dxplan.editing.given import Given
 from dxplan.editing.project import EditedProject
@@ -27,22 +21,17 @@ from dxplan.forms.issue_answers import LARGEST_BYTES, read_answers, task_named
 def command(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE")],
-    yes: Yes = False,
-    dry_run: DryRun = False,
-    output: FormatOfChange = ChangeFormat.TEXT,
-    lang: LangOption = None,
-    no_color: NoColor = False,
-    quiet: Quiet = False,
+    *,
+    options: ChangeOptions,
+    terminal: TerminalOptions,
 ) -> None:
     """Turn the filled form of an issue into a report."""
-    session = open_session(context, lang, no_color=no_color, quiet=quiet)
     answers = read_answers(_content(file))
 
     def build(project: EditedProject, given: Given) -> list[Change]:
         return set_values(project, task_named(project, answers), given)
 
-    options = ChangeOptions(yes, dry_run, output)
-    add_entry(session, options, Given(answers.values), build)
+    add_entry(open_session(context, terminal), options, Given(answers.values), build)
 
 
 def _content(file: str) -> bytes:

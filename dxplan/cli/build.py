@@ -14,11 +14,9 @@ from dxplan.cli.built_sentences import built_sentences
 from dxplan.cli.options import (
     AsOf,
     Jobs,
-    LangOption,
     NoCache,
-    NoColor,
-    Quiet,
     RecordedBy,
+    TerminalOptions,
     as_of_day,
     today_unless,
 )
@@ -43,13 +41,12 @@ def command(
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", metavar="ADDRESS")
     ] = None,
-    lang: LangOption = None,
-    no_color: NoColor = False,
-    quiet: Quiet = False,
+    *,
+    terminal: TerminalOptions,
 ) -> None:
     """Build the site and its open data."""
     use_resources(jobs, with_cache=not no_cache)
-    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    session = open_session(context, terminal)
     if out is not None and "://" in out:
         run = import_module("dxplan.cli.build_run")
         read = run.reader(session, as_of, recorded_by, keep_going=keep_going)

@@ -16,12 +16,10 @@ from dxplan.cli.options import (
     AsOf,
     Ignore,
     Jobs,
-    LangOption,
     NoCache,
-    NoColor,
     Paths,
-    Quiet,
     Select,
+    TerminalOptions,
     split_values,
 )
 from dxplan.cli.printed import Printed
@@ -50,9 +48,8 @@ def command(
     watch: Annotated[bool, typer.Option("--watch")] = False,
     jobs: Jobs = None,
     no_cache: NoCache = False,
-    lang: LangOption = None,
-    no_color: NoColor = False,
-    quiet: Quiet = False,
+    *,
+    terminal: TerminalOptions,
 ) -> None:
     """Check every file of the plans."""
     use_resources(jobs, with_cache=not no_cache)
@@ -63,14 +60,14 @@ def command(
     _refuse_unusable_formats(options, watch=watch)
 
     def check_once() -> int:
-        session = open_session(context, lang, no_color=no_color, quiet=quiet)
+        session = open_session(context, terminal)
         return _print_check(session, options)
 
     if not watch:
         with _without_collections():
             code = check_once()
         raise typer.Exit(code)
-    repeat(open_session(context, lang), check_once, (baseline,) if baseline else ())
+    repeat(open_session(context, terminal), check_once, (baseline,) if baseline else ())
 
 
 @contextmanager

@@ -18,15 +18,7 @@ from dxplan.check.close_period import (
     write_manifest,
 )
 from dxplan.check.diagnose import diagnose
-from dxplan.cli.options import (
-    AsOf,
-    Jurisdiction,
-    LangOption,
-    NoColor,
-    Quiet,
-    explicit_day,
-    today,
-)
+from dxplan.cli.options import AsOf, Jurisdiction, TerminalOptions, explicit_day, today
 from dxplan.cli.output import write, write_data, write_error
 from dxplan.cli.session import Session, open_session
 from dxplan.compliance.summary import Compliance
@@ -43,12 +35,11 @@ def command(
     jurisdiction: Jurisdiction = None,
     as_of: AsOf = None,
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
-    lang: LangOption = None,
-    no_color: NoColor = False,
-    quiet: Quiet = False,
+    *,
+    terminal: TerminalOptions,
 ) -> None:
     """Freeze the numbers of a reporting period."""
-    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    session = open_session(context, terminal)
     closed_period = period_named(period)
     day = closing_day(closed_period, explicit_day(as_of), today())
     project = _read(session)

@@ -6,28 +6,16 @@ import typer
 
 from dxplan.cli.given_options import (
     Assignments,
-    DocumentDate,
-    DocumentIssuer,
-    DocumentNumber,
+    DocumentDetails,
     DocumentOption,
-    DocumentTitle,
-    DocumentType,
-    DocumentUrl,
     EvidenceOption,
     Identity,
     NoteOption,
-    document_details,
     given_by,
 )
 from dxplan.cli.log_entry import add_entry
-from dxplan.cli.options import LangOption, NoColor, Quiet
-from dxplan.cli.proposed_change import (
-    ChangeFormat,
-    ChangeOptions,
-    DryRun,
-    FormatOfChange,
-    Yes,
-)
+from dxplan.cli.options import TerminalOptions
+from dxplan.cli.proposed_change import ChangeOptions
 from dxplan.cli.session import open_session
 from dxplan.editing.errata import corrected
 from dxplan.editing.given import Given
@@ -43,30 +31,17 @@ def command(
     document: DocumentOption = None,
     evidence: EvidenceOption = None,
     note: NoteOption = None,
-    document_number: DocumentNumber = None,
-    document_date: DocumentDate = None,
-    document_title: DocumentTitle = None,
-    document_type: DocumentType = None,
-    document_issuer: DocumentIssuer = None,
-    document_url: DocumentUrl = None,
-    yes: Yes = False,
-    dry_run: DryRun = False,
-    output: FormatOfChange = ChangeFormat.TEXT,
-    lang: LangOption = None,
-    no_color: NoColor = False,
-    quiet: Quiet = False,
+    *,
+    details: DocumentDetails,
+    options: ChangeOptions,
+    terminal: TerminalOptions,
 ) -> None:
     """Correct an entry of a log."""
-    session = open_session(context, lang, no_color=no_color, quiet=quiet)
-    details = document_details(
-        document_number, document_date, document_title, document_type, document_issuer,
-        document_url)  # fmt: skip
     given = given_by(
         assignments, details, document=document, evidence=evidence, note=note
     )
-    options = ChangeOptions(yes, dry_run, output)
 
     def build(project: EditedProject, given: Given) -> list[Change]:
         return corrected(project, identity, day, given)
 
-    add_entry(session, options, given, build)
+    add_entry(open_session(context, terminal), options, given, build)

@@ -15,6 +15,7 @@ from dxplan.cli.options import (
     NoColor,
     Plan,
     RecordedBy,
+    TerminalOptions,
     UnitOption,
     as_of_day,
     parse_day,
@@ -57,7 +58,7 @@ def command(
 ) -> None:
     """Tell what changed between two states of the plans."""
     use_resources(jobs, with_cache=not no_cache)
-    session = open_session(context, lang, no_color=no_color)
+    session = open_session(context, TerminalOptions(lang, no_color))
     context.with_resource(showing_progress(session))
     day = as_of_day(as_of)
     repository = require_repository(session.root)

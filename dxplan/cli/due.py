@@ -10,11 +10,9 @@ from dxplan.cli.options import (
     AsOf,
     Jobs,
     Jurisdiction,
-    LangOption,
     NoCache,
-    NoColor,
     Plan,
-    Quiet,
+    TerminalOptions,
     UnitOption,
     as_of_day,
 )
@@ -57,13 +55,12 @@ def command(
     as_of: AsOf = None,
     jobs: Jobs = None,
     no_cache: NoCache = False,
-    lang: LangOption = None,
-    no_color: NoColor = False,
-    quiet: Quiet = False,
+    *,
+    terminal: TerminalOptions,
 ) -> None:
     """Show what is due, overdue or long unreported, for each unit."""
     use_resources(jobs, with_cache=not no_cache)
-    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    session = open_session(context, terminal)
     day = as_of_day(as_of)
     asked = Asked(last_day(within, day), unit, plan, jurisdiction)
     with showing_progress(session):

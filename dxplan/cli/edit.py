@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dxplan.cli.options import LangOption, NoColor, Quiet, today
+from dxplan.cli.options import TerminalOptions, today
 from dxplan.cli.output import write
 from dxplan.cli.session import Session, open_session
 from dxplan.cli.watch import raise_on_interrupt
@@ -20,14 +20,13 @@ def command(
     context: typer.Context,
     port: Annotated[int, typer.Option(min=0, max=65535, metavar="PORT")] = 8100,
     open_: Annotated[bool, typer.Option("--open")] = False,
-    lang: LangOption = None,
-    no_color: NoColor = False,
-    quiet: Quiet = False,
+    *,
+    terminal: TerminalOptions,
 ) -> None:
     """Edit plans in a browser, on this machine."""
     if any(find_spec(name) is None for name in _NEEDED):
         raise DxplanError("no-edit")
-    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    session = open_session(context, terminal)
     _serve(session, port, open_browser=open_)
 
 

@@ -11,10 +11,8 @@ import typer
 from dxplan.check.assess import assess, snapshot_project
 from dxplan.cli.options import (
     AsOf,
-    LangOption,
-    NoColor,
     Plan,
-    Quiet,
+    TerminalOptions,
     UnitOption,
     as_of_day,
     today_unless,
@@ -55,12 +53,11 @@ def command(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE")] = None,
     check: Annotated[bool, typer.Option("--check")] = False,
     as_of: AsOf = None,
-    lang: LangOption = None,
-    no_color: NoColor = False,
-    quiet: Quiet = False,
+    *,
+    terminal: TerminalOptions,
 ) -> None:
     """Write the tasks and targets of a unit or plan as a workbook, CSV or JSON; or forms."""
-    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    session = open_session(context, terminal)
     context.with_resource(showing_progress(session))
     if out is not None and (session.root / PLANS).resolve() in out.resolve().parents:
         raise DxplanError("export-in-plans", file=str(out))

@@ -8,11 +8,9 @@ from dxplan.check.apply_fixes import FixResult, fix_files, save
 from dxplan.check.selection import Selection
 from dxplan.cli.options import (
     Ignore,
-    LangOption,
-    NoColor,
     Paths,
-    Quiet,
     Select,
+    TerminalOptions,
     split_values,
     today,
 )
@@ -37,12 +35,11 @@ def command(
     unsafe: Annotated[bool, typer.Option("--unsafe")] = False,
     select: Select = None,
     ignore: Ignore = None,
-    lang: LangOption = None,
-    no_color: NoColor = False,
-    quiet: Quiet = False,
+    *,
+    terminal: TerminalOptions,
 ) -> None:
     """Fix what can be fixed without a doubt."""
-    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    session = open_session(context, terminal)
     context.with_resource(showing_progress(session))
     places = [path_in_plans(session, path) for path in paths or ()]
     selection = Selection(

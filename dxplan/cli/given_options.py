@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
 
 from dxplan.cli.id_completion import complete_record
+from dxplan.cli.option_groups import OptionGroup
 from dxplan.cli.output import write, write_failure
 from dxplan.cli.proposed_change import ChangeOptions
 from dxplan.cli.questions import answer_to
@@ -26,25 +27,46 @@ from dxplan.model.field_words import field_label
 
 Identity = Annotated[str, typer.Argument(metavar="ID", autocompletion=complete_record)]
 Assignments = Annotated[list[str] | None, typer.Argument(metavar="KEY=VALUE")]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE")]
 Date = Annotated[str | None, typer.Option("--date", metavar="DATE")]
 DocumentOption = Annotated[str | None, typer.Option("--document", metavar="KEY")]
 EvidenceOption = Annotated[list[str] | None, typer.Option("--evidence", metavar="KEY")]
 NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT")]
-DocumentNumber = Annotated[
-    str | None, typer.Option("--document-number", metavar="NUMBER")
-]
-DocumentDate = Annotated[str | None, typer.Option("--document-date", metavar="DATE")]
-DocumentTitle = Annotated[str | None, typer.Option("--document-title", metavar="TEXT")]
-DocumentType = Annotated[str | None, typer.Option("--document-type", metavar="CODE")]
-DocumentIssuer = Annotated[
-    str | None, typer.Option("--document-issuer", metavar="UNIT")
-]
-DocumentUrl = Annotated[str | None, typer.Option("--document-url", metavar="URL")]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDetails(OptionGroup):
+    """What options say of a document that is to be registered, by `DOCUMENT_DETAILS`."""
+
+    document_number: Annotated[
+        str | None, typer.Option("--document-number", metavar="NUMBER")
+    ] = None
+    document_date: Annotated[
+        str | None, typer.Option("--document-date", metavar="DATE")
+    ] = None
+    document_title: Annotated[
+        str | None, typer.Option("--document-title", metavar="TEXT")
+    ] = None
+    document_type: Annotated[
+        str | None, typer.Option("--document-type", metavar="CODE")
+    ] = None
+    document_issuer: Annotated[
+        str | None, typer.Option("--document-issuer", metavar="UNIT")
+    ] = None
+    document_url: Annotated[
+        str | None, typer.Option("--document-url", metavar="URL")
+    ] = None
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The details that are given."""
+        texts = {name: getattr(self, f"document_{name}") for name in DOCUMENT_DETAILS}
+        return {name: text for name, text in texts.items() if text}
 
 
 def given_by(
     written: Sequence[str] | None,
-    details: dict[str, str],
+    details: DocumentDetails,
     **options: str | Sequence[str] | None,
 ) -> Given:
     """What a command line gives: `KEY=VALUE`, and options that stand for a key.
@@ -57,7 +79,7 @@ def given_by(
             continue
         texts = (value,) if isinstance(value, str) else tuple(value)
         values[key] = (*values.get(key, ()), *texts)
-    return Given(values, details)
+    return Given(values, details.given)
 
 
 def value_and_rest(
@@ -68,26 +90,6 @@ def value_and_rest(
     if value is not None and re.match(r"[^\W\d][\w.]*=", value):
         return "", [value, *behind]
     return value or "", behind
-
-
-def document_details(
-    number: str | None,
-    day: str | None,
-    title: str | None,
-    code: str | None,
-    issuer: str | None,
-    url: str | None,
-) -> dict[str, str]:
-    """What options say of a document that is to be registered."""
-    details = {
-        "number": number,
-        "date": day,
-        "title": title,
-        "type": code,
-        "issuer": issuer,
-        "url": url,
-    }
-    return {name: text for name, text in details.items() if text}
 
 
 def changes_by(

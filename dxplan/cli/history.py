@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dxplan.cli.git_warnings import warn_of_missing_history
-from dxplan.cli.options import LangOption, NoColor, RecordArgument
+from dxplan.cli.options import LangOption, NoColor, RecordArgument, TerminalOptions
 from dxplan.cli.output import write, write_data
 from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, open_session
@@ -33,7 +33,7 @@ def command(
     no_color: NoColor = False,
 ) -> None:
     """Show the timeline of a record."""
-    session = open_session(context, lang, no_color=no_color)
+    session = open_session(context, TerminalOptions(lang, no_color))
     context.with_resource(showing_progress(session))
     catalogue = session.catalogue
     repository = require_repository(session.root)

@@ -7,17 +7,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from dxplan.cli.import_workbook import import_if_workbook
-from dxplan.cli.options import LangOption, NoColor, Quiet
+from dxplan.cli.options import TerminalOptions
 from dxplan.cli.output import write
-from dxplan.cli.proposed_change import (
-    ChangeFormat,
-    ChangeOptions,
-    DryRun,
-    FormatOfChange,
-    Yes,
-    finish,
-    project_of,
-)
+from dxplan.cli.proposed_change import ChangeFormat, ChangeOptions, finish, project_of
 from dxplan.cli.questions import agrees, answer_to
 from dxplan.cli.session import Session, open_session
 from dxplan.editing.project import EditedProject
@@ -45,16 +37,12 @@ def command(
     new_units: Annotated[
         bool | None, typer.Option("--new-units/--no-new-units")
     ] = None,
-    yes: Yes = False,
-    dry_run: DryRun = False,
-    output: FormatOfChange = ChangeFormat.TEXT,
-    lang: LangOption = None,
-    no_color: NoColor = False,
-    quiet: Quiet = False,
+    *,
+    options: ChangeOptions,
+    terminal: TerminalOptions,
 ) -> None:
     """Take the tasks and targets of a table into a plan."""
-    session = open_session(context, lang, no_color=no_color, quiet=quiet)
-    options = ChangeOptions(yes=yes, dry_run=dry_run, output=output)
+    session = open_session(context, terminal)
     place = session.folder / file
     place = place if place.exists() else file
     import_if_workbook(session, place, options)

@@ -8,12 +8,7 @@ from typing import Any, NoReturn
 import typer
 
 from dxplan.cli.output import write, write_data
-from dxplan.cli.proposed_change import (
-    ChangeFormat,
-    ChangeOptions,
-    finish,
-    project_of,
-)
+from dxplan.cli.proposed_change import ChangeFormat, ChangeOptions, finish, project_of
 from dxplan.cli.session import Session
 from dxplan.department_workbook.import_sentences import ImportSentences
 from dxplan.department_workbook.import_workbook import (

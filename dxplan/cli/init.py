@@ -1,6 +1,5 @@
 """The command `dxplan init`."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,28 +12,11 @@ from dxplan.cli.session import catalogue_without_project
 from dxplan.errors import DxplanError
 from dxplan.history.new_repository import ensure_repository
 from dxplan.messages import Catalogue
-from dxplan.starter.answers import EXAMPLE, Answers
+from dxplan.model.records import LevelName
+from dxplan.starter.answers import EXAMPLE, Answers, Host
 from dxplan.starter.new_folder import refuse_filled_folder, write_files
 from dxplan.starter.repository_files import repository_files
 from dxplan.text.terminal import printable
-
-
-class Level(StrEnum):
-    """The levels of administration."""
-
-    NATIONAL = "national"
-    PROVINCE = "province"
-    DISTRICT = "district"
-    COMMUNE = "commune"
-
-
-class Host(StrEnum):
-    """Where the repository will lie."""
-
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    FORGEJO = "forgejo"
-    NONE = "none"
 
 
 def command(
@@ -42,7 +24,7 @@ def command(
     folder: Annotated[Path, typer.Argument(metavar="DIR")] = Path(),
     name: Annotated[str | None, typer.Option("--name")] = None,
     english_name: Annotated[str | None, typer.Option("--english-name")] = None,
-    level: Annotated[Level | None, typer.Option("--level")] = None,
+    level: Annotated[LevelName | None, typer.Option("--level")] = None,
     languages: Annotated[str | None, typer.Option("--languages")] = None,
     publisher: Annotated[str | None, typer.Option("--publisher")] = None,
     colours: Annotated[str | None, typer.Option("--colours", "--colors")] = None,

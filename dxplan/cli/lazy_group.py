@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from dxplan.cli.help import GROUP, HelpCommand, write_help, write_list, write_usage
 from dxplan.cli.language import requested_catalogue
+from dxplan.cli.option_groups import with_options_of_groups
 from dxplan.errors import DxplanError
 
 COMMANDS = (
@@ -110,7 +111,7 @@ def load_command(name: str) -> Any:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    single.command(name, cls=HelpCommand)(module.command)
+    single.command(name, cls=HelpCommand)(with_options_of_groups(module.command))
     return typer.main.get_command(single)
 
 

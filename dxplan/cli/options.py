@@ -15,6 +15,7 @@ from dxplan.cli.id_completion import (
     complete_record,
     complete_unit,
 )
+from dxplan.cli.option_groups import OptionGroup
 from dxplan.errors import DxplanError
 
 
@@ -30,7 +31,6 @@ RecordedBy = Annotated[str | None, typer.Option("--recorded-by", metavar="DATE|R
 LangOption = Annotated[Lang | None, typer.Option("--lang")]
 NoColor = Annotated[bool, typer.Option("--no-color")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet")]
-
 Jobs = Annotated[
     int | None, typer.Option("--jobs", metavar="N", min=1, envvar="DXPLAN_JOBS")
 ]
@@ -68,6 +68,15 @@ class GlobalOptions:
     lang: Lang | None
     no_color: bool
     quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalOptions(OptionGroup):
+    """In which language and how much is printed."""
+
+    lang: LangOption = None
+    no_color: NoColor = False
+    quiet: Quiet = False
 
 
 def today() -> date:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from dxplan.cli.option_groups import OptionGroup
 from dxplan.cli.options import today
 from dxplan.cli.output import write, write_data
 from dxplan.cli.progress import showing_progress
@@ -30,19 +31,18 @@ class ChangeFormat(StrEnum):
 
 Yes = Annotated[bool, typer.Option("-y", "--yes")]
 DryRun = Annotated[bool, typer.Option("--dry-run")]
-FormatOfChange = Annotated[ChangeFormat, typer.Option("--format")]
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeOptions:
+class ChangeOptions(OptionGroup):
     """The options that all commands have which change plans.
 
-    ``also`` is what a command says besides in JSON.
+    ``also`` is no option: it is what a command says besides in JSON.
     """
 
-    yes: bool
-    dry_run: bool
-    output: ChangeFormat
+    yes: Yes = False
+    dry_run: DryRun = False
+    output: Annotated[ChangeFormat, typer.Option("--format")] = ChangeFormat.TEXT
     also: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -10,11 +10,9 @@ from dxplan.check.close_period import period_named
 from dxplan.cli.options import (
     AsOf,
     Jurisdiction,
-    LangOption,
-    NoColor,
     Plan,
-    Quiet,
     RecordedBy,
+    TerminalOptions,
     UnitOption,
     as_of_day,
     explicit_day,
@@ -56,12 +54,11 @@ def command(
     day: Annotated[str | None, typer.Option("--date", metavar="DATE")] = None,
     as_of: AsOf = None,
     recorded_by: RecordedBy = None,
-    lang: LangOption = None,
-    no_color: NoColor = False,
-    quiet: Quiet = False,
+    *,
+    terminal: TerminalOptions,
 ) -> None:
     """Write the official report of a period."""
-    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    session = open_session(context, terminal)
     context.with_resource(showing_progress(session))
     scopes: dict[Scope, str | None] = {
         "plan": plan, "jurisdiction": jurisdiction, "unit": unit,

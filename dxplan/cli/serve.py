@@ -6,14 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dxplan.cli.options import (
-    AsOf,
-    LangOption,
-    NoColor,
-    Quiet,
-    as_of_day,
-    today_unless,
-)
+from dxplan.cli.options import AsOf, TerminalOptions, as_of_day, today_unless
 from dxplan.cli.output import write, write_failure
 from dxplan.cli.session import Session, open_session
 from dxplan.cli.watch import raise_on_interrupt
@@ -35,12 +28,11 @@ def command(
     allow_host: Annotated[list[str] | None, typer.Option(metavar="NAME")] = None,
     as_of: AsOf = None,
     open_: Annotated[bool, typer.Option("--open")] = False,
-    lang: LangOption = None,
-    no_color: NoColor = False,
-    quiet: Quiet = False,
+    *,
+    terminal: TerminalOptions,
 ) -> None:
     """Preview the site, built again at every change."""
-    session = open_session(context, lang, no_color=no_color, quiet=quiet)
+    session = open_session(context, terminal)
     as_of_day(as_of)
     hosts = [allowed_host(name) for name in allow_host or ()]
     with listening(host, port, hosts) as server:

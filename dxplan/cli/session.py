@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from dxplan.cli.language import environment_language
-from dxplan.cli.options import GlobalOptions, Lang
+from dxplan.cli.options import GlobalOptions, Lang, TerminalOptions
 from dxplan.cli.output import write_error
 from dxplan.config.config import Config, find_repository, find_root, read_config
 from dxplan.errors import DxplanError
@@ -35,25 +35,19 @@ class Session:
         return f"{self.root.relative_to(repository).as_posix()}/"
 
 
-def open_session(
-    context: typer.Context,
-    lang: Lang | None,
-    *,
-    no_color: bool = False,
-    quiet: bool = False,
-) -> Session:
+def open_session(context: typer.Context, terminal: TerminalOptions) -> Session:
     """The session in the project of the command line's folder."""
     options: GlobalOptions = context.obj
     root = find_root(options.folder)
     config = read_config(root)
-    language = language_asked_for(options, lang) or config.lang
+    language = language_asked_for(options, terminal.lang) or config.lang
     return Session(
         options.folder,
         root,
         config,
         catalogue(language, official=config.official),
-        color=has_color(context, no_color=no_color) and sys.stdout.isatty(),
-        quiet=quiet or options.quiet,
+        color=has_color(context, no_color=terminal.no_color) and sys.stdout.isatty(),
+        quiet=terminal.quiet or options.quiet,
     )
 
 

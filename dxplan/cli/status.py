@@ -15,6 +15,7 @@ from dxplan.cli.options import (
     NoColor,
     Plan,
     RecordedBy,
+    TerminalOptions,
     UnitOption,
     as_of_day,
 )
@@ -53,7 +54,7 @@ def command(
 ) -> None:
     """Show tables by jurisdiction, plan, unit and area."""
     use_resources(jobs, with_cache=not no_cache)
-    session = open_session(context, lang, no_color=no_color)
+    session = open_session(context, TerminalOptions(lang, no_color))
     context.with_resource(showing_progress(session))
     day = as_of_day(as_of)
     snapshot = read_snapshot(session, recorded_by)

@@ -7,28 +7,17 @@ import typer
 from dxplan.cli.given_options import (
     Assignments,
     Date,
-    DocumentDate,
-    DocumentIssuer,
-    DocumentNumber,
+    DocumentDetails,
     DocumentOption,
-    DocumentTitle,
-    DocumentType,
-    DocumentUrl,
     Identity,
     NoteOption,
-    document_details,
+    On,
     given_by,
     value_and_rest,
 )
 from dxplan.cli.log_entry import add_entry
-from dxplan.cli.options import LangOption, NoColor, Quiet
-from dxplan.cli.proposed_change import (
-    ChangeFormat,
-    ChangeOptions,
-    DryRun,
-    FormatOfChange,
-    Yes,
-)
+from dxplan.cli.options import TerminalOptions
+from dxplan.cli.proposed_change import ChangeOptions
 from dxplan.cli.session import open_session
 from dxplan.editing.given import Given
 from dxplan.editing.progress import verified
@@ -42,36 +31,23 @@ def command(
     finding: Annotated[str | None, typer.Argument(metavar="FINDING")] = None,
     assignments: Assignments = None,
     by: Annotated[str | None, typer.Option("--by", metavar="UNIT")] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE")] = None,
+    on: On = None,
     date: Date = None,
     document: DocumentOption = None,
     note: NoteOption = None,
-    document_number: DocumentNumber = None,
-    document_date: DocumentDate = None,
-    document_title: DocumentTitle = None,
-    document_type: DocumentType = None,
-    document_issuer: DocumentIssuer = None,
-    document_url: DocumentUrl = None,
-    yes: Yes = False,
-    dry_run: DryRun = False,
-    output: FormatOfChange = ChangeFormat.TEXT,
-    lang: LangOption = None,
-    no_color: NoColor = False,
-    quiet: Quiet = False,
+    *,
+    details: DocumentDetails,
+    options: ChangeOptions,
+    terminal: TerminalOptions,
 ) -> None:
     """Record what somebody else found of a report."""
-    session = open_session(context, lang, no_color=no_color, quiet=quiet)
-    details = document_details(
-        document_number, document_date, document_title, document_type, document_issuer,
-        document_url)  # fmt: skip
     text, rest = value_and_rest(finding, assignments)
     day = date or on
     given = given_by(
         rest, details, verified_by=by, date=day, document=document, note=note
     )
-    options = ChangeOptions(yes, dry_run, output)
 
     def build(project: EditedProject, given: Given) -> list[Change]:
         return verified(project, identity, text, given)
 
-    add_entry(session, options, given, build)
+    add_entry(open_session(context, terminal), options, given, build)

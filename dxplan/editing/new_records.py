@@ -1,7 +1,7 @@
 """New records and register entries, with all that the format asks of them."""
 
 import re
-from typing import Any, cast
+from typing import Any, Literal, TypeAlias, cast
 
 from dxplan.diagnostics import Value
 from dxplan.editing.documents import NewDocuments
@@ -11,19 +11,19 @@ from dxplan.editing.new_identities import NewIdentity, new_identity
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import AddEntry, AddFile, Change, record_content
 from dxplan.editing.value_trees import in_order, put_right, tree_of
-from dxplan.model.records import MODELS, Kind
+from dxplan.model.records import MODELS
 from dxplan.model.values import FrontMatter
 from dxplan.rules.document_entries import suggested_entry
 from dxplan.rules.document_numbers import TYPE_CODES
 
-NEW_KINDS: tuple[Kind, ...] = (
+NewKind: TypeAlias = Literal[
     "jurisdiction",
     "plan",
     "task",
     "target",
     "unit",
     "document",
-)
+]
 """The kinds of what can be made."""
 
 _ALTERNATIVES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -36,7 +36,7 @@ _ALTERNATIVES: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 def new_record(
-    project: EditedProject, kind: Kind, written: str, given: Given
+    project: EditedProject, kind: NewKind, written: str, given: Given
 ) -> list[Change]:
     """A new record of its own file, or a new entry of the register of its jurisdiction.
 

@@ -1,6 +1,6 @@
 """The records that are files of their own (docs/format.md, section 1), and all kinds."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import (
     BeforeValidator,
@@ -108,7 +108,8 @@ Status: TypeAlias = Annotated[str, enumeration("unknown-status", *STATUSES)]
 Standing: TypeAlias = Annotated[
     str, enumeration("unknown-value", "in_force", "draft", "replaced")
 ]
-LEVELS = ("national", "province", "district", "commune")
+LevelName: TypeAlias = Literal["national", "province", "district", "commune"]
+LEVELS: tuple[LevelName, ...] = get_args(LevelName)
 """From the highest to the lowest."""
 Level: TypeAlias = Annotated[str, enumeration("unknown-value", *LEVELS)]
 TargetLevel: TypeAlias = Annotated[

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from dxplan.compliance.rates import Rate
+from dxplan.model.records import LEVELS
 from dxplan.model.values import Text
 from dxplan.published_sites.place import Place
 from dxplan.published_sites.site_data import SummaryRow, TargetRow
@@ -15,8 +16,6 @@ from dxplan.text.collation import by_alphabet
 
 STALE_DAYS = 92
 """Days after which a site is stale, where nobody says otherwise: a quarter of a year."""
-
-_LEVELS = ("national", "province", "district", "commune")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ def _places(source: Source) -> Iterator[Place]:
 
 def _place_order(place: Place) -> tuple[object, ...]:
     level = place.row.level or ""
-    order = _LEVELS.index(level) if level in _LEVELS else len(_LEVELS)
+    order = LEVELS.index(level) if level in LEVELS else len(LEVELS)
     name, _ = place.name.get("vi")
     return order, by_alphabet(name), place.id, place.source.site
 

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias, get_args
 
 from dxplan.errors import DxplanError
 from dxplan.model.values import NAME
 from dxplan.text.suggest import without_accents
 
-Host = Literal["github", "gitlab", "forgejo", "none"]
-HOSTS: tuple[Host, ...] = ("github", "gitlab", "forgejo", "none")
+Host: TypeAlias = Literal["github", "gitlab", "forgejo", "none"]
+HOSTS: tuple[Host, ...] = get_args(Host)
 """Where the repository will lie; each has its own workflows and templates."""
 
 EXAMPLE = "vi-du-xoa-duoc"
