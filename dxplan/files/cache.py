@@ -23,7 +23,7 @@ _FILE = "cache-1.sqlite"
 # Values lie apart from their keys: to note that they were used writes none of them again.
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS entries (
-        kind TEXT, key BLOB, day INTEGER, value_id INTEGER, PRIMARY KEY (kind, key)
+        kind TEXT, key BLOB, hour INTEGER, value_id INTEGER, PRIMARY KEY (kind, key)
     ) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS contents (
         id INTEGER PRIMARY KEY, checksum INTEGER, value BLOB
@@ -36,7 +36,7 @@ _PRAGMAS = (
     "PRAGMA page_size = 8192",
 )
 _FIND = """
-    SELECT day, checksum, value FROM entries JOIN contents ON contents.id = value_id
+    SELECT hour, checksum, value FROM entries JOIN contents ON contents.id = value_id
     WHERE kind = ? AND key = ?
 """
 
@@ -44,7 +44,7 @@ _READING_WAITS = 1.0
 _WRITING_WAITS = 2.0
 """Seconds for which another process that writes is waited for."""
 
-_SECONDS_OF_A_DAY = 86_400
+_SECONDS_OF_AN_HOUR = 3_600
 
 _KEPT_BY_PRUNING = 0.75
 """Part of the largest size that is left where something has to go: so it has to rarely."""
@@ -162,32 +162,32 @@ def _find(
     keys: Iterable[bytes],
     values: dict[bytes, bytes],
 ) -> list[bytes]:
-    """Add what is there to ``values``; return the keys whose use was not noted today."""
-    today = _today()
+    """Add what is there to ``values``; return the keys whose use was not noted in this hour."""
+    now = _this_hour()
     used = []
     for key in sorted(keys):  # they lie in this order
         row = database.execute(_FIND, (kind, key)).fetchone()
         if row is None:
             continue
-        day, checksum, value = row
+        hour, checksum, value = row
         if not isinstance(value, bytes) or checksum != _checksum(kind, key, value):
             continue
         values[key] = value
-        if day != today:
+        if hour != now:
             used.append(key)
     return used
 
 
 def _note_use(database: sqlite3.Connection, kind: str, keys: list[bytes]) -> None:
-    """Note that values were used today; it is not worth any waiting."""
+    """Note that values were used now; it is not worth any waiting."""
     if not keys:
         return
     database.execute("PRAGMA busy_timeout = 0")
     database.execute("BEGIN IMMEDIATE")
-    today = _today()
+    now = _this_hour()
     database.executemany(
-        "UPDATE entries SET day = ? WHERE kind = ? AND key = ?",
-        [(today, kind, key) for key in keys],
+        "UPDATE entries SET hour = ? WHERE kind = ? AND key = ?",
+        [(now, kind, key) for key in keys],
     )
     database.execute("COMMIT")
 
@@ -197,13 +197,13 @@ def _keep(
 ) -> None:
     _forget(database, ((kind, key) for key in values))
     (last,) = database.execute("SELECT coalesce(max(id), 0) FROM contents").fetchone()
-    today = _today()
+    now = _this_hour()
     entries = []
     contents = []
     # sorted, both tables are written from one end to the other
     for value_id, key in enumerate(sorted(values), last + 1):
         value = values[key]
-        entries.append((kind, key, today, value_id))
+        entries.append((kind, key, now, value_id))
         contents.append((value_id, _checksum(kind, key, value), value))
     database.executemany("INSERT INTO entries VALUES (?, ?, ?, ?)", entries)
     database.executemany("INSERT INTO contents VALUES (?, ?, ?)", contents)
@@ -235,15 +235,15 @@ def _bytes_in_use(database: sqlite3.Connection) -> int:
 def _prune(database: sqlite3.Connection, rest: int) -> None:
     """Remove what was longest not used until ``rest`` bytes are left.
 
-    What was used today stays: a project that alone is too large finds at least a part of itself.
+    What was used in this hour stays: a project that alone is too large finds at least a part of itself.
     """
-    days = database.execute(
-        "SELECT DISTINCT day FROM entries WHERE day <> ? ORDER BY day", (_today(),)
+    hours = database.execute(
+        "SELECT DISTINCT hour FROM entries WHERE hour <> ? ORDER BY hour", (_this_hour(),)
     )
-    for (day,) in days.fetchall():
+    for (hour,) in hours.fetchall():
         if _bytes_in_use(database) <= rest:
             return
-        old = database.execute("SELECT kind, key FROM entries WHERE day = ?", (day,))
+        old = database.execute("SELECT kind, key FROM entries WHERE hour = ?", (hour,))
         _forget(database, old.fetchall())
 
 
@@ -251,6 +251,6 @@ def _checksum(kind: str, key: bytes, value: bytes) -> int:
     return zlib.crc32(value, zlib.crc32(key, zlib.crc32(kind.encode())))
 
 
-def _today() -> int:
-    """The day by the clock, which nothing but the removal of old values depends on."""
-    return int(time.time()) // _SECONDS_OF_A_DAY
+def _this_hour() -> int:
+    """The hour by the clock, which nothing but the removal of old values depends on."""
+    return int(time.time()) // _SECONDS_OF_AN_HOUR

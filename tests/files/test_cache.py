@@ -121,9 +121,9 @@ def test_what_was_longest_not_used_is_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = Cache(tmp_path, largest=300_000)
-    for day in range(20):
-        monkeypatch.setattr(module, "_today", lambda day=day: day)
-        values = {b"%d-%d" % (day, number): b"x" * 5_000 for number in range(10)}
+    for hour in range(20):
+        monkeypatch.setattr(module, "_this_hour", lambda hour=hour: hour)
+        values = {b"%d-%d" % (hour, number): b"x" * 5_000 for number in range(10)}
         cache.put_many("rows", values)
         cache.get_many("rows", [b"0-1"])
         assert cache.get_many("rows", values) == values
