@@ -14,7 +14,7 @@ from dxplan.history.head import GitHead
 SCHEMA = 2
 """The version of what the items hold; a change of what a key means is a new one."""
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 

@@ -235,10 +235,12 @@ def _bytes_in_use(database: sqlite3.Connection) -> int:
 def _prune(database: sqlite3.Connection, rest: int) -> None:
     """Remove what was longest not used until ``rest`` bytes are left.
 
-    What was used in this hour stays: a project that alone is too large finds at least a part of itself.
+    What was used in this hour stays: a project that alone is too large finds at least a part of
+    itself.
     """
     hours = database.execute(
-        "SELECT DISTINCT hour FROM entries WHERE hour <> ? ORDER BY hour", (_this_hour(),)
+        "SELECT DISTINCT hour FROM entries WHERE hour <> ? ORDER BY hour",
+        (_this_hour(),),
     )
     for (hour,) in hours.fetchall():
         if _bytes_in_use(database) <= rest:
