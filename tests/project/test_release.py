@@ -52,6 +52,35 @@ def test_a_wheel_of_the_source_archive_has_the_same_bytes(
     assert again.read_bytes() == wheel.read_bytes()
 
 
+def test_a_commit_is_packed_as_the_same_bytes_from_any_clone(tmp_path: Path) -> None:
+    """Whatever its path, the time zone, the umask and the user's own settings of git."""
+    clone = tmp_path / "a clone of another path"
+    subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)
+    settings = tmp_path / "gitconfig"
+    settings.write_text('[core]\n\tautocrlf = true\n[tar]\n\tumask = "0077"\n')
+    environments: list[tuple[Path, int, dict[str, str]]] = [
+        (ROOT, 0o022, {"TZ": "UTC"}),
+        (
+            clone,
+            0o077,
+            {"TZ": "Pacific/Kiritimati", "GIT_CONFIG_GLOBAL": str(settings)},
+        ),
+    ]
+    packed = []
+    for number, (source, umask, environment) in enumerate(environments):
+        out = tmp_path / f"{number}"
+        subprocess.run(
+            [source / ".ci/dist", out],
+            env={**os.environ, "PYTHON": sys.executable, **environment},
+            umask=umask,
+            capture_output=True,
+            check=True,
+        )
+        packed.append({file.name: file.read_bytes() for file in out.iterdir()})
+    assert {*packed[0]} == {f"{NAME}-py3-none-any.whl", f"{NAME}.tar.gz"}
+    assert packed[0] == packed[1]
+
+
 def test_a_wheel_holds_all_that_commands_read(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as files:
         names = set(files.namelist())
