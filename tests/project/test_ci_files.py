@@ -66,6 +66,72 @@ def test_every_action_is_pinned_by_its_hash() -> None:
     assert len(names) == len(set(names)), "one version of each"
 
 
+STARTERS = ROOT / "dxplan/starter/files"
+
+
+def github_workflows() -> dict[str, Any]:
+    """Our own workflows and those of new repositories, by their paths."""
+    files = [*WORKFLOWS, *STARTERS.glob("*/dot-*/workflows/*.yml")]
+    return {
+        str(file.relative_to(ROOT)): yaml.safe_load(
+            re.sub(r"%%\{(\w+)\}", r"\1", file.read_text(encoding="utf-8"))
+        )
+        for file in files
+    }
+
+
+def uses(job: dict[str, Any]) -> str:
+    return " ".join(step.get("uses", "") for step in job["steps"])
+
+
+def test_what_a_fork_sends_runs_without_secrets_and_without_a_right_to_write() -> None:
+    workflows = github_workflows()
+    assert len(workflows) >= 10
+    by_forks = 0
+    for name, workflow in workflows.items():
+        events = {*workflow[True]}
+        assert "pull_request_target" not in events, name
+        assert "secrets." not in str(workflow), name
+        for job in workflow["jobs"].values():
+            rights = job.get("permissions", workflow.get("permissions"))
+            assert isinstance(rights, dict), f"{name}: rights that nobody chose"
+            if "pull_request" in events:
+                by_forks += 1
+                assert {*rights.values()} <= {"read"}, name
+            if events & {"workflow_run", "issues"} and "write" in rights.values():
+                by_forks += 1
+                assert "github.event.pull_request" not in str(job), name
+                assert "setup-python" not in uses(job), (
+                    f"{name}: it runs nothing of ours"
+                )
+            for step in job["steps"]:
+                if step.get("uses", "").startswith("actions/checkout@"):
+                    assert step["with"]["persist-credentials"] is False, name
+    assert by_forks >= 8
+
+
+def test_only_the_jobs_that_publish_prove_who_they_are() -> None:
+    proving = {
+        (name.rpartition("/")[2], job)
+        for name, workflow in github_workflows().items()
+        for job, content in workflow["jobs"].items()
+        if "id-token" in (content.get("permissions") or {})
+    }
+    assert proving == {("publish.yml", "deploy"), ("release.yml", "publish")}
+    publishing = documents()["release.yml"]["jobs"]["publish"]
+    assert publishing["environment"] == "release"
+    assert "actions/checkout" not in uses(publishing)
+    assert "pypa/gh-action-pypi-publish" in uses(publishing)
+    assert "actions/attest-build-provenance" in uses(publishing)
+
+
+def test_no_script_takes_a_value_of_an_event_as_code() -> None:
+    for name, workflow in github_workflows().items():
+        for job in workflow["jobs"].values():
+            for step in job["steps"]:
+                assert "${{" not in step.get("run", ""), name
+
+
 # options ----------------------------------------------------------------------------------------------------------
 
 _NAMED = re.compile(r"dxplan\"?(?: -C \S+)? (check|fix|build|diff|due)\b([^\n|;]*)")
