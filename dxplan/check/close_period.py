@@ -18,6 +18,7 @@ from dxplan.history.head import read_head
 from dxplan.model.closed_period import closable_period, seal
 from dxplan.model.dates import Period
 from dxplan.model.evidence import documents_among
+from dxplan.model.lenient_dates import period_reading, surely_meant
 from dxplan.model.records import Report
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.portfolio.portfolio import Portfolio
@@ -60,8 +61,11 @@ def manifest_file(home: str, period: Period) -> str:
 
 
 def period_named(written: str) -> Period:
-    """The period of the command line; raises DxplanError where it is none."""
-    period = closable_period(written.upper())
+    """The period of the command line, as people write it: `2022-Q3`, `quý III/2022`.
+
+    Raises DxplanError where it surely means none.
+    """
+    period = closable_period(surely_meant(period_reading(written)))
     if period is None:
         raise DxplanError("bad-period", value=written)
     return period

@@ -17,7 +17,7 @@ from dxplan.cli.options import (
     as_of_day,
     today_unless,
 )
-from dxplan.cli.output import write, write_data
+from dxplan.cli.output import STANDARD_OUTPUT, write, write_content, write_data
 from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, exit_if_nothing_read, open_session
 from dxplan.cli.snapshot import read_snapshot
@@ -108,6 +108,9 @@ def _content(session: Session, as_of: str | None, scope: ExportScope) -> bytes:
 
 def _save(session: Session, out: Path, content: bytes, output: ExportFormat) -> None:
     """Write the file; a workbook is never written over one that somebody may have filled in."""
+    if out == STANDARD_OUTPUT:
+        write_content(content)
+        return
     try:
         is_same = out.exists() and out.read_bytes() == content
     except OSError as error:

@@ -13,6 +13,8 @@ from dxplan.files.progress import end_display
 from dxplan.messages import Catalogue
 from dxplan.text.terminal import encode, printable, without_runner_commands
 
+STANDARD_OUTPUT = Path("-")
+"""As `--out`: what is written goes to standard output."""
 INTERRUPTED = 128 + signal.SIGINT
 """The exit code after Ctrl-C, as a shell expects it."""
 
@@ -50,6 +52,11 @@ def write_failure(error: DxplanError, catalogue: Catalogue) -> None:
 def write_data(text: str) -> None:
     """Write for programs: UTF-8 on any console; half a surrogate pair is an escape."""
     _send(text.encode("utf-8", "backslashreplace"))
+
+
+def write_content(content: bytes) -> None:
+    """Write what a file would hold, for `--out -`."""
+    _send(content)
 
 
 def make_streams_lenient() -> None:

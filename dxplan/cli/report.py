@@ -17,7 +17,7 @@ from dxplan.cli.options import (
     as_of_day,
     explicit_day,
 )
-from dxplan.cli.output import write
+from dxplan.cli.output import STANDARD_OUTPUT, write, write_content
 from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, exit_if_nothing_read, open_session
 from dxplan.cli.snapshot import read_snapshot
@@ -101,7 +101,10 @@ def _report(
 
 
 def _save(session: Session, file: Path, content: bytes) -> None:
-    """Write the report whole or not at all, and say where."""
+    """Write the report whole or not at all, and say where; to standard output nothing else."""
+    if file == STANDARD_OUTPUT:
+        write_content(content)
+        return
     if (session.root / PLANS).resolve() in file.resolve().parents:
         raise DxplanError("report-in-plans", file=str(file))
     write_file(file, content)

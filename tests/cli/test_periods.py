@@ -212,6 +212,22 @@ def test_what_is_no_period_is_refused(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2022-q3", "2022-Q3"),
+        ("quý III/2022", "2022-Q3"),
+        ("Q3/2022", "2022-Q3"),
+        ("6 tháng đầu năm 2022", "2022-H1"),
+        ("nửa cuối năm 2022", "2022-H2"),
+        ("năm 2022", "2022"),
+        ("tháng 7/2022", "2022-07"),
+    ],
+)
+def test_a_period_is_taken_as_people_write_it(written: str, meant: str) -> None:
+    assert period_named(written).text == meant
+
+
+@pytest.mark.parametrize(
     ("as_of", "today", "key"),
     [
         (None, date(2022, 6, 30), "period-not-over"),

@@ -115,7 +115,9 @@ def test_the_figures_are_those_of_status(
         assert f"- Tỷ lệ hoàn thành: {rate['numerator']}/{rate['denominator']} " in text
 
 
-def test_the_text_says_what_is_known_and_what_is_not(written: Written) -> None:
+def test_the_text_says_what_is_known_and_what_is_not(
+    written: Written, root: Path, dxplan: Run
+) -> None:
     report = written(*OF_PLAN, "--format", "md").decode()
     for said in (
         "Nguồn nêu 9 nhiệm vụ; dữ liệu có 4 nhiệm vụ.",
@@ -153,6 +155,9 @@ def test_the_text_says_what_is_known_and_what_is_not(written: Written) -> None:
         in running
     )
     assert "Nghệ An, ngày 06 tháng 7 năm 2022" in running
+    call = ("-C", root, "report", "--plan", "na/p", "--period", "6 tháng đầu năm 2022")
+    printed = dxplan(*call, "--as-of", "2022-07-12", "--format", "md", "--out", "-")
+    assert printed.stdout.encode() == written(*OF_PLAN, "--format", "md")
     english = written(*OF_PLAN, "--format", "md", "--lang", "en").decode()
     assert "SOCIALIST REPUBLIC OF VIET NAM" in english
     assert "2 tasks have no report" in english
