@@ -43,9 +43,7 @@ def command(
     """Record what somebody else found of a report."""
     text, rest = value_and_rest(finding, assignments)
     day = date or on
-    given = given_by(
-        rest, details, verified_by=by, date=day, document=document, note=note
-    )
+    given = given_by(rest, details, by=by, date=day, document=document, note=note)
 
     def build(project: EditedProject, given: Given) -> list[Change]:
         return verified(project, identity, text, given)

@@ -95,6 +95,12 @@ class RefusedValueError(DxplanError):
         self.name = name
         super().__init__("refused-value", name=name, value=value, problem=problem)
 
+    def of_option(self, key: str, option: str) -> "RefusedValueError":
+        """The same, with the name of the option by which a key is given."""
+        if self.name != key:
+            return self
+        return RefusedValueError(option, self.details["value"], self.details["problem"])
+
 
 def assignments(written: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """`KEY=VALUE` of a command line by key; raises DxplanError for what is none."""

@@ -102,14 +102,23 @@ def _item_of_plan(project: EditedProject, kind: Kind, path: str) -> NewIdentity:
 
 
 def _next_name(project: EditedProject, kind: Kind, plan: str) -> str:
-    """The name behind the highest number of a plan's tasks or targets, written as that is."""
-    highest = ("", 0, 2)
-    for record in project.portfolio.index(kind).values():
-        match = _NUMBERED.fullmatch(record.id.rpartition("/")[2])
-        if record.plan == plan and match is not None and int(match[2]) >= highest[1]:
-            highest = (match[1], int(match[2]), len(match[2]))
-    before, number, width = highest
-    return f"{before}{number + 1:0{width}}"
+    """The name behind the highest number of a plan's tasks or targets, written as that is.
+
+    What can't be read or was withdrawn has its number too, and so has what is called otherwise now.
+    """
+    portfolio = project.portfolio
+    folder = f"{plan}/{folder_of(kind)}/"
+    taken = {*portfolio.index(kind), *portfolio.broken, *portfolio.withdrawn}
+    before, number, width = "", 0, 2
+    for identity in sorted(one for one in taken if one.startswith(folder)):
+        match = _NUMBERED.fullmatch(identity.removeprefix(folder))
+        if match is not None and int(match[2]) >= number:
+            before, number, width = match[1], int(match[2]), len(match[2])
+    while True:
+        number += 1
+        name = f"{before}{number:0{width}}"
+        if portfolio.current_id(folder + name) == folder + name:
+            return name
 
 
 def _entry(project: EditedProject, kind: Kind, path: str, given: Given) -> NewIdentity:

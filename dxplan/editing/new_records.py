@@ -60,7 +60,7 @@ def new_record(
 
 
 def _with_proposals(identity: NewIdentity, given: Given) -> Given:
-    """What is given, with the key of an entry, and the number of a task as its file is called.
+    """What is given, with the key of an entry, or the number that a file is called by.
 
     A document has the type that its number says.
     """
@@ -68,7 +68,7 @@ def _with_proposals(identity: NewIdentity, given: Given) -> Given:
         given = given.or_else("type", _type_by_number(given.one("number")))
     if identity.is_entry:
         return given.having("key", identity.name)
-    if identity.kind == "task" and re.fullmatch(r"\d+", identity.name):
+    if re.fullmatch(r"\d+", identity.name):
         return given.or_else("number", identity.name.lstrip("0") or "0")
     return given
 

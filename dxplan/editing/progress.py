@@ -3,7 +3,7 @@
 from typing import Any
 
 from dxplan.diagnostics import Value
-from dxplan.editing.given import Given, MissingValuesError
+from dxplan.editing.given import Given, MissingValuesError, RefusedValueError
 from dxplan.editing.identities import record_named
 from dxplan.editing.logs import Log, refuse_keys_of_head
 from dxplan.editing.project import EditedProject
@@ -51,15 +51,25 @@ def verified(
 ) -> list[Change]:
     """What somebody else found of a task's report.
 
-    Without `verified_by` it is the unit that issued the document, if a register has it.
+    Without `by` the unit is that which issued the document, if a register has it.
     """
     task = record_named(project, identity, ("task",))
     log = Log.of(project, task, given, "verifications", Verification)
     given = log.with_document(given)
     given = given.or_else("date", project.today.isoformat())
     given = given.or_else("finding", finding)
-    given = given.or_else("verified_by", _issuer(log, given))
-    return log.added(log.right(log.tree(given)))
+    unit = given.one("by") or given.one("verified_by") or _issuer(log, given)
+    given = given.having("by").having("verified_by")
+    missing = [] if given.one("finding") else ["finding"]
+    if not unit:
+        missing.append("--by")
+    if missing:
+        raise MissingValuesError(missing)
+    given = given.having("verified_by", unit)
+    try:
+        return log.added(log.right(log.tree(given)))
+    except RefusedValueError as refused:
+        raise refused.of_option("verified_by", "--by") from refused
 
 
 def _issuer(log: Log, given: Given) -> str:

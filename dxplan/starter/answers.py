@@ -93,10 +93,12 @@ def checked_name(option: str, written: str) -> str:
 
 
 def languages_in(written: str) -> tuple[str, ...]:
-    """The languages of `vi,en`, each once; raises DxplanError where one is no language."""
-    languages = tuple(dict.fromkeys(re.split(r"[,;\s]+", written.strip().lower())))
-    if not set(languages) <= {"vi", "en"}:
+    """The languages of `vi,en`; raises DxplanError where one is no language, or stands twice."""
+    languages = tuple(re.split(r"[,;\s]+", written.strip().lower()))
+    if not {*languages} <= {"vi", "en"}:
         raise DxplanError("bad-languages", value=written)
+    if len({*languages}) < len(languages):
+        raise DxplanError("language-twice", value=written)
     return languages
 
 

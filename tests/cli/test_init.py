@@ -209,6 +209,7 @@ def test_a_dry_run_lists_the_files_and_writes_none(dxplan: Run, tmp_path: Path) 
         (("--yes", "--name", "a\nb <script>"), "--name can't contain “<”"),
         (("--yes", "--name", "?!"), "no id can be made"),
         (("--yes", "--languages", "vi,fr"), "is not a valid choice of languages"),
+        (("--yes", "--languages", "vi,vi"), "names a language twice"),
         (("--yes", "--colours", "#ffffff"), "too pale"),
         (("--yes", "--colours", "red"), "is not a colour"),
         (("--yes", "--host", "x"), "--host must be one of"),

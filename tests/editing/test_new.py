@@ -38,7 +38,7 @@ def root(project: Project) -> Path:
         (
             ("target", "na/p", "tên=Tỷ lệ", "operator=>=", "value=85,5 %", "measure=%", "by=31/12/2022"),
             "na/p/targets/01.md",
-            '---\ntitle:\n  vi: Tỷ lệ\noperator: ">="\nvalue: 85,5\nmeasure:\n  vi: "%"\nby: 2022-12-31\n---\n',
+            '---\nnumber: "1"\ntitle:\n  vi: Tỷ lệ\noperator: ">="\nvalue: 85,5\nmeasure:\n  vi: "%"\nby: 2022-12-31\n---\n',
         ),
         (
             ("plan", "na/ke-hoach-2022", "title=Ba", "period=năm 2022", "document=Kế hoạch 1/KH-UBND"),
@@ -114,3 +114,17 @@ def test_what_is_missing_or_there_already_is_refused(
     assert says in done.stderr
     assert sorted((root / "plans").rglob("*")) == before
     assert "Kế hoạch" in (root / "plans" / PLAN).read_text()
+
+
+def test_a_number_that_a_faulty_or_renamed_record_has_is_not_given_again(
+    root: Path, dxplan: Run
+) -> None:
+    tasks = root / "plans/na/p/tasks"
+    (tasks / "12.md").write_bytes(b"---\ntitle: \xff\n")
+    renamed = (tasks / "09.md").read_text()
+    (tasks / "09.md").write_text(
+        renamed.replace("---\n", "---\nformer_ids: [na/p/tasks/13]\n", 1)
+    )
+    words = ("task", "p", "title=Việc", "lead_unit=a", "deadline=2022")
+    done = dxplan("-C", root, "new", *words, "--yes")
+    assert (done.returncode, "plans/na/p/tasks/14.md" in done.stdout) == (0, True)
