@@ -15,7 +15,7 @@ from dxplan.compliance.targets import TargetState
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.config.repository_links import RepositoryLinks
 from dxplan.model.deadline import Deadline
-from dxplan.model.fields import NUMBERS, reference_kind
+from dxplan.model.fields import DEADLINES, NUMBERS, reference_kind
 from dxplan.model.records import Deliverable, Measurement, ReportedResult, Task
 from dxplan.model.registers import Document
 from dxplan.model.values import (
@@ -272,8 +272,11 @@ class Links:
     ) -> Markup:
         """A value of front matter as a change of ``key`` in a jurisdiction shows it.
 
-        A text, a number, a word or what a reference names is in this language; else as written.
+        A deadline, a text, a number, a word or what a reference names is in this language; else as
+        written.
         """
+        if key in DEADLINES and value is not None:
+            return self.deadline(Deadline.model_validate(value), jurisdiction)
         match value:
             case None:
                 return Markup("–")

@@ -976,6 +976,16 @@ def test_a_changed_obligation_is_told_in_words_and_names() -> None:
     assert table.index("Sở A") < table.index("Sở B") < table.index("Sở C")
 
 
+def test_a_changed_deadline_of_a_target_is_told_in_words() -> None:
+    moves = (
+        "[{date: 2022-02-01, key: by, from: ongoing, to: {by: 2025-Q1, firm: false}}]"
+    )
+    target = md(f"title: Chỉ tiêu\nqualitative: true\nby: ongoing\nchanges: {moves}")
+    words = words_of_page("vi/na/p/targets/01", {"na/p/targets/01.md": target})
+    table = words[words.index("Điều chỉnh nhiệm vụ") :]
+    assert "Thời hạnthường xuyênquý I/2025 (dự kiến)" in table
+
+
 def test_who_carries_out_a_task_is_told_apart_by_place_and_status() -> None:
     done = reports("date: 2022-02-01, status: completed, completed_on: 2022-02-01")
     files = {TASK: task()}
