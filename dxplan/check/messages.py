@@ -56,7 +56,11 @@ class FindingMessages:
             worded["outcome"] = self.catalogue.outcome(
                 args["how"], args["stood"], args["stands"], args["left"]
             )
-        if "allowed" in args:
+        if "failed" in args:
+            worded["problem"] = self.catalogue.problem(
+                {**args, "reason": args["failed"]}
+            )
+        elif "allowed" in args:
             worded["allowed"] = self._allowed(args["allowed"], finding.place.path)
         return worded
 

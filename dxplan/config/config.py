@@ -14,7 +14,9 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
+from dxplan.config.broken_config import broken, broken_toml, invalid
 from dxplan.errors import DxplanError, reason_of
 
 Language = Literal["vi", "en"]
@@ -63,7 +65,9 @@ class Lights(BaseModel):
     @model_validator(mode="after")
     def _yellow_is_below_green(self) -> Self:
         if self.yellow_from > self.green_from:
-            raise ValueError("yellow_from is above green_from")
+            raise PydanticCustomError(
+                "yellow_above_green", "above green_from", {"key": "yellow_from"}
+            )
         return self
 
 
@@ -111,8 +115,8 @@ class Config(BaseModel):
     @model_validator(mode="after")
     def _lang_is_published(self) -> Self:
         if self.lang not in self.languages:
-            raise ValueError(
-                f"lang {self.lang!r} is not among languages {self.languages}"
+            raise PydanticCustomError(
+                "lang_not_published", "without lang", {"key": "languages"}
             )
         return self
 
@@ -183,18 +187,19 @@ def written_config(
     """The configuration among files by name, with the place where it is written."""
     own = contents(DXPLAN_TOML)
     if own is not None:
-        table = _parse_toml(DXPLAN_TOML + where, own)
-        config = _validate(DXPLAN_TOML + where, table)
+        table = _parse_toml(DXPLAN_TOML, where, own)
+        config = _validate(DXPLAN_TOML, where, own, (), table)
         return WrittenConfig(config, DXPLAN_TOML, (), table)
     project = contents(PYPROJECT)
     if project is None:
         return WrittenConfig(Config())
-    tools = _parse_toml(PYPROJECT + where, project).get("tool", {})
+    tools = _parse_toml(PYPROJECT, where, project).get("tool", {})
     if not isinstance(tools, dict) or "dxplan" not in tools:
         return WrittenConfig(Config())
     table = tools["dxplan"]
-    config = _validate(PYPROJECT + where, table)
-    return WrittenConfig(config, PYPROJECT, ("tool", "dxplan"), table)
+    path = ("tool", "dxplan")
+    config = _validate(PYPROJECT, where, project, path, table)
+    return WrittenConfig(config, PYPROJECT, path, table)
 
 
 def _read_file(file: Path) -> bytes | None:
@@ -208,37 +213,32 @@ def _read_file(file: Path) -> bytes | None:
             with file.open("rb") as stream:
                 return stream.read(_MAX_BYTES + 1)
     except OSError as error:
-        raise _broken(file.name, **reason_of(error)) from error
-    raise _broken(file.name, problem="not a regular file", reason="special-file")
+        raise broken(file.name, **reason_of(error)) from error
+    raise broken(file.name, problem="not a regular file", reason="special-file")
 
 
-def _parse_toml(file: str, content: bytes) -> dict[str, Any]:
+def _parse_toml(name: str, where: str, content: bytes) -> dict[str, Any]:
     if content == LINK:
-        raise _broken(file, problem="a symbolic link", reason="link")
+        raise broken(name, where, problem="a symbolic link", reason="link")
     if len(content) > _MAX_BYTES:
         problem = f"more than {_MAX_BYTES} bytes"
-        raise _broken(file, problem=problem, reason="configuration-too-large")
+        raise broken(name, where, problem=problem, reason="configuration-too-large")
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _broken(file, problem=str(error), reason="not-utf8") from error
+        raise broken(name, where, problem=str(error), reason="not-utf8") from error
+    try:
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         # a number of thousands of digits is no TOMLDecodeError
-        raise _broken(file, problem=str(error), reason="toml") from error
+        raise broken_toml(name, where, text, error) from error
 
 
-def _validate(file: str, table: object) -> Config:
+def _validate(
+    name: str, where: str, content: bytes, path: tuple[str, ...], table: object
+) -> Config:
     try:
         return Config.model_validate(table)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise _broken(
-            file,
-            where=".".join(map(str, first["loc"])),
-            problem=first["msg"],
-            reason=first["type"],
-        ) from error
-
-
-def _broken(file: str, **details: str) -> DxplanError:
-    return DxplanError("broken-configuration", file=file, **details)
+        text = content.decode()
+        raise invalid(name, where, text, path, [*Config.model_fields], error) from error

@@ -85,23 +85,26 @@ class Catalogue:
         return self(key, **args) if key in self.entries else None
 
     def failure(self, key: str, details: Mapping[str, str]) -> str:
-        """The sentence of an expected failure.
+        """The sentence of an expected failure; of ``details`` `problem` words some as one text."""
+        problem = self.problem(details)
+        return self(f"errors.{key}", **{**details, "problem": problem})
+
+    def problem(self, details: Mapping[str, str]) -> str:
+        """What failed, as one text.
 
         ``details`` may hold ``problem`` (what another program said), ``reason`` (the key of what
-        that means) and ``where``; the three become one text.
+        that means) and ``where``.
         """
         problem = details.get("problem", "")
-        reason = self.get(f"reasons.{details.get('reason')}")
+        reason = self.get(f"reasons.{details.get('reason')}", **details)
         if reason and problem:
             problem = f"{reason} ({problem})"
         elif reason:
             problem = reason
         where = details.get("where")
         if where and problem:
-            problem = f"{where}: {problem}"
-        elif where:
-            problem = where
-        return self(f"errors.{key}", **{**details, "problem": problem})
+            return f"{where}: {problem}"
+        return where or problem
 
     def outcome(self, how: str, old: str, new: str, remaining: str) -> str:
         """How a change makes something stand better.

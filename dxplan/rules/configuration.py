@@ -25,17 +25,11 @@ def configuration_changed(context: Context) -> Findings:
 
 
 def _broken(base: ChangeBase, details: Mapping[str, str]) -> Finding:
-    file = details.get("file", "").partition(" ")[0]
-    if not file:
-        file = next(iter(base.outside.old), "dxplan.toml")
-    parts = []
-    for key in ("where", "problem", "rule"):
-        part = details.get(key)
-        if part:
-            parts.append(part)
+    file = details.get("name") or next(iter(base.outside.old), "dxplan.toml")
     place = Place(file, span=_START, at_base=file not in base.outside.new)
-    args = {"variant": "broken", "file": file, "problem": ": ".join(parts)}
-    return Finding("H216", place, args)
+    args = {"problem": details.get("rule", ""), **details, "file": file}
+    args["failed"] = args.pop("reason", "")
+    return Finding("H216", place, {**args, "variant": "broken"})
 
 
 def _changed(base: ChangeBase, change: ConfigChange) -> Finding:

@@ -388,11 +388,17 @@ def test_explain_prints_what_check_says_in_the_readers_language(dxplan: Run) -> 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("titel = 'x'", "titel: không có khóa nào tên như vậy (Extra inputs"),
-        ("stale_days = 'x'", "stale_days: phải là một số nguyên"),
-        ("title = ", "cách viết chưa đúng quy tắc của TOML ("),
+        ("titel = 'x'", "dxplan.toml:1 không đọc được: titel: không có khóa nào tên như vậy. Có phải ý là title?\n"),
+        ("\nlang='vi'\nstale_days = 'x'", "dxplan.toml:3 không đọc được: stale_days: phải là một số nguyên, không đặt trong ngoặc kép\n"),
+        ("title = ", "dxplan.toml:1 không đọc được: cách viết chưa đúng quy tắc của TOML ("),
+        ("\ntitle = = 'x'", "dxplan.toml:2:9 không đọc được: cách viết chưa đúng quy tắc của TOML ("),
+        ('title = """\nstale_days = 1\n"""\nstale_days = 0', ":4 không đọc được: stale_days: số quá nhỏ, ít nhất là 1\n"),
+        ("[lights]\n\ngreen_from = 500", ":3 không đọc được: lights.green_from: số quá lớn, nhiều nhất là 100\n"),
+        ("[lights]\ngreen_from = 5\n'yellow_from' = 6", ":3 không đọc được: lights.yellow_from: không được lớn hơn green_from\n"),
+        ("languages = [\n 'en']", ":1 không đọc được: languages: ngôn ngữ của `lang`"),
+        ("sources_note = {vi = 'a', fr = 'b'}", ":1 không đọc được: sources_note.fr: phải là một trong các giá trị: vi, en\n"),
     ],
-)
+)  # fmt: skip
 def test_a_broken_configuration_is_told_in_the_readers_language(
     dxplan: Run, project: Project, text: str, said: str
 ) -> None:
