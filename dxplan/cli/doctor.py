@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dxplan.cli.options import GlobalOptions, Lang, LangOption
+from dxplan.cli.options import GlobalOptions, Lang, LangOption, today
 from dxplan.cli.output import write, write_data
 from dxplan.cli.session import language_asked_for
 from dxplan.config.config import find_root, read_config
@@ -36,7 +36,7 @@ def command(
     options: GlobalOptions = context.obj
     folder = options.folder
     texts = catalogue(_language(options, lang))
-    parts = (look_at_machine(), look_at_git(folder), look_at_project(folder))
+    parts = (look_at_machine(), look_at_git(folder), look_at_project(folder, today()))
     observations = list(chain.from_iterable(parts))
     if output_format is Format.JSON:
         write_data(_json(observations, texts))

@@ -1,6 +1,7 @@
 """What `dxplan export cms|issue-forms|codeowners` does: write files for forms, or check them."""
 
 from pathlib import Path
+from shlex import quote
 
 import typer
 
@@ -22,18 +23,21 @@ def export_forms(
         names = ", ".join(made.left_out)
         write_error(session.catalogue("forms.owners_left_out", names=names) + "\n")
     if check:
-        _check(session, kind, made)
+        _check(session, kind, made, out)
         return
     for file in write_generated(made):
         write_path(file)
 
 
-def _check(session: Session, kind: str, made: Generated) -> None:
+def _check(session: Session, kind: str, made: Generated, out: Path | None) -> None:
     stale = made.stale()
     if not stale:
         return
     files = ", ".join(map(str, stale))
-    sentence = session.catalogue("errors.export-stale", files=files, kind=kind)
+    command = f"dxplan export {kind}"
+    if out is not None:
+        command += f" --out {quote(str(out))}"
+    sentence = session.catalogue("errors.export-stale", files=files, command=command)
     write_error(session.catalogue("terminal.error", problem=sentence) + "\n")
     raise typer.Exit(1)
 

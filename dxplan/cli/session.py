@@ -10,7 +10,7 @@ import typer
 from dxplan.cli.language import environment_language
 from dxplan.cli.options import GlobalOptions, Lang, TerminalOptions
 from dxplan.cli.output import write_error
-from dxplan.config.config import Config, find_repository, find_root, read_config
+from dxplan.config.config import Config, find_root, prefix_in_repository, read_config
 from dxplan.errors import DxplanError
 from dxplan.messages import LANGUAGES, Catalogue, catalogue
 
@@ -29,10 +29,7 @@ class Session:
     @property
     def prefix(self) -> str:
         """The path from the repository's root to the project, with a slash at its end."""
-        repository = find_repository(self.root)
-        if repository is None or repository == self.root:
-            return ""
-        return f"{self.root.relative_to(repository).as_posix()}/"
+        return prefix_in_repository(self.root)
 
 
 def open_session(context: typer.Context, terminal: TerminalOptions) -> Session:

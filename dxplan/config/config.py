@@ -149,6 +149,14 @@ def find_repository(root: Path) -> Path | None:
     return next((folder for folder in folders if _is_repository(folder)), None)
 
 
+def prefix_in_repository(root: Path) -> str:
+    """The path from the repository's root to ``root``, with a slash at its end; else empty."""
+    repository = find_repository(root)
+    if repository is None or repository == root:
+        return ""
+    return f"{root.relative_to(repository).as_posix()}/"
+
+
 def _is_repository(folder: Path) -> bool:
     return (folder / ".git").exists()
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from dxplan import __version__
 from dxplan.config.config import find_repository, find_root, read_config
 from dxplan.config.repository_links import PROGRESS_FORMS
 from dxplan.doctor.observation import Observation
+from dxplan.doctor.plan_forms import look_at_plan_forms
 from dxplan.errors import DxplanError
 from dxplan.forms.generated import FORMS_FOLDER
 from dxplan.forms.issue_form import issue_form
@@ -23,7 +25,7 @@ _PIN = re.compile(r"\bdxplan==([\w.]+)")
 _LARGEST_WORKFLOW = 1_000_000
 
 
-def look_at_project(folder: Path) -> Iterator[Observation]:
+def look_at_project(folder: Path, today: date) -> Iterator[Observation]:
     """The project that a folder belongs to."""
     try:
         root = find_root(folder)
@@ -36,11 +38,12 @@ def look_at_project(folder: Path) -> Iterator[Observation]:
         return
     yield Observation("plans", "ok", values={"folder": str(root)})
     try:
-        read_config(root)
+        config = read_config(root)
     except DxplanError as error:
         yield Observation("configuration", "error", failure=error)
     else:
         yield Observation("configuration", "ok")
+        yield from look_at_plan_forms(root, config, today)
     yield from _schemas(root)
     yield from _issue_forms(find_repository(root) or root)
     yield from _workflows(root)

@@ -79,7 +79,7 @@ def _issue_forms(project: FormsProject, out: Path | None) -> Generated:
 
 
 def _codeowners(project: FormsProject, out: Path | None) -> Generated:
-    place = out or _owners_place(project.repository)
+    place = out or owners_place(project.repository)
     lying = (_read(place) or b"").decode("utf-8", "replace")
     of_records = owners(project.compliance, project.prefix)
     explanation = project.catalogue("forms.owners")
@@ -87,16 +87,22 @@ def _codeowners(project: FormsProject, out: Path | None) -> Generated:
     return Generated({place: content.encode()}, of_records.left_out)
 
 
-def _owners_place(repository: Path) -> Path:
+def owners_place(repository: Path) -> Path:
+    """The file of owners that counts in a repository, or would."""
     for name in _OWNERS_PLACES:
         if (repository / name).is_file():
             return repository / name
     return repository / _OWNERS_PLACES[0]
 
 
+def cms_folder(root: Path, config: Config) -> Path:
+    """The folder of the web editor in a project."""
+    return root / (config.files or "public") / "admin"
+
+
 def _cms(project: FormsProject, out: Path | None) -> Generated:
     """The editor's configuration and page, in the folder whose files are published."""
-    folder = out or project.root / (project.config.files or "public") / "admin"
+    folder = out or cms_folder(project.root, project.config)
     files = {}
     made = cms_files(
         project.config,

@@ -156,11 +156,24 @@ def test_generated_files_and_pins_of_another_version(
     (root / ".vscode/schema/task.schema.json").write_text("{}")
     form = root / ".github/ISSUE_TEMPLATE/bao-tien-do.yml"
     form.write_text("body: []\n", "utf-8")
+    assert fresh["codeowners"]["state"] == "ok"
+    owners = root / ".github/CODEOWNERS"
+    owners.write_text(
+        owners.read_text("utf-8").replace(
+            "dxplan export codeowners: begin", "dxplan export codeowners: begin\n/x @y"
+        ),
+        "utf-8",
+    )
+    (root / "public/admin").mkdir(parents=True)
+    (root / "public/admin/config.yml").write_text("# dxplan export cms\n", "utf-8")
     workflow = root / ".github/workflows/check.yml"
     text = workflow.read_text("utf-8")
     workflow.write_text(text.replace(__version__, "0.0.1"), "utf-8")
     checks = examined(root)
     assert checks["schemas"]["command"] == "dxplan schema --out .vscode/schema"
+    assert checks["codeowners"]["command"] == "dxplan export codeowners"
+    assert ".github/CODEOWNERS" in checks["codeowners"]["message"]
+    assert "repository_url" in checks["cms"]["message"]
     assert checks["issue-forms"]["command"] == "dxplan export issue-forms"
     assert "check.yml (0.0.1)" in checks["workflows"]["message"]
 

@@ -176,6 +176,10 @@ def test_owners_are_the_editors_of_the_units_that_lead(
     assert (done.returncode, file.read_text()) == (1, "* @tinh/tat-ca")
     assert str(file) in done.stderr
     assert "Nguyễn An" in done.stderr
+    assert "`dxplan export codeowners`" in done.stderr
+    words = ("codeowners", "--check", "--out", tmp_path / "own ers")
+    done = dxplan("-C", root, "export", *words)
+    assert f"`dxplan export codeowners --out '{tmp_path}/own ers'`" in done.stderr
     assert export(dxplan, root, "codeowners") == [str(file)]
     lines = file.read_text(encoding="utf-8").splitlines()
     assert lines[0] == "* @tinh/tat-ca"
