@@ -39,12 +39,26 @@ class EditedProject:
 
 
 def open_project(
-    root: Path, config: Config, catalogue: Catalogue, *, today: date, prefix: str = ""
+    root: Path,
+    config: Config,
+    catalogue: Catalogue,
+    *,
+    today: date,
+    prefix: str = "",
+    parsed: ParsedFiles | None = None,
 ) -> EditedProject:
-    """Read the plans below a folder, to change them."""
+    """Read the plans below a folder, to change them; what is ``parsed`` is not read again."""
     files = {file.path: file for file in read_files(root)}
-    parsed: ParsedFiles = {}
+    parsed = _still_there(parsed or {}, files)
     portfolio = assemble_packs([*packs_of(files.values())], parsed, usual_reading())
     return EditedProject(
         root, config, catalogue, prefix, today, files, portfolio, parsed
     )
+
+
+def _still_there(parsed: ParsedFiles, files: dict[str, PlansFile]) -> ParsedFiles:
+    """What was parsed of the files as they are now."""
+    if not parsed:
+        return {}
+    keys = [file.key for file in files.values()]
+    return {key: parsed[key] for key in keys if key in parsed}

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -11,15 +11,23 @@ from dxplan.check.checker import find_defects
 from dxplan.check.diagnose import CheckResult, diagnosed
 from dxplan.check.relevance import caused_since, most_severe_first
 from dxplan.check.selection import Selection
+from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.later import evaluate_later
+from dxplan.compliance.summary import Compliance
+from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic, Finding, Severity
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import Proposal
 from dxplan.errors import DxplanError
 from dxplan.files.copied_files import HEAD as HEAD_BYTES
 from dxplan.files.copied_files import is_copied
-from dxplan.history.change_base import HEAD, ChangeBase, read_base
-from dxplan.history.git import open_repository
+from dxplan.history.change_base import (
+    HEAD,
+    ChangeBase,
+    GateState,
+    read_base,
+    read_gate_state,
+)
 from dxplan.history.tracking import GitTracking, read_tracking
 from dxplan.messages import Catalogue
 from dxplan.portfolio.loader import assemble_packs
@@ -54,17 +62,73 @@ def review(proposal: Proposal) -> Review:
     The gate compares both with HEAD, so that what others have not committed yet is not blamed on
     the change; without a repository there is no gate. Nothing is written.
     """
-    project = proposal.project
-    catalogue = project.catalogue
-    before = _state(project, [*project.files.values()], project.portfolio)
-    after_files = _files_with(proposal)
-    after = _state(project, after_files, None)
-    diagnostics = _caused(_checked(before), _checked(after), catalogue)
-    diagnostics += _caused_at_gate(before, after, catalogue)
-    result = CheckResult(
-        project.today, len(after.portfolio.sources), most_severe_first(diagnostics)
-    )
-    return Review(proposal, after.portfolio, result)
+    return Reviewer(proposal.project).review(proposal)
+
+
+@dataclass
+class Reviewer:
+    """Reviews several proposals to one project, and looks only once for what they have in common.
+
+    What git, HEAD and the files outside plans/ decide is read anew each time; findings are kept
+    only as long as all of that stays the same.
+    """
+
+    project: EditedProject
+    _last: "tuple[_Conditions, Review] | None" = None
+    _plain: "tuple[GitTracking | None, _Checked] | None" = None
+    _at_gate: "tuple[_Conditions, _Checked] | None" = None
+
+    def review(self, proposal: Proposal) -> Review:
+        """The review of a proposal to this project; see `review`."""
+        before = self._before()
+        after = _state(self.project, _files_with(proposal), None)
+        conditions = _Conditions(
+            before.tracking, after.tracking, read_gate_state(self.project.root)
+        )
+        if self._last is not None:
+            kept_under, kept = self._last
+            if kept_under == conditions and kept.proposal.edits == proposal.edits:
+                return replace(kept, proposal=proposal)
+        catalogue = self.project.catalogue
+        diagnostics = _caused(self._checked(before), _checked(after), catalogue)
+        if conditions.gate is not None:
+            judged = _judged(after)
+            if judged[1]:
+                judged_before = self._judged(before, conditions)
+                diagnostics += _caused(judged_before, judged, catalogue)
+        result = CheckResult(
+            self.project.today,
+            len(after.portfolio.sources),
+            most_severe_first(diagnostics),
+        )
+        reviewed = Review(proposal, after.portfolio, result)
+        self._last = (conditions, reviewed)
+        return reviewed
+
+    def _before(self) -> "_State":
+        return _state(self.project, self.project.files.values(), self.project.portfolio)
+
+    def _checked(self, before: "_State") -> "_Checked":
+        if self._plain is None or self._plain[0] != before.tracking:
+            self._plain = (before.tracking, _checked(before))
+        return self._plain[1]
+
+    def _judged(self, before: "_State", conditions: "_Conditions") -> "_Checked":
+        if self._at_gate is None or self._at_gate[0] != conditions:
+            self._at_gate = (conditions, _judged(before))
+        return self._at_gate[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """All besides plans/ and the day that a review follows from.
+
+    ``gate`` is None where there is no repository.
+    """
+
+    tracking_before: GitTracking | None
+    tracking_after: GitTracking | None
+    gate: GateState | None
 
 
 @dataclass(frozen=True)
@@ -74,6 +138,7 @@ class _State:
     project: EditedProject
     portfolio: Portfolio
     packs: Sequence[Pack]
+    _evaluated: dict[Settings, Compliance] = field(default_factory=dict)
 
     @cached_property
     def as_project(self) -> Project:
@@ -83,16 +148,26 @@ class _State:
             project.config,
             project.prefix,
             project.today,
-            tracking=self._read_tracking(),
+            tracking=self.tracking,
             packs=self.packs,
         )
 
-    def _read_tracking(self) -> GitTracking | None:
+    @cached_property
+    def tracking(self) -> GitTracking | None:
         """How git sees the files; None where it won't say, which `check` tells of."""
         try:
             return read_tracking(self.project.root, self.portfolio)
         except DxplanError:
             return None
+
+    def compliance(self, config: Config) -> Compliance:
+        """The plans evaluated by a configuration, once for all that say the same of it."""
+        settings = settings_of(config)
+        if settings not in self._evaluated:
+            self._evaluated[settings] = evaluate_later(
+                self.portfolio, self.project.today, settings
+            )
+        return self._evaluated[settings]
 
 
 _Checked: TypeAlias = tuple[Project, Sequence[Finding]]
@@ -100,7 +175,7 @@ _Checked: TypeAlias = tuple[Project, Sequence[Finding]]
 
 
 def _state(
-    project: EditedProject, files: Sequence[PlansFile], portfolio: Portfolio | None
+    project: EditedProject, files: Iterable[PlansFile], portfolio: Portfolio | None
 ) -> _State:
     packs = [*packs_of(files)]
     if portfolio is None:
@@ -133,9 +208,7 @@ def _checked(state: _State) -> _Checked:
     """What the rules say that compare with nothing."""
     project = state.as_project
     findings = find_defects(
-        evaluate_later(
-            state.portfolio, state.project.today, settings_of(project.config)
-        ),
+        state.compliance(project.config),
         project.config,
         project.today,
         Selection(project.config),
@@ -146,18 +219,6 @@ def _checked(state: _State) -> _Checked:
     return project, findings
 
 
-def _caused_at_gate(
-    before: _State, after: _State, catalogue: Catalogue
-) -> list[Diagnostic]:
-    """What the gate against HEAD finds with the change and not without it."""
-    if open_repository(after.project.root) is None:
-        return []
-    judged = _judged(after)
-    if not judged[1]:
-        return []
-    return _caused(_judged(before), judged, catalogue)
-
-
 def _judged(state: _State) -> _Checked:
     """What the rules say that compare with HEAD, by the configuration that judges there."""
     base: ChangeBase = read_base(
@@ -166,7 +227,7 @@ def _judged(state: _State) -> _Checked:
     config = base.configuration.judging
     project = replace(state.as_project, config=config, base=base, packs=())
     findings = find_defects(
-        evaluate_later(state.portfolio, state.project.today, settings_of(config)),
+        state.compliance(config),
         config,
         project.today,
         Selection(config),

@@ -10,6 +10,7 @@ from dxplan.comparison.match import RecordPair, pairs
 from dxplan.comparison.renames import Renames, unstated_renames
 from dxplan.config.config import Config, config_of, configuration_reader
 from dxplan.config.config_changes import (
+    ConfigChange,
     ConfigDiff,
     ConfigFiles,
     compare_configurations,
@@ -19,7 +20,11 @@ from dxplan.config.config_changes import (
     with_stricter_tip,
 )
 from dxplan.errors import DxplanError
-from dxplan.history.git import GitRepository, require_repository
+from dxplan.history.git import (
+    GitRepository,
+    open_repository,
+    require_repository,
+)
 from dxplan.history.log import Author, edits_since
 from dxplan.history.own_file_changes import own_files_changed
 from dxplan.history.readable_base import comparable_at
@@ -140,9 +145,7 @@ def read_base(
     old = comparable_at(repository, commit, new, parsed)
     authors = _authors(repository, commit, head)
     base = base_of(old.portfolio, new, commit, authors, outside)
-    own_files = own_files_changed(
-        repository, commit, None, own_folders(outside.old, outside.new)
-    )
+    own_files = _own_files(repository, commit, outside)
     configuration = with_own_files(base.configuration, own_files)
     if tip != commit:
         configuration = with_stricter_tip(
@@ -156,6 +159,32 @@ def read_base(
         configuration=configuration,
         replaced_evidence=replaced_evidence(repository, commit, root, base.pairs),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """All that `read_base` of HEAD goes by but plans/ as they lie there."""
+
+    commit: str
+    outside: BaseConfigFiles
+    own_files: tuple[ConfigChange, ...]
+
+
+def read_gate_state(root: Path) -> GateState | None:
+    """What the gate against HEAD goes by now; None where there is no repository."""
+    repository = open_repository(root)
+    if repository is None:
+        return None
+    commit = repository.head
+    outside = _config_files(repository, root, commit, None)
+    return GateState(commit, outside, _own_files(repository, commit, outside))
+
+
+def _own_files(
+    repository: GitRepository, commit: str, outside: BaseConfigFiles
+) -> tuple[ConfigChange, ...]:
+    folders = own_folders(outside.old, outside.new)
+    return tuple(own_files_changed(repository, commit, None, folders))
 
 
 def _authors(

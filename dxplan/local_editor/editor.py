@@ -82,7 +82,7 @@ class Editor:
             plans = self.workspace.plans()
             record = self._record_for(plans, action, identity)
             form = form_of(action, record, plans)
-            proposed = proposed_by(plans.project, record, form, sent)
+            proposed = proposed_by(plans.reviewer, record, form, sent)
             if sent.base != state_of(plans.project, record):
                 proposed = proposed.but(self.catalogue("local_editor.stale"))
         return self.pages.part("review", proposed=proposed, form=form, notice="")
@@ -95,7 +95,7 @@ class Editor:
             plans = self.workspace.plans()
             record = self._record_for(plans, action, identity)
             form = form_of(action, record, plans)
-            proposed = proposed_by(plans.project, record, form, sent)
+            proposed = proposed_by(plans.reviewer, record, form, sent)
             if sent.base != state_of(plans.project, record):
                 stale = self.catalogue("local_editor.stale")
                 shown = proposed.but(stale)

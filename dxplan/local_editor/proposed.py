@@ -15,7 +15,7 @@ from dxplan.editing.measurements import with_measurement
 from dxplan.editing.progress import reported
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import AddFile, Change, Proposal, propose
-from dxplan.editing.review import Review, review
+from dxplan.editing.review import Review, Reviewer
 from dxplan.errors import DxplanError
 from dxplan.local_editor.form_fields import DOCUMENT, Action, Form
 from dxplan.local_editor.sent_form import FieldError, SentForm
@@ -63,9 +63,10 @@ class Proposed:
 
 
 def proposed_by(
-    project: EditedProject, record: Record[Any], form: Form, sent: SentForm
+    reviewer: Reviewer, record: Record[Any], form: Form, sent: SentForm
 ) -> Proposed:
     """What a form that was sent would change; nothing is written."""
+    project = reviewer.project
     catalogue = project.catalogue
     try:
         proposal = propose(project, _changes(project, record, form, sent))
@@ -83,7 +84,7 @@ def proposed_by(
         return Proposed(problem=catalogue.failure(error.key, error.details))
     if proposal.is_empty:
         return Proposed(problem=catalogue("terminal.change.nothing"))
-    return _shown(review(proposal), record)
+    return _shown(reviewer.review(proposal), record)
 
 
 def _sentence_of_missing(missing: MissingValuesError, catalogue: Catalogue) -> str:

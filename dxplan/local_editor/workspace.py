@@ -13,6 +13,7 @@ from dxplan.check.assess import settings_of
 from dxplan.compliance.summary import Compliance, evaluate
 from dxplan.config.config import Config
 from dxplan.editing.project import EditedProject, open_project
+from dxplan.editing.review import Reviewer
 from dxplan.files.watch import FileStates, file_states
 from dxplan.messages import Catalogue
 from dxplan.portfolio.plans_files import PLANS
@@ -24,6 +25,7 @@ class Plans:
 
     project: EditedProject
     compliance: Compliance
+    reviewer: Reviewer
 
 
 @dataclass
@@ -50,7 +52,12 @@ class Workspace:
 
     def _read(self, day: date) -> Plans:
         project = open_project(
-            self.root, self.config, self.catalogue, today=day, prefix=self.prefix
+            self.root,
+            self.config,
+            self.catalogue,
+            today=day,
+            prefix=self.prefix,
+            parsed=None if self._plans is None else self._plans.project.parsed,
         )
         compliance = evaluate(project.portfolio, day, settings_of(self.config))
-        return Plans(project, compliance)
+        return Plans(project, compliance, Reviewer(project))

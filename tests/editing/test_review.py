@@ -18,7 +18,7 @@ from dxplan.editing.proposal import (
     propose,
     record_content,
 )
-from dxplan.editing.review import Review, review
+from dxplan.editing.review import Review, Reviewer, review
 from dxplan.editing.write import write as write_change
 from dxplan.errors import DxplanError
 from dxplan.messages import catalogue
@@ -188,6 +188,32 @@ def test_the_gate_judges_the_change_and_not_what_others_left_uncommitted(
     assert {one.file for one in reviewed.result.diagnostics} == {FILE}
     moved = judged(root, ChangeFile(FILE, (SetValue(("deadline",), "2023-06-30"),)))
     assert "H205" in codes(moved)
+
+
+def test_what_was_reviewed_is_reviewed_anew_when_head_or_git_s_view_differs(
+    tmp_path: Path,
+) -> None:
+    root = repositories.start(
+        tmp_path, {TASK: task(reports("date: 2022-03-01, status: not_started"))}
+    )
+    entry = ChangeFile(FILE, (AppendItem(("reports",), REPORT),))
+    second = ChangeFile(FILE, (SetValue(("reports", 0, "status"), "piloting"),))
+    reviewer = Reviewer(opened(root, "2022-09-30"))
+    first = reviewer.review(propose(reviewer.project, [entry]))
+    assert codes(first) == ["H212"]
+    again = reviewer.review(propose(reviewer.project, [entry]))
+    assert again.result is first.result
+    other = reviewer.review(propose(reviewer.project, [second]))
+    assert other.is_refused
+    # another commit, whose configuration judges; then a file that git is told to skip
+    (root / "dxplan.toml").write_text("backdated_days = 400\n")
+    repositories.record(root, "2022-01-13")
+    for _ in range(2):
+        kept = reviewer.review(propose(reviewer.project, [entry]))
+        assert codes(kept) == codes(review(kept.proposal)) == []
+    repositories.git(root, "update-index", "--assume-unchanged", FILE)
+    hidden = reviewer.review(propose(reviewer.project, [entry]))
+    assert codes(hidden) == ["F126"]
 
 
 def test_all_files_are_written_or_none(
