@@ -11,6 +11,7 @@ from email.policy import SMTP
 from dxplan.errors import DxplanError
 from dxplan.exchange.publisher import publication_note, publisher_of
 from dxplan.exchange.stable_ids import urn
+from dxplan.reminders.mail_headers import address_line, text_line
 from dxplan.reminders.reminder import Reminder, UnitReminders
 from dxplan.reminders.reminders import Reminders
 from dxplan.reminders.wording import Wording
@@ -33,7 +34,7 @@ def mails(
     origin = _origin(reminders, sender)
     for unit in reminders.reminded():
         if unit.unit is not None:
-            yield unit, _mail(reminders, unit.unit, unit, origin).as_bytes()
+            yield unit, _mail(reminders, unit.unit, unit, origin)
 
 
 def mailbox(messages: Iterator[bytes]) -> bytes:
@@ -78,28 +79,28 @@ def _origin(reminders: Reminders, sender: str | None) -> Address | Group:
 
 def _mail(
     reminders: Reminders, key: str, unit: UnitReminders, origin: Address | Group
-) -> EmailMessage:
+) -> bytes:
     """A draft: `X-Unsent` opens it for editing in Outlook, with nothing sent yet."""
     wording = Wording(reminders)
     as_of = reminders.compliance.as_of
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = wording.text(
+    subject = wording.text(
         "mail.subject",
         unit=wording.unit_name(key),
         counts=wording.counts(reminders.groups(unit)),
         day=wording.as_of,
     )
-    message["From"] = origin
+    lines = [text_line("Subject", one_line(subject)), address_line("From", origin)]
     recipient = address_of(reminders, key)
     if recipient is not None:
-        message["To"] = recipient
+        lines.append(address_line("To", recipient))
+    message = EmailMessage(policy=SMTP)
     message["Date"] = datetime.combine(as_of, _SENT_AT)
     identity = urn("due", key, as_of.isoformat()).removeprefix("urn:uuid:")
     message["Message-ID"] = f"<{identity}@dxplan.invalid>"
     message["Content-Language"] = wording.lang
     message["X-Unsent"] = "1"
     message.set_content(_body(wording, key, unit), cte="quoted-printable")
-    return message
+    return b"".join([*lines, message.as_bytes()])
 
 
 def _body(wording: Wording, key: str, unit: UnitReminders) -> str:

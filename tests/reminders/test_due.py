@@ -5,6 +5,8 @@ import json
 import mailbox
 from contextlib import closing
 from datetime import date
+from email.header import decode_header, make_header
+from email.headerregistry import Address, Group
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -15,6 +17,7 @@ from icalendar import Calendar
 from samples import BASE, TASK, Project, Run, reports, task
 
 from dxplan.errors import DxplanError
+from dxplan.reminders.mail_headers import address_line, text_line
 from dxplan.reminders.span import last_day
 
 DAY = "2022-06-10"
@@ -256,6 +259,27 @@ def test_a_mail_is_ready_to_send(project: Project, dxplan: Run) -> None:
     assert "Status: In progress (report of 1 June 2022)." in english.get_content()
     wrong = dxplan("-C", root, "due", "--format", "eml", "--sender", "a\nBcc: x@y.vn")
     assert (wrong.returncode, wrong.stdout) == (2, "")
+
+
+def test_a_long_name_keeps_its_spaces_and_commas_in_every_header() -> None:
+    words = (
+        "Bộ phận một cửa của các sở, ban, ngành (và UBND các cấp), 21 nhiệm vụ đến hạn"
+    )
+    for first in range(40):
+        name = f"{'ủ' * first} {words}".strip()
+        content = b"".join(
+            [
+                text_line("Subject", name),
+                address_line("To", Address(name, "a", "na.gov.vn")),
+                address_line("From", Group(name, ())),
+            ]
+        )
+        assert max(map(len, content.split(b"\r\n"))) <= 78
+        assert message(content)["subject"] == name
+        # the newer reader of addresses adds spaces between encoded words (RFC 2047, 6.2)
+        read = email.message_from_bytes(content)
+        assert str(make_header(decode_header(read["to"]))) == f"{name} <a@na.gov.vn>"
+        assert str(make_header(decode_header(read["from"]))) == f"{name} :;"
 
 
 def test_mails_to_several_units_are_a_mailbox_or_a_folder(
