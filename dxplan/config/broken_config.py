@@ -16,6 +16,7 @@ _REASONS = {
     "extra_forbidden": "extra_forbidden",
     "float_type": "number_type",
     "greater_than_equal": "at_least",
+    "hidden_text": "hidden_text",
     "int_type": "int_type",
     "lang_not_published": "lang_not_published",
     "less_than_equal": "at_most",
@@ -58,12 +59,15 @@ def invalid(
     """That a key can't be what it is; ``keys`` are those of the table at a path of the text."""
     first = error.errors(include_url=False)[0]
     context: dict[str, Any] = first.get("ctx", {})
-    path = (*first["loc"], *filter(None, [context.get("key")]))
+    below = context.get("path") or filter(None, [context.get("key")])
+    path = (*first["loc"], *below)
     line = line_of_key(text, (*table_path, *path))
     place = "" if line is None else f":{line}"
     key = ".".join(str(step) for step in path if step != "[key]")
     reason = _REASONS.get(first["type"], "unfit_value")
     details = {"reason": reason, "limit": _limit(context)}
+    if reason == "hidden_text":
+        details["character"] = context["character"]
     if reason == "one_of":
         details["allowed"] = ", ".join(re.findall(r"'([^']*)'", context["expected"]))
     if reason == "extra_forbidden" and len(path) == 1:

@@ -1,10 +1,10 @@
 """The keys of `dxplan.toml`, or `[tool.dxplan]` in pyproject.toml (docs/format.md, section 6)."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from dxplan.config.broken_config import broken, broken_toml, invalid
 from dxplan.errors import DxplanError, reason_of
+from dxplan.text.hidden_characters import hidden_character_in
 
 Language = Literal["vi", "en"]
 
@@ -41,6 +42,9 @@ Note = Annotated[
     BeforeValidator(_in_languages),
 ]
 """A text of the publisher's own in one or both languages; a plain one is Vietnamese."""
+
+
+_Keys: TypeAlias = tuple[str, ...]
 
 
 class Lights(BaseModel):
@@ -111,6 +115,16 @@ class Config(BaseModel):
     def folders(self) -> tuple[str, ...]:
         """The project's own folders from which a site is made, beside plans/."""
         return tuple(filter(None, (self.templates, self.files)))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _texts_can_be_seen(cls, table: object) -> object:
+        for path, text in _texts(table):
+            character = hidden_character_in(text)
+            if character:
+                details = {"path": path, "character": character}
+                raise PydanticCustomError("hidden_text", "{character}", details)
+        return table
 
     @model_validator(mode="after")
     def _lang_is_published(self) -> Self:
@@ -250,3 +264,16 @@ def _validate(
     except ValidationError as error:
         text = content.decode()
         raise invalid(name, where, text, path, [*Config.model_fields], error) from error
+
+
+def _texts(value: object, path: _Keys = ()) -> Iterator[tuple[_Keys, str]]:
+    """Every text in a table, its keys too, each with the keys under which it stands."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item, path)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield path, key
+            yield from _texts(item, (*path, key))

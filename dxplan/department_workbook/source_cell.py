@@ -1,7 +1,6 @@
 """A cell as it was read, and the text in it."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,6 +8,7 @@ from typing import Any
 
 from dxplan.department_workbook.cell_problems import CellFault
 from dxplan.department_workbook.plain_values import LONGEST, plain_number, plain_text
+from dxplan.text.hidden_characters import hidden_character_in
 from dxplan.wording.values import shorten
 
 _SHOWN = 60
@@ -16,9 +16,6 @@ _SHOWN = 60
 _ESCAPED = re.compile("_x00(?:0D)_", re.IGNORECASE)
 """How a file holds the carriage return of a line break."""
 _CONTROL = re.compile(r"_x00[01][0-9A-F]_", re.IGNORECASE)
-_HIDDEN = frozenset(
-    "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +63,7 @@ def _hidden_character(text: str) -> str:
     escaped = _CONTROL.search(text)
     if escaped is not None:
         return f"U+{escaped[0][2:6]}"
-    for character in text:
-        is_control = (
-            unicodedata.category(character) == "Cc" and character not in "\n\r\t"
-        )
-        if is_control or character in _HIDDEN:
-            return f"U+{ord(character):04X}"
-    return ""
+    return hidden_character_in(text)
 
 
 def decimal_of(value: float) -> Decimal:

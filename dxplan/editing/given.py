@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dxplan.errors import DxplanError
-from dxplan.source.decoding import hidden_character_in
+from dxplan.text.hidden_characters import hidden_character_in
 
 DOCUMENT_DETAILS = ("number", "date", "title", "type", "issuer", "url")
 """What may be said of a document that is not registered yet."""

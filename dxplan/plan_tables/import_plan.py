@@ -30,7 +30,7 @@ from dxplan.plan_tables.table_reading import (
 from dxplan.plan_tables.unit_values import UnitReader
 from dxplan.rules.context import Reference
 from dxplan.rules.reference_suggestions import SuggestionFinder
-from dxplan.source.decoding import hidden_character_in
+from dxplan.text.hidden_characters import hidden_character_in
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from dxplan.published_sites.pins import LOCK, Pin, lock_bytes, read_pins
 from dxplan.published_sites.published_address import refused_address
 from dxplan.published_sites.read_source import ReadingOptions, read_source
 from dxplan.published_sites.source import Source
-from dxplan.source.decoding import hidden_character_in
+from dxplan.text.hidden_characters import hidden_character_in
 
 
 @dataclass(frozen=True, slots=True)

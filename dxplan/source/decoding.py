@@ -8,21 +8,12 @@ from dxplan.diagnostics import Finding, Place, Replace, SymbolicFix
 from dxplan.files.encodings import utf16_of
 from dxplan.files.sizes import MAX_BYTES
 from dxplan.source.fences import line_ends
+from dxplan.text.hidden_characters import HIDDEN, SAFE_TO_DELETE, code_of
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-_INVISIBLE = re.compile(
-    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
-)
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, NEL among them
-    "\u2028\u2029"  # line breaks that only YAML sees
-    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"  # invisible, bidirectional
-    "\ufeff\ufff9-\ufffb\ufffe\uffff"
-    "\ue000-\uf8ff]"  # private use: every reader sees something else
-)
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LINE_BREAKS = "\x0b\x0c\x85\u2028\u2029"
+LINE_BREAKS = "\x0b\x0c\x85\u2028\u2029"
+"""Hidden characters in the place of which a blank is meant."""
 _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |\r?$)", re.MULTILINE)
 _CONFLICT_SIDE = re.compile(r"^([<>]{7}) ([^\r\n]{1,80})", re.MULTILINE)
 _LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -37,7 +28,7 @@ _MANY = 100
 _PLAIN_BYTES = bytes(
     byte
     for byte in range(256)
-    if (byte >= 0x20 or byte in b"\t\n") and byte not in b"\x7f\xc2\xd8\xe2\xee\xef"
+    if (byte >= 0x20 or byte in b"\t\n") and byte not in b"\x7f\xc2\xd8\xe2\xee\xef\xf3"
 )
 """Bytes of which no hidden character and no lone return is made in UTF-8."""
 _CONFLICT_MARKS = (b"<<<<<<<", b"|||||||", b">>>>>>>")
@@ -136,24 +127,11 @@ def without_hidden(text: str) -> str:
 
     A lone carriage return, which ends a line for YAML alone, is a line break in it.
     """
-    return _LONE_RETURN.sub("\n", _HIDDEN.sub(UNKNOWN, text))
-
-
-def hidden_character_in(text: str) -> str:
-    """The code of the first character that no file may hold, such as `U+202E`; empty without one.
-
-    Half of a character (a surrogate) is one: a command line has it where its bytes are no UTF-8.
-    """
-    match = _HIDDEN.search(text) or _SURROGATE.search(text)
-    return "" if match is None else _code(match[0])
-
-
-def _code(character: str) -> str:
-    return f"U+{ord(character):04X}"
+    return _LONE_RETURN.sub("\n", HIDDEN.sub(UNKNOWN, text))
 
 
 def _hidden_characters(file: str, text: str) -> Iterator[Finding]:
-    for match in islice(_HIDDEN.finditer(text), _MANY):
+    for match in islice(HIDDEN.finditer(text), _MANY):
         yield _hidden(file, match)
     yield from _lone_returns(file, text)
 
@@ -168,11 +146,11 @@ def _conflicts(file: str, text: str) -> Iterator[Finding]:
 
 def _hidden(file: str, match: re.Match[str]) -> Finding:
     character = match[0]
-    replacement = " " if character in _LINE_BREAKS else ""
+    replacement = " " if character in LINE_BREAKS else ""
     fix = None
-    if replacement or _INVISIBLE.match(character):
+    if replacement or SAFE_TO_DELETE.match(character):
         fix = SymbolicFix("safe", (Replace(match.span(), replacement),))
-    args = {"character": _code(character)}
+    args = {"character": code_of(character)}
     return Finding("F103", Place(file, span=match.span()), args, fix=fix)
 
 

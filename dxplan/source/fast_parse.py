@@ -8,6 +8,7 @@ import yaml
 from dxplan.diagnostics import Value
 from dxplan.source.decoding import BYTE_ORDER_MARK
 from dxplan.source.plain_yaml import MAX_DEPTH
+from dxplan.text.hidden_characters import HIDDEN
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _OPENING = re.compile(rb"---[ \t]*\r?\n")
@@ -66,10 +67,17 @@ def _value(loader: Any, event: Any, depth: int) -> Value:
     if event.anchor is not None or event.tag is not None:
         raise _CannotRead
     if kind is yaml.ScalarEvent:
-        return str(event.value)
+        return _text(event.value)
     if kind is yaml.SequenceStartEvent:
         return _sequence(loader, depth)
     return _mapping(loader, depth)
+
+
+def _text(value: str) -> str:
+    """A text without hidden characters, which no file may hold (F103)."""
+    if not value.isprintable() and HIDDEN.search(value):  # the first is quicker
+        raise _CannotRead
+    return value
 
 
 def _sequence(loader: Any, depth: int) -> Value:
@@ -86,5 +94,5 @@ def _mapping(loader: Any, depth: int) -> Value:
             raise _CannotRead
         if event.value in entries:
             raise _CannotRead
-        entries[event.value] = _value(loader, loader.get_event(), depth + 1)
+        entries[_text(event.value)] = _value(loader, loader.get_event(), depth + 1)
     return entries

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from dxplan.diagnostics import Value
+from dxplan.source.hidden_escapes import has_hidden_escape
 from dxplan.source.keys_alike import folded
 from dxplan.source.positions import NO_KEY
 from dxplan.source.simple_yaml import read_simple
@@ -85,6 +86,8 @@ class _PlainReader:
         if kind is _ALIAS or event.anchor is not None or event.tag is not None:
             raise _IsOdd
         if kind is _SCALAR:
+            if has_hidden_escape(event):
+                raise _IsOdd
             return event.value, event.end_mark.index
         if depth >= MAX_DEPTH:
             raise _IsOdd
@@ -111,7 +114,7 @@ class _PlainReader:
             name = _plain_name(key.value)
             if name is None or name in entries:
                 raise _IsOdd
-            if key.anchor is not None or key.tag is not None:
+            if key.anchor is not None or key.tag is not None or has_hidden_escape(key):
                 raise _IsOdd
             event = self.next_event()
             entries[name], end = self.value(event, depth)

@@ -17,6 +17,7 @@ from dxplan.diagnostics import (
     Value,
 )
 from dxplan.source.block import YamlBlock
+from dxplan.source.hidden_escapes import has_hidden_escape, hidden_escapes
 from dxplan.source.indentation import (
     StraightenedBlock,
     finding_as_written,
@@ -126,6 +127,9 @@ class _YamlParser:
         if kind is yaml.ScalarEvent:
             if self.suspicions.in_scalars:
                 self.findings += scalar_findings(self.block, event, path)
+            if has_hidden_escape(event):
+                self.findings += hidden_escapes(self.block, event, path)
+                return "", self.at(event.end_mark)
             return event.value, self.at(event.end_mark)
         if len(path) >= MAX_DEPTH:
             self.report("Y107", event, path, limit=str(MAX_DEPTH))
@@ -155,6 +159,12 @@ class _YamlParser:
             key = (self.at(event.start_mark), self.at(event.end_mark))
             entry_path = (*path, name)
             first = next(self.events)
+            if has_hidden_escape(event):
+                self.findings += hidden_escapes(
+                    self.block, event, entry_path, KeyPart.KEY
+                )
+                self.value(first, entry_path)
+                continue
             if name.startswith(HIDDEN):
                 self.value(first, entry_path)
                 continue
