@@ -16,7 +16,13 @@ from dxplan.cli.options import (
     UnitOption,
     as_of_day,
 )
-from dxplan.cli.output import write, write_data, write_error, write_path
+from dxplan.cli.output import (
+    terminal_columns,
+    write,
+    write_data,
+    write_error,
+    write_path,
+)
 from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, exit_if_nothing_read, open_session
 from dxplan.cli.snapshot import read_snapshot
@@ -77,7 +83,7 @@ def command(
 
 def _print(session: Session, result: Output) -> None:
     if result.format == DueFormat.TABLE:
-        write(table(result.reminders, color=session.color))
+        write(table(result.reminders, terminal_columns(), color=session.color))
     else:
         write_data(result.whole().decode())
 

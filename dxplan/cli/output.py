@@ -7,6 +7,7 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
+from shutil import get_terminal_size
 
 from dxplan.errors import DxplanError
 from dxplan.files.progress import end_display
@@ -22,6 +23,13 @@ INTERRUPTED = 128 + signal.SIGINT
 def is_github_actions() -> bool:
     """Whether GitHub's runner reads what is written."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def terminal_columns() -> int | None:
+    """The columns of the terminal; None where standard output is none."""
+    if not sys.stdout.isatty():
+        return None
+    return get_terminal_size().columns
 
 
 def write(text: str) -> None:

@@ -19,7 +19,7 @@ from dxplan.cli.options import (
     UnitOption,
     as_of_day,
 )
-from dxplan.cli.output import write, write_data
+from dxplan.cli.output import terminal_columns, write, write_data
 from dxplan.cli.progress import showing_progress
 from dxplan.cli.session import Session, exit_if_nothing_read, open_session
 from dxplan.cli.snapshot import read_snapshot
@@ -73,4 +73,5 @@ def _print(session: Session, status: Status, output: StatusFormat) -> None:
     elif output is StatusFormat.CSV:
         write_data(status_csv(status))
     else:
-        write(render_status(status, session.catalogue, color=session.color))
+        columns = terminal_columns()
+        write(render_status(status, session.catalogue, columns, color=session.color))

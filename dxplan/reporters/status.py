@@ -25,7 +25,7 @@ from dxplan.messages import Catalogue
 from dxplan.model.records import Kind
 from dxplan.reporters.status_tables import Status
 from dxplan.reporters.trend import render as render_trend
-from dxplan.text.table_console import table_console
+from dxplan.text.table_console import TableWidth, stacked, table_console
 from dxplan.text.terminal import printable
 from dxplan.wording.names import name_of
 from dxplan.wording.numbers import (
@@ -40,10 +40,17 @@ _WIDTH = 120
 _NAMES = 28
 """The width of names; a longer id is never broken, so that it can be copied."""
 _RATES = ("completion", "on_time")
+_FIGURES = ("tasks", *(f"box.{box}" for box in OFFICIAL), "other", *_RATES)
+"""The figures of a scope, in their order, as the catalogues call their headings."""
 
 
-def render_status(status: Status, catalogue: Catalogue, *, color: bool) -> str:
-    """The tables of a status, or of its trend; of a recorded state, which one it is."""
+def render_status(
+    status: Status, catalogue: Catalogue, columns: int | None = None, *, color: bool
+) -> str:
+    """The tables of a status, or of its trend; of a recorded state, which one it is.
+
+    ``columns`` are those of the terminal; None where there is none.
+    """
     snapshot = status.snapshot
     heading = ""
     if snapshot.is_recorded:
@@ -58,6 +65,7 @@ def render_status(status: Status, catalogue: Catalogue, *, color: bool) -> str:
             official=snapshot.config.official,
             color=color,
             lights=snapshot.config.lights,
+            columns=columns,
         )
     rows = status.trend
     if not status.is_narrowed:
@@ -75,6 +83,7 @@ def render(
     official: bool,
     color: bool,
     lights: Lights | None = None,
+    columns: int | None = None,
 ) -> str:
     """One table a scope, and the tasks of a plan, unit or area that was asked for alone."""
     is_single = len(rows) == 1 and rows[0].scope != "all"
@@ -82,7 +91,8 @@ def render(
     if is_single:
         states = compliance.tasks_in.get((rows[0].scope, rows[0].id), [])
     out = io.StringIO()
-    console = table_console(out, _width(rows, states), color=color)
+    width = TableWidth.on_terminal(_width(rows, states), columns)
+    console = table_console(out, width.columns, color=color)
     console.print(catalogue("terminal.status.as-of", as_of=compliance.as_of))
     if not official:
         console.print(catalogue("terminal.status.unofficial"))
@@ -99,11 +109,12 @@ def render(
                 catalogue,
                 official=official,
                 lights=lights,
+                is_narrow=width.is_narrow,
             )
         )
     if states:
         console.print()
-        table = _task_table(compliance, states, catalogue, official=official)
+        table = _task_table(compliance, states, catalogue, width, official=official)
         console.print(table)
     return out.getvalue()
 
@@ -161,6 +172,7 @@ def _summary_table(
     *,
     official: bool,
     lights: Lights | None,
+    is_narrow: bool,
 ) -> Table:
     title = catalogue(f"labels.scope.{scope}")
     table = Table(
@@ -172,15 +184,13 @@ def _summary_table(
     )
     name_width = max(_NAMES, *(len(row.id or "") for row in rows))
     name_heading = catalogue("terminal.status.name")
-    table.add_column(name_heading, width=name_width, overflow="fold")
-    table.add_column(catalogue("terminal.status.tasks"), justify="right", width=7)
-    for box in OFFICIAL:
-        heading = catalogue(f"terminal.status.box.{box}")
-        table.add_column(heading, justify="right", width=_number_width(heading))
-    table.add_column(catalogue("terminal.status.other"), ratio=6)
-    for rate in _RATES:
-        heading = catalogue(f"terminal.status.{rate}")
-        table.add_column(heading, justify="right", width=_number_width(heading))
+    headings = [catalogue(f"terminal.status.{name}") for name in _FIGURES]
+    if is_narrow:
+        table.add_column(name_heading, ratio=1, overflow="fold")
+        table.add_column(catalogue("terminal.status.figures"), ratio=1, overflow="fold")
+    else:
+        table.add_column(name_heading, width=name_width, overflow="fold")
+        _add_figures(table, headings)
     for row in rows:
         name = "\n".join(map(printable, _name(compliance, row, catalogue)))
         light = _light(compliance, row, catalogue, lights, official=official)
@@ -189,8 +199,21 @@ def _summary_table(
             cells = _later_plan_cells(begins, catalogue)
         else:
             cells = _cells(row, catalogue, official=official, light=light)
+        if is_narrow:
+            cells = [stacked(headings, cells)]
+            table.add_section()
         table.add_row(name, *cells)
     return table
+
+
+def _add_figures(table: Table, headings: Sequence[str]) -> None:
+    """A column for each figure, in the order of the cells."""
+    for name, heading in zip(_FIGURES, headings, strict=True):
+        if name == "other":
+            table.add_column(heading, ratio=6)
+        else:
+            width = _number_width(heading)
+            table.add_column(heading, justify="right", width=width)
 
 
 def _number_width(heading: str) -> int:
@@ -295,18 +318,25 @@ def _task_table(
     compliance: Compliance,
     states: Sequence[TaskState],
     catalogue: Catalogue,
+    width: TableWidth,
     *,
     official: bool,
 ) -> Table:
     """Some tasks; those of one plan stand below the headings of its groups."""
     table = Table(box=SIMPLE_HEAD, expand=True)
     id_width = max([_NAMES, *(len(state.id) for state in states)])
+    id_width = min(id_width, width.columns // 2)
     id_heading = catalogue("terminal.status.id")
     table.add_column(id_heading, width=id_width, overflow="fold")
-    for key, ratio in (("name", 6), ("status", 2), ("timeliness", 3)):
-        heading = catalogue(f"terminal.status.{key}")
-        table.add_column(heading, ratio=ratio, overflow="fold")
-    table.add_column(catalogue("terminal.status.due"), width=len("2022-12-31"))
+    table.add_column(catalogue("terminal.status.name"), ratio=6, overflow="fold")
+    names = ("status", "timeliness", "due")
+    headings = [catalogue(f"terminal.status.{name}") for name in names]
+    if width.is_narrow:
+        table.add_column(headings[0], ratio=6, overflow="fold")
+    else:
+        table.add_column(headings[0], ratio=2, overflow="fold")
+        table.add_column(headings[1], ratio=3, overflow="fold")
+        table.add_column(headings[2], width=len("2022-12-31"))
     heading = ""
     is_of_one_plan = len({state.record.plan for state in states}) == 1
     for state in states:
@@ -316,13 +346,15 @@ def _task_table(
             table.add_section()
             table.add_row("", printable(heading), style="bold")
         due = state.due or state.expected
-        table.add_row(
-            printable(state.id),
-            printable(state.task.title.get(catalogue.lang)[0]),
+        cells = [
             _status(state, catalogue),
             _timeliness(state, compliance.as_of, catalogue, official=official),
             due.isoformat() if due else "–",
-        )
+        ]
+        if width.is_narrow:
+            cells = [stacked(headings, cells)]
+        title = printable(state.task.title.get(catalogue.lang)[0])
+        table.add_row(printable(state.id), title, *cells)
     return table
 
 

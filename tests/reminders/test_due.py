@@ -385,3 +385,27 @@ def test_a_span(span: str, day: str) -> None:
 def test_what_is_no_span_is_refused(span: str) -> None:
     with pytest.raises(DxplanError):
         last_day(span, date(2024, 1, 31))
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [("status", ("--plan", "na/p")), ("status", ()), ("due", ("--within", "12m"))],
+)
+def test_tables_fit_the_terminal_and_a_pipe_is_as_wide_as_ever(
+    project: Project,
+    dxplan: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    options: tuple[str, ...],
+) -> None:
+    title = "Xây dựng và đưa vào sử dụng nền tảng dùng chung của toàn tỉnh"
+    root = project({TASK: task(title=title)})
+    call = ("-C", root, command, "--as-of", "2022-06-01", *options)
+    piped = dxplan(*call).stdout
+    assert max(map(len, piped.splitlines())) > 80
+    monkeypatch.setattr(f"dxplan.cli.{command}.terminal_columns", lambda: 80)
+    shown = dxplan(*call).stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert options == () or "na/p/tasks/01 " in shown
+    monkeypatch.setattr(f"dxplan.cli.{command}.terminal_columns", lambda: 200)
+    assert dxplan(*call).stdout == piped
