@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import Any, TypeAlias
 
 from dxplan.errors import DxplanError
+from dxplan.files.sizes import MAX_COLUMNS
 from dxplan.plan_tables.source_table import (
-    MAX_COLUMNS,
     MAX_ROWS,
     SourceTable,
     TableCell,

@@ -8,8 +8,8 @@ from typing import Any
 from openpyxl import load_workbook
 
 from dxplan.errors import DxplanError
+from dxplan.files.sizes import MAX_COLUMNS
 from dxplan.plan_tables.source_table import (
-    MAX_COLUMNS,
     MAX_ROWS,
     Doubt,
     SourceTable,

@@ -13,7 +13,6 @@ Mending: TypeAlias = Literal["tracked-changes", "page-break"]
 
 MAX_ROWS = 5_000
 """Rows of one table that are read; a longer one is no appendix of a plan."""
-MAX_COLUMNS = 60
 MAX_CELL = 20_000
 """Characters of one cell that are read."""
 

@@ -5,9 +5,9 @@ import io
 
 from dxplan.errors import DxplanError
 from dxplan.files.encodings import utf16_of
+from dxplan.files.sizes import MAX_COLUMNS
 from dxplan.plan_tables.source_table import (
     MAX_CELL,
-    MAX_COLUMNS,
     MAX_ROWS,
     SourceTable,
     TableCell,

@@ -8,8 +8,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from dxplan.errors import DxplanError
+from dxplan.files.sizes import MAX_COLUMNS
 from dxplan.plan_tables.source_table import (
-    MAX_COLUMNS,
     MAX_ROWS,
     Doubt,
     Mending,

@@ -400,8 +400,12 @@ def _name_index(every: list[_Named], keys: dict[str, list[str]]) -> _NameIndex:
         forms = dict.fromkeys(form for name in own_names for form in _forms(name))
         for form in forms:
             exact.setdefault(form, []).append(key)
-    own = Candidates(named for named in every if "/" not in named[0])
-    return _NameIndex(Candidates(every), own, exact, keys)
+    own = [named for named in every if "/" not in named[0]]
+    all_candidates = Candidates(every)
+    own_candidates = all_candidates
+    if len(own) < len(every):
+        own_candidates = Candidates(own)
+    return _NameIndex(all_candidates, own_candidates, exact, keys)
 
 
 def _look_up(
@@ -412,7 +416,7 @@ def _look_up(
         return _only_one(same)
     if not near or names_several(ref, index.every):
         return None
-    for candidates in (index.own, index.every):
+    for candidates in dict.fromkeys((index.own, index.every)):
         suggestion = suggest(ref, candidates, but=itself)
         if suggestion is not None:
             return ReferenceSuggestion(suggestion.value, suggestion.exact)

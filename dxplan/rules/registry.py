@@ -174,6 +174,7 @@ RULES: tuple[Rule, ...] = (
     Rule("F131", "stray-copy", ERROR),
     Rule("F132", "reserved-name", ERROR, aliases.reserved_key, RECORD),
     Rule("F133", "broken-picture", ERROR, hides=(_LINKED_PICTURE,)),
+    Rule("F134", "text-too-complex", ERROR),
     # YAML syntax: found while reading
     Rule("Y101", "syntax-error", ERROR),
     Rule("Y102", "tab-indentation", ERROR),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dxplan.diagnostics import Finding, KeyPart, KeyPath, Place, Value
-from dxplan.files.sizes import MAX_TEXT, MAX_VALUES
+from dxplan.files.sizes import MAX_ENTRIES, MAX_TEXT, MAX_VALUES
 
 
 def excess(
@@ -15,6 +15,9 @@ def excess(
     """
     if length <= MAX_TEXT or value is None:
         return []
+    if is_register and isinstance(value, list) and len(value) > MAX_ENTRIES:
+        args = {"limit": str(MAX_ENTRIES), "variant": "entries"}
+        return [Finding("Y127", Place(file, (MAX_ENTRIES,)), args)]
     count = 0
     for path, part, text in _texts(value, ()):
         count += part is KeyPart.VALUE

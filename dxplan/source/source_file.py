@@ -6,8 +6,10 @@ from functools import lru_cache
 from itertools import accumulate
 
 from dxplan.diagnostics import Finding, KeyPart, KeyPath, Place, Position, Value
+from dxplan.files.sizes import MAX_BODY
 from dxplan.source.amounts import excess
 from dxplan.source.block import YamlBlock
+from dxplan.source.body_limits import excess_in_body
 from dxplan.source.decoding import (
     BYTE_ORDER_MARK,
     UNKNOWN,
@@ -22,12 +24,6 @@ from dxplan.source.yaml import compose
 
 ENGLISH = ".en.md"
 """How the file of a translated body ends."""
-
-MAX_BODY = 80_000
-"""Bytes of Markdown that are read: 40 pages.
-
-Brackets without end take a time that grows with their square.
-"""
 
 _FENCE = "---"
 
@@ -269,13 +265,19 @@ def parse_body(file: str, content: bytes) -> Source:
 
 
 def _body(file: str, text: str, body: str) -> tuple[str, list[Finding]]:
-    """The body, empty where it is too large: it is neither checked nor shown."""
-    is_surely_small = 4 * len(body) <= MAX_BODY
-    if is_surely_small or len(body.encode()) <= MAX_BODY:
-        return body, []
+    """The body, empty where it is or holds too much: it is neither checked nor shown."""
     start = len(text) - len(body)
-    place = Place(file, span=(start, start))
-    return "", [Finding("F110", place, {"limit": str(MAX_BODY)})]
+    is_surely_small = 4 * len(body) <= MAX_BODY
+    if not is_surely_small and len(body.encode()) > MAX_BODY:
+        place = Place(file, span=(start, start))
+        return "", [Finding("F110", place, {"limit": str(MAX_BODY)})]
+    too_much = excess_in_body(body)
+    if too_much is None:
+        return body, []
+    offset = start + too_much.offset
+    place = Place(file, span=(offset, offset + 1))
+    args = {"limit": str(too_much.limit), "variant": too_much.variant}
+    return "", [Finding("F134", place, args)]
 
 
 _BEFORE_YAML = frozenset({"F101", "F108", "F110"})

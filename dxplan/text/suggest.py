@@ -61,6 +61,8 @@ _BARE = _BareCharacters()
 @lru_cache(maxsize=20_000)
 def without_accents(text: str) -> str:
     """Text in small Latin letters without accents (đ too), with ASCII digits and dashes."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     latin = unicodedata.normalize("NFKC", text).translate(ALIKE)
     latin = _HIDDEN.sub("", latin).casefold().replace("đ", "d")
     bare = unicodedata.normalize("NFD", latin).translate(_BARE)
@@ -183,8 +185,9 @@ class Candidates:
             last_part = key.rpartition("/")[2]
             if last_part and last_part != key:
                 self._add(_NameOfKey(key, last_part, 0))
-            for name in names:
-                self._add(_NameOfKey(key, name, _PENALTY_OF_A_NAME))
+            for name in dict.fromkeys(names):
+                if name != key:
+                    self._add(_NameOfKey(key, name, _PENALTY_OF_A_NAME))
 
     def _add(self, name: _NameOfKey) -> None:
         folded = (

@@ -1,21 +1,27 @@
-"""How the time of a check grows with the length of one text: every field, every shape of Markdown, YAML and list.
+"""How the time of a check, build or fix grows with the length of one text: every field, every shape of Markdown,
+YAML and list.
 
 python -m tests.bench.growth                            everything; rows that grow too fast or take too long
 python -m tests.bench.growth --only task.deadline body  places that begin so
 python -m tests.bench.growth --units "tu " --all        one unit, every row
+python -m tests.bench.growth --of build --only list     sites in place of checks
 
 A text is a unit repeated up to a number of characters, in one place of a small project. The seconds are CPU seconds of
-one check in this process. A row is printed where ten times the text takes more than GROWTH times the time, or where a
-check takes more than SLOW seconds.
+one check, build or fix in this process; of a build those that the same project takes without the text are taken off. A
+row is printed where ten times the text takes more than GROWTH times the time, where a run takes more than SLOW seconds,
+or where a site has more than LARGE bytes for a byte of plans.
 """
 
 import argparse
 import copy
+import os
 import signal
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -23,8 +29,14 @@ import yaml
 from checking import check
 from samples import BASE, PLAN, TARGET, TASK, Files, assembled
 
+from dxplan.check.apply_fixes import fix_files
+from dxplan.compliance.deadline_evaluation import Settings
+from dxplan.compliance.summary import evaluate
 from dxplan.config.config import Config
+from dxplan.history.head import NO_HEAD
 from dxplan.messages import catalogue
+from dxplan.portfolio.plans_files import PlansFile
+from dxplan.site import build as site_build
 
 DAY = date(2026, 1, 1)
 GROWTH = 12.0
@@ -36,6 +48,10 @@ NOISE = 0.1
 GIVEN_UP = 60
 """CPU seconds after which a check is stopped."""
 SIZES = (1_000, 10_000, 100_000)
+LARGE = 200
+"""Bytes of a site for a byte of plans: two languages, pages and data."""
+LARGE_BASE = 10_000_000
+"""Bytes of a site without any text to speak of."""
 
 RECORDS: dict[str, tuple[str, Any]] = {
     "jurisdiction": (
@@ -167,7 +183,7 @@ UNITS = (
 BODIES = {
     "reference-title": lambda size: "[a]: /b '" + "x\n" * (size // 2),
     "reference-titles": lambda size: "[a]: /b (\n" * (size // 10),
-    "long-address": lambda size: f"[a]: /{'b' * (size // 2)}\n\n" + "[a] " * (size // 8),
+    "long-address": lambda size: f"[a]: https://a.vn/{'b' * (size // 2)}\n\n" + "[a] " * (size // 8),
     "reference-images": lambda size: "[a]: /b.png\n\n" + "![a]" * (size // 4),
     "own-references": lambda size: _lines(size, lambda i: f"[a{i}]: /b{i}\n"),
     "own-references-used": lambda size: _lines(size // 2, lambda i: f"[a{i}]: /b{i}\n")
@@ -329,6 +345,44 @@ def _indented(size: int, line: str) -> str:
     return _lines(size, lambda i: "  " * i + line + "\n")
 
 
+GLOSSARY = "glossary.yaml"
+PROJECTS: dict[str, Callable[[int], Files]] = {
+    "terms-of-one-word": lambda size: {
+        GLOSSARY: _lines(size, lambda i: f"- {{key: t{i}, name: Chuyển đổi số loại {i}, definition: chuyển x}}\n"),
+        TASK: f"---\n{_head(None)}---\n\n" + "chuyển đổi " * (min(size, 80_000) // 16),
+    },
+    "terms-without-end": lambda size: {
+        GLOSSARY: _lines(size, lambda i: f"- {{key: t{i}, name: a{'b a' * (i % 1_000)} {i}, definition: a}}\n"),
+        TASK: f"---\n{_head(None)}---\n\n" + "a " * (min(size, 80_000) // 2),
+    },
+    "links-to-terms": lambda size: {
+        GLOSSARY: _lines(size, lambda i: f"- {{key: t{i}, name: Thuật ngữ số {i}, definition: n}}\n"),
+        TASK: f"---\n{_head(None)}---\n\n" + _lines(min(size, 78_000) // 2, lambda i: f"Thuật ngữ số {i} "),
+    },
+    "numbers-in-texts": lambda size: {
+        "na/documents.yaml": BASE["na/documents.yaml"]
+        + _lines(size, lambda i: f"- {{key: d{i}, number: {i}/QĐ-UBND, date: 2022-01-01}}\n"),
+        TASK: f"---\n{_head(None)}---\n\n" + _lines(min(size, 80_000) // 2, lambda i: f"{i}/QĐ-UBND "),
+    },
+    "evidence-of-tasks": lambda size: {
+        "na/documents.yaml": BASE["na/documents.yaml"]
+        + _lines(size, lambda i: f"- {{key: d{i}, number: {i}/QĐ-UBND, date: 2022-01-01}}\n"),
+        TASK: f"---\n{_head(None)}reports:\n- date: 2022-05-01\n  status: completed\n  evidence:\n"
+        + _lines(size // 8, lambda i: f"  - d{i}\n")
+        + "---\n",
+    },
+    "units-of-tasks": lambda size: {
+        "na/units.yaml": BASE["na/units.yaml"] + _lines(size, lambda i: f"- {{key: u{i}, name: Sở {i}}}\n"),
+        TASK: f"---\n{_head(None)}coordinating_units:\n" + _lines(size // 4, lambda i: f"- u{i}\n") + "---\n",
+    },
+    "tasks": lambda size: {
+        f"na/p/tasks/x{i}.md": f"---\n{_head(None)}---\n" for i in range(size // 60)
+    },
+    "deep-folders": lambda size: {"na/" + "d/" * (size // 2) + "x.md": "x"},
+}  # fmt: skip
+"""Whole projects, each of so many characters."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """What grows: a name, and the files of a project for a number of characters."""
@@ -346,22 +400,26 @@ def shapes(units: Sequence[str]) -> Iterator[Shape]:
                 yield Shape(f"{name} {unit!r}", _in_field(path, record, key, unit))
         for unit in units:
             yield Shape(f"{kind} as a key {unit!r}", _as_key(path, record, unit))
-    for name, body in BODIES.items():
-        yield Shape(f"body {name}", _in_body(body))
-    for unit in units:
-        yield Shape(
-            f"body {unit!r}",
-            _in_body(lambda size, unit=unit: unit * (size // len(unit))),
-        )
-    for name, head in YAML_SHAPES.items():
-        yield Shape(f"yaml {name}", _in_head(head))
-    for unit in units:
-        yield Shape(
-            f"yaml {unit!r}",
-            _in_head(lambda size, unit=unit: unit * (size // len(unit)) + "\n"),
-        )
+    yield from _texts_of("body", BODIES, units, _in_body)
+    yield from _texts_of("yaml", YAML_SHAPES, units, _in_head)
     for name, entry in LISTS.items():
         yield Shape(f"list {name}", _in_list(name, entry))
+    for name, files in PROJECTS.items():
+        yield Shape(f"project {name}", files)
+
+
+def _texts_of(
+    place: str,
+    texts: Mapping[str, Callable[[int], str]],
+    units: Sequence[str],
+    files: Callable[[Callable[[int], str]], Callable[[int], Files]],
+) -> Iterator[Shape]:
+    """The shapes of one place, then the units in it."""
+    for name, text in texts.items():
+        yield Shape(f"{place} {name}", files(text))
+    for unit in units:
+        repeated = files(lambda size, unit=unit: unit * (size // len(unit)) + "\n")
+        yield Shape(f"{place} {unit!r}", repeated)
 
 
 def _paths(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -453,17 +511,48 @@ def _give_up(_signal: int, _frame: FrameType | None) -> None:
     raise GivenUpError
 
 
-def seconds(files: Files) -> float:
-    """CPU seconds of a check; infinite where it was stopped."""
+def seconds(run: Callable[[Files], object], files: Files) -> float:
+    """CPU seconds of a run; infinite where it was stopped."""
     signal.setitimer(signal.ITIMER_VIRTUAL, GIVEN_UP)
     begin = time.process_time()
     try:
-        check(assembled(files), Config(), catalogue("vi"), as_of=DAY, today=DAY)
+        run(files)
     except GivenUpError:
         return float("inf")
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return time.process_time() - begin
+
+
+def run_check(files: Files) -> None:
+    check(assembled(files), Config(), catalogue("vi"), as_of=DAY, today=DAY)
+
+
+def run_fix(files: Files) -> None:
+    everything = {**BASE, **files}
+    plans = [
+        PlansFile(f"plans/{path}", text.encode()) for path, text in everything.items()
+    ]
+    fix_files(plans, Config(), as_of=DAY, today=DAY, allowed=("safe", "unsafe"))
+
+
+SITE_BYTES: list[int] = []
+"""How many bytes each site had."""
+
+
+def run_build(files: Files) -> None:
+    """Write a site into a folder that is removed, with nothing taken over from another."""
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["DXPLAN_CACHE_DIR"] = f"{name}/cache"
+        compliance = evaluate(assembled(files), DAY, Settings())
+        out = Path(name, "site")
+        site_build.build(Path(name), compliance, Config(), NO_HEAD, out)
+        SITE_BYTES.append(
+            sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
+        )
+
+
+RUNS = {"check": run_check, "build": run_build, "fix": run_fix}
 
 
 def grows(times: Sequence[float], sizes: Sequence[int], slow: float) -> bool:
@@ -479,17 +568,41 @@ def grows(times: Sequence[float], sizes: Sequence[int], slow: float) -> bool:
     return False
 
 
-def measured(shape: Shape, sizes: Sequence[int]) -> list[float | str]:
-    """The seconds of each size; of a failure its name, and nothing larger."""
-    times: list[float | str] = []
+@dataclass
+class Row:
+    """The seconds of a shape at each size, the name of a failure that ended it, the bytes of its last site."""
+
+    times: list[float]
+    failure: str = ""
+    site: int = 0
+
+    def written(self) -> str:
+        seconds_ = "".join(f"{time_:9.3f} " for time_ in self.times)
+        site = f"{self.site:12,} bytes" if self.site else ""
+        return f"{seconds_}{self.failure}{site}"
+
+
+def measured(
+    shape: Shape, sizes: Sequence[int], run: Callable[[Files], object], base: float
+) -> Row:
+    """What a shape takes beyond ``base``; nothing larger after a failure."""
+    row = Row([])
     for size in sizes:
+        SITE_BYTES.clear()
         try:
-            times.append(seconds(shape.files(size)))
+            row.times.append(max(0.0, seconds(run, shape.files(size)) - base))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
-            times.append(type(error).__name__)
-        if times[-1] == float("inf") or isinstance(times[-1], str):
+            row.failure = type(error).__name__
+        row.site = sum(SITE_BYTES)
+        if row.failure or row.times[-1] == float("inf"):
             break
-    return times
+    return row
+
+
+def is_bad(row: Row, sizes: Sequence[int], slow: float) -> bool:
+    if row.failure or row.site > LARGE * sizes[-1] + LARGE_BASE:
+        return True
+    return grows(row.times, sizes, slow)
 
 
 def main() -> None:
@@ -501,6 +614,7 @@ def main() -> None:
     )
     parser.add_argument("--units", nargs="+", default=UNITS)
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES)
+    parser.add_argument("--of", choices=RUNS, default="check")
     parser.add_argument("--all", action="store_true", help="print every row")
     parser.add_argument(
         "--slow", type=float, default=SLOW, help="seconds that are too many"
@@ -508,25 +622,22 @@ def main() -> None:
     parser.add_argument("--part", default="1/1", help="the first of two halves: 1/2")
     arguments = parser.parse_args()
     signal.signal(signal.SIGVTALRM, _give_up)
+    site_build.MANY = 10**9  # in this process, where seconds are counted
+    run = RUNS[arguments.of]
+    run({})
+    base = seconds(run, {})
     part, parts = map(int, arguments.part.split("/"))
     chosen = [
         s for s in shapes(arguments.units) if s.name.startswith(tuple(arguments.only))
-    ]
-    print(f"{'characters':60}", *(f"{size:>9}" for size in arguments.sizes))
+    ][part - 1 :: parts]
+    print(f"{arguments.of:60}", *(f"{size:>9}" for size in arguments.sizes))
     bad = 0
-    for shape in chosen[part - 1 :: parts]:
-        times = measured(shape, arguments.sizes)
-        failed = isinstance(times[-1], str)
-        is_bad = failed or grows(times, arguments.sizes, arguments.slow)  # type: ignore[arg-type]
-        bad += is_bad
-        if is_bad or arguments.all:
-            row = [
-                time_ if isinstance(time_, str) else f"{time_:9.3f}" for time_ in times
-            ]
-            print(f"{shape.name[:60]:60}", *row, flush=True)
-    print(
-        f"{bad} of {len(chosen[part - 1 :: parts])} shapes grow too fast or take too long"
-    )
+    for shape in chosen:
+        row = measured(shape, arguments.sizes, run, base)
+        bad += is_bad(row, arguments.sizes, arguments.slow)
+        if arguments.all or is_bad(row, arguments.sizes, arguments.slow):
+            print(f"{shape.name[:60]:60} {row.written()}", flush=True)
+    print(f"{bad} of {len(chosen)} shapes grow too fast or take too long")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,15 @@ from dxplan.check.diagnose import CheckResult
 from dxplan.config.config import Config
 from dxplan.diagnostics import Edit, Finding, Fix, Place, Replace, SymbolicFix
 from dxplan.files.copied_files import HEAD, file_kind
-from dxplan.files.sizes import MAX_TEXT, MAX_VALUES
+from dxplan.files.sizes import (
+    MAX_BODY,
+    MAX_COLUMNS,
+    MAX_ENTRIES,
+    MAX_LINKS,
+    MAX_NESTING,
+    MAX_TEXT,
+    MAX_VALUES,
+)
 from dxplan.fixes import edits, join
 from dxplan.fixes.preview import changed_lines
 from dxplan.lsp import server as lsp
@@ -28,9 +36,9 @@ from dxplan.model.records import MODELS
 from dxplan.portfolio.loader import load
 from dxplan.portfolio.plans_files import PlansFile
 from dxplan.rules import unit_cells
-from dxplan.source import recovery
+from dxplan.source import body_limits, recovery
 from dxplan.source.positions import Positions, Spans
-from dxplan.source.source_file import MAX_BODY, parse_record, parse_register
+from dxplan.source.source_file import parse_record, parse_register
 from dxplan.text.numbering import natural_key
 from dxplan.text.suggest import Candidates, suggest
 from dxplan.wording.numbers import format_number
@@ -129,7 +137,16 @@ def test_a_record_of_too_many_values_is_not_read_and_a_register_is() -> None:
         ("Y127", "values")
     ]
     assert "na/p/tasks/01" not in portfolio.tasks
-    assert codes(units(MAX_VALUES // 2, ""), UNITS) == []
+
+
+def test_a_register_of_too_many_entries_is_not_read() -> None:
+    def read(count: int) -> tuple[list[tuple[str, object]], bool]:
+        source = parse_register(UNITS, b"- a: b\n" * count)
+        reported = [(item.code, item.args.get("variant")) for item in source.findings]
+        return reported, source.readable
+
+    assert read(MAX_ENTRIES) == ([], True)
+    assert read(MAX_ENTRIES + 1) == ([("Y127", "entries")], False)
 
 
 def test_of_a_large_block_fewer_errors_are_named(
@@ -275,6 +292,55 @@ def test_a_body_that_is_too_large_is_not_read_and_its_data_is() -> None:
     )
     assert [f.code for f in english.findings] == ["F110"]
     assert codes(task() + "a" * (MAX_BODY - 1) + "\n") == []
+
+
+def table(width: int) -> str:
+    return "|a" * width + "|\n" + "|-" * width + "|\n" + "|b" * width + "|\n"
+
+
+def lists(depth: int) -> str:
+    return "".join(f"{'  ' * i}- a\n" for i in range(depth))
+
+
+def repeated(length: int, uses: int) -> str:
+    return f"[a]: https://a.vn/{'b' * length}\n\n" + "[a] " * uses
+
+
+@pytest.mark.parametrize(
+    ("enough", "too_much", "variant"),
+    [
+        ("[a](b) " * MAX_LINKS, "[a](b) " * (MAX_LINKS + 1), "links"),
+        ("<b>" * MAX_LINKS, "<b>" * (MAX_LINKS + 1), "links"),
+        (table(MAX_COLUMNS), table(MAX_COLUMNS + 1), "columns"),
+        (lists(MAX_NESTING // 2), lists(MAX_NESTING // 2 + 1), "nesting"),
+        ("> " * MAX_NESTING + "a", "> " * (MAX_NESTING + 1) + "a", "nesting"),
+        (repeated(9_000, 100), repeated(10_000, 100), "length"),
+    ],
+)
+def test_a_body_that_would_become_too_much_is_not_shown(
+    enough: str, too_much: str, variant: str
+) -> None:
+    path = f"plans/{TASK}"
+    fine = parse_record(path, f"{task()}{enough}\n".encode())
+    assert fine.body.strip()
+    assert not fine.findings
+    refused = parse_record(path, f"{task()}{too_much}\n".encode())
+    assert refused.readable
+    assert refused.body == ""
+    assert [(item.code, item.args["variant"]) for item in refused.findings] == [
+        ("F134", variant)
+    ]
+    start = refused.findings[0].place.span[0]  # type: ignore[index]
+    assert start >= refused.text.index("---\n", 4) + 4
+
+
+def test_plain_bodies_are_not_parsed_to_see_how_much_they_hold(
+    counted: Callable[[Any, str], list[object]],
+) -> None:
+    parsed = counted(body_limits, "renderer")
+    plain = "- a\n  - b\n\n> c\n\n|a|b|\n|---|---|\n\n-------------------\n\n[a]: /b\n"
+    assert body_limits.excess_in_body(plain * 20) is None
+    assert not parsed
 
 
 LONG = 100_000
