@@ -35,3 +35,9 @@ What lies deeper is not shown by the library that renders them.
 
 MAX_SHOWN = 1_000_000
 """Characters of one Markdown text on a page, where each use of a link repeats its address."""
+
+MAX_FOLDERS = 20
+"""Folders in one another below plans/ that are looked into: a record lies in three or four."""
+
+MAX_FILES = 1_000_000
+"""Files below plans/ that are looked at."""

@@ -42,7 +42,7 @@ def _contents(root: Path, files: Iterable[PlansFile]) -> Iterator[bytes]:
         yield name.encode()
         yield read(name) or b""
     for file in files:
-        yield f"{file.path}\n{file.regular}\n{file.size}".encode()
+        yield f"{file.path}\n{file.regular}\n{file.size}\n{file.unread}".encode()
         if file.regular and file.path.endswith(READ):
             yield file.content
         else:

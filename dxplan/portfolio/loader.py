@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from dxplan.diagnostics import Finding, Place
 from dxplan.files.copied_files import LARGEST, file_fault, is_copied
+from dxplan.files.sizes import MAX_FILES, MAX_FOLDERS
 from dxplan.model.deadline_fixes import with_year
 from dxplan.model.records import MODELS, Kind
 from dxplan.portfolio.paths import (
@@ -272,12 +273,22 @@ class _PortfolioBuilder:
         if file.regular:
             self.report_stray("F115", file.path, parts)
         else:
-            self.report("F111", file.path)
+            self.report_unread(file)
         if not parts:
             return
         kind = kind_of(parts)
         if kind in PAGES:
             self.unreadable.append(Unreadable(*identity_of(parts, kind), file.path))
+
+    def report_unread(self, file: PlansFile) -> None:
+        """A file or folder that is not read, with the limit where one is the reason."""
+        limits = {"deep": MAX_FOLDERS, "many": MAX_FILES}
+        args = {}
+        if file.unread:
+            args["variant"] = file.unread
+        if file.unread in limits:
+            args["limit"] = str(limits[file.unread])
+        self.report("F111", file.path, **args)
 
     def add_asset(self, file: PlansFile) -> None:
         """A picture or a PDF, published where it is one.

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b, sha1
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from dxplan.files.code_version import code_version
 from dxplan.files.copied_files import HEAD, is_copied
-from dxplan.files.sizes import MAX_BYTES
+from dxplan.files.sizes import MAX_BYTES, MAX_FILES, MAX_FOLDERS
 
 PLANS = "plans"
 """The folder that holds all jurisdictions."""
@@ -30,11 +31,16 @@ _FILES_OF_A_PACK = 64
 where one has changed."""
 
 
+Unread: TypeAlias = Literal["", "denied", "deep", "many"]
+"""Why a file or folder was not read: it can't be opened, lies too deep, or stands for too many."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlansFile:
     """A file below plans/ as it lies there.
 
-    - ``regular`` is False for links and the like, which are not followed.
+    - ``regular`` is False for links and the like, which are not followed, and for what could not be
+      read: ``unread`` then says why.
     - ``blob`` is git's name for its contents where they come from git; then ``content`` may be
       missing if they are parsed already.
     - ``size`` is that of a file to copy in a folder, of which ``content`` is the beginning; None
@@ -48,6 +54,7 @@ class PlansFile:
     blob: str | None = None
     size: int | None = None
     repository: bool = False
+    unread: Unread = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -65,16 +72,30 @@ def _blob(data: bytes) -> str:
 
 
 def read_files(root: Path) -> Iterator[PlansFile]:
-    """Every file below plans/, sorted by path; names that begin with a dot are not looked at."""
+    """Every file below plans/, sorted by path; names that begin with a dot are not looked at.
+
+    It ends after MAX_FILES of them, and looks into no folder below MAX_FOLDERS others.
+    """
+    for number, file in enumerate(_files_below(root)):
+        if number == MAX_FILES:
+            yield PlansFile(PLANS, b"", regular=False, unread="many")
+            return
+        yield file
+
+
+def _files_below(root: Path) -> Iterator[PlansFile]:
     top = str(root)
     pending = [PLANS]
     while pending:
         folder = pending.pop()
+        if folder.count("/") > MAX_FOLDERS:
+            yield PlansFile(_decodable(folder), b"", regular=False, unread="deep")
+            continue
         try:
             with os.scandir(f"{top}/{folder}") as iterator:
                 entries = sorted(iterator, key=lambda entry: entry.name)
         except OSError:
-            yield PlansFile(folder, b"", regular=False)
+            yield PlansFile(_decodable(folder), b"", regular=False, unread="denied")
             continue
         folders = []
         for entry in entries:
@@ -109,7 +130,7 @@ def _read_file(location: str, path: str, *, is_regular: bool) -> PlansFile:
             return PlansFile(path, b"")
         return PlansFile(path, _read_text(location))
     except OSError:
-        return PlansFile(path, b"", regular=False)
+        return PlansFile(path, b"", regular=False, unread="denied")
 
 
 def _read_text(location: str) -> bytes:
@@ -148,7 +169,7 @@ class Pack:
         for file in self.files:
             parts.append(
                 f"{file.path}\0{len(file.content)} {file.regular} {file.size}"
-                f" {file.repository}\0".encode()
+                f" {file.repository} {file.unread}\0".encode()
             )
             parts.append(file.content)
         return blake2b(b"".join(parts), digest_size=16).digest()

@@ -17,6 +17,8 @@ _TAG = re.compile(r"(<[^>]*>)")
 _CAPITALS = re.compile(r"[A-ZĐ]{3}")
 _SHORT = 12
 """Letters of a form that may well be meant otherwise: “một phần”, “thường xuyên”, “on time”."""
+_LONGEST = 120
+"""Letters of a form beyond which it is looked for in no text."""
 
 _LEFT_ALONE = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6", "code", "pre", "th"})
 
@@ -24,13 +26,25 @@ _LEFT_ALONE = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6", "code", "pre",
 class _TermForm(NamedTuple):
     text: str
     key: str
-    is_exact: bool
 
-    def matches(self, text: str) -> bool:
-        """Whether a text is this form of the term."""
-        if self.is_exact:
-            return text == self.text
-        return text.casefold() == self.text.casefold()
+
+@dataclass(frozen=True)
+class _TermForms:
+    """The names and aliases that are sure, to be looked up by a text however many there are.
+
+    - ``lengths``: how long those are that begin with a word in small letters, the longest first.
+    - ``exact``: those that are written in capitals only, by their text.
+    - ``folded``: all others, by length and text in small letters.
+    """
+
+    lengths: Mapping[str, Sequence[int]]
+    exact: Mapping[str, _TermForm]
+    folded: Mapping[tuple[int, str], _TermForm]
+
+    def of(self, text: str) -> _TermForm | None:
+        """The form that a text is; of several the first in the order of texts and keys."""
+        forms = (self.exact.get(text), self.folded.get((len(text), text.casefold())))
+        return min((form for form in forms if form is not None), default=None)
 
 
 class _TermMatch(NamedTuple):
@@ -64,7 +78,7 @@ class GlossaryTerms:
     def may_match(self, html: str) -> bool:
         """Whether the first word of a term stands anywhere in a text or in a piece of HTML."""
         words = map(str.casefold, _WORD.findall(html))
-        return not self._forms.keys().isdisjoint(words)
+        return not self._forms.lengths.keys().isdisjoint(words)
 
     def _find(self, safe: str) -> Iterator[_TermMatch]:
         if not self.may_match(safe):
@@ -80,33 +94,43 @@ class GlossaryTerms:
 
     def _match_at(self, safe: str, word: re.Match[str]) -> _TermMatch | None:
         start = word.start()
-        for form in self._forms.get(word[0].casefold(), ()):
-            end = start + len(form.text)
-            is_whole = not _WORD.match(safe, end) and not _in_number(safe, start, end)
-            if form.matches(safe[start:end]) and is_whole:
-                return _TermMatch(start, end, form.key)
+        for length in self._forms.lengths.get(word[0].casefold(), ()):
+            end = start + length
+            form = self._forms.of(safe[start:end])
+            if form is None or _WORD.match(safe, end) or _in_number(safe, start, end):
+                continue
+            return _TermMatch(start, end, form.key)
         return None
 
     @cached_property
-    def _forms(self) -> Mapping[str, Sequence[_TermForm]]:
-        """The names and aliases that are sure, the longest first, by their first word."""
-        forms: dict[str, list[_TermForm]] = defaultdict(list)
+    def _forms(self) -> _TermForms:
+        lengths: dict[str, set[int]] = defaultdict(set)
+        exact: dict[str, _TermForm] = {}
+        folded: dict[tuple[int, str], _TermForm] = {}
+        for form, written in sorted(self._sure_forms()):
+            first_word = _WORD.findall(form.text)[0].casefold()
+            lengths[first_word].add(len(form.text))
+            if _CAPITALS.search(written):
+                exact.setdefault(form.text, form)
+            else:
+                folded.setdefault((len(form.text), form.text.casefold()), form)
+        longest_first = {
+            word: sorted(of_word, reverse=True) for word, of_word in lengths.items()
+        }
+        return _TermForms(longest_first, exact, folded)
+
+    def _sure_forms(self) -> Iterator[tuple[_TermForm, str]]:
+        """Every name and alias that begins with a word, escaped and as it is written."""
         for key, term in self.links.site.portfolio.terms.items():
             for written in (self.links.plain(term.fields.name), *term.fields.aliases):
-                first = _WORD.match(written)
-                if first is None or not _is_sure(written):
-                    continue
-                is_exact = _CAPITALS.search(written) is not None
-                form = _TermForm(str(escape(written)), key, is_exact)
-                forms[first[0].casefold()].append(form)
-        return {
-            first: sorted(group, key=lambda form: (-len(form.text), form))
-            for first, group in forms.items()
-        }
+                if _WORD.match(written) and _is_sure(written):
+                    yield _TermForm(str(escape(written)), key), written
 
 
 def _is_sure(written: str) -> bool:
-    """Whether a name can mean nothing but its term."""
+    """Whether a name can mean nothing but its term, and may stand in a sentence."""
+    if len(written) > _LONGEST:
+        return False
     if len(written) > _SHORT or _CAPITALS.search(written):
         return True
     return any(sign.isdigit() for sign in written)

@@ -9,12 +9,14 @@ import pytest
 from checking import check
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from samples import BASE, DAY, FROZEN, TASK, Files, codes
+from samples import BASE, DAY, FROZEN, TASK, Files, codes, task
 
 from dxplan.check.diagnose import CheckResult
 from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic, Position
+from dxplan.files.sizes import MAX_FOLDERS
 from dxplan.messages import catalogue
+from dxplan.portfolio import plans_files
 from dxplan.portfolio.loader import assemble, load
 from dxplan.portfolio.plans_files import PlansFile, read_files
 from dxplan.source.source_file import Source, parse_body, parse_record, parse_register
@@ -335,6 +337,25 @@ def test_links_and_names_that_are_no_text_are_findings(
     ]
     result = check(portfolio, Config(), catalogue("vi"), as_of=DAY, today=DAY)
     assert all(diagnostic.file.encode() for diagnostic in result.diagnostics)
+
+
+def test_folders_without_end_are_looked_into_for_a_while(
+    project: Callable[[Files], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = "d/" * MAX_FOLDERS
+    root = project({TASK: task(), f"{deep}x.md": "x", f"{deep}d/x.md": "x"})
+    assert [(f.code, f.place.file) for f in load(root).findings] == [
+        ("F106", f"plans/{deep}x.md"),
+        ("F111", f"plans/{deep}d"),
+    ]
+    assert "na/p/tasks/01" in load(root).tasks
+    result = check(load(root), Config(), catalogue("en"), as_of=DAY, today=DAY)
+    assert f"more than {MAX_FOLDERS} others" in str(result.diagnostics)
+    monkeypatch.setattr(plans_files, "MAX_FILES", 3)
+    assert [file.unread for file in plans_files.read_files(root)] == [
+        *["", "", ""],
+        "many",
+    ]
 
 
 def test_a_folder_of_pictures_is_no_plan(project: Callable[[Files], Path]) -> None:

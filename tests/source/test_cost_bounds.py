@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from checking import check
-from samples import TASK, Files, assembled, codes, task
+from page_reading import site_of
+from samples import ROOT, TASK, Files, assembled, codes, on, task
 
 from dxplan.check import apply_fixes, diagnose
 from dxplan.check.diagnose import CheckResult
@@ -36,6 +37,8 @@ from dxplan.model.records import MODELS
 from dxplan.portfolio.loader import load
 from dxplan.portfolio.plans_files import PlansFile
 from dxplan.rules import unit_cells
+from dxplan.site.render import Renderer
+from dxplan.site.terms import _TermForms
 from dxplan.source import body_limits, recovery
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.source_file import parse_record, parse_register
@@ -341,6 +344,21 @@ def test_plain_bodies_are_not_parsed_to_see_how_much_they_hold(
     plain = "- a\n  - b\n\n> c\n\n|a|b|\n|---|---|\n\n-------------------\n\n[a]: /b\n"
     assert body_limits.excess_in_body(plain * 20) is None
     assert not parsed
+
+
+def test_terms_with_one_first_word_are_looked_up_by_their_lengths(
+    counted: Callable[[Any, str], list[object]],
+) -> None:
+    glossary = "".join(
+        f"- {{key: t{i}, name: Chuyển đổi số loại {i:03}, definition: a}}\n"
+        for i in range(300)
+    )
+    site = site_of(on("2022-08-01", {"glossary.yaml": glossary}))
+    found = Renderer(site, ROOT)._languages["vi"].glossary
+    looks = counted(_TermForms, "of")
+    text = "chuyển đổi số loại 007, chuyển đổi số, Chuyển đổi số loại 299 và chuyển"
+    assert [match.key for match in found.matches(text)] == ["t7", "t299"]
+    assert len(looks) == 4
 
 
 LONG = 100_000
