@@ -282,12 +282,12 @@ class _PortfolioBuilder:
 
     def report_unread(self, file: PlansFile) -> None:
         """A file or folder that is not read, with the limit where one is the reason."""
-        limits = {"deep": MAX_FOLDERS, "many": MAX_FILES}
-        args = {}
+        args: dict[str, str] = {}
         if file.unread:
             args["variant"] = file.unread
-        if file.unread in limits:
-            args["limit"] = str(limits[file.unread])
+        limit = {"deep": MAX_FOLDERS, "many": MAX_FILES}.get(file.unread)
+        if limit is not None:
+            args["limit"] = str(limit)
         self.report("F111", file.path, **args)
 
     def add_asset(self, file: PlansFile) -> None:
