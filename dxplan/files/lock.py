@@ -31,7 +31,7 @@ def locked(file: Path, say_waiting: Callable[[], None]) -> Iterator[bool]:
         has_lock = try_lock(handle)
         if not has_lock:
             say_waiting()
-        while not (has_lock and _is_still(file, handle)):
+        while not (has_lock and is_still(file, handle)):
             if (
                 has_lock
             ):  # whoever had it removed the file, and others may lock a new one
@@ -72,7 +72,7 @@ def _wait_for_lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX)
 
 
-def _is_still(file: Path, handle: int) -> bool:
+def is_still(file: Path, handle: int) -> bool:
     """Whether an open file still has its name."""
     with suppress(OSError):
         return os.path.samestat(file.stat(), os.fstat(handle))

@@ -2,15 +2,11 @@
 
 import hashlib
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from dxplan.published_sites.unreadable import MissingFileError, UnreadableSiteError
 from dxplan.site.output.file_states import regular_content, states_below
-
-_DRIVE = re.compile(r"[A-Za-z]:")
-_NO_NAMES = frozenset({"", ".", ".."})
 
 
 @dataclass(frozen=True)
@@ -64,11 +60,3 @@ class PublishedFolder:
 
 def _is_regular(place: Path) -> bool:
     return place.is_file() and not place.is_symlink()
-
-
-def stays_inside(path: str) -> bool:
-    """Whether a path of a list names a file in the folder of the site on every system."""
-    if "\\" in path or _DRIVE.match(path) or not path.isprintable():
-        return False
-    parts = path.split("/")
-    return not _NO_NAMES.intersection(parts)

@@ -24,7 +24,7 @@ from dxplan.history.head import GitHead
 from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.site.build import BuildResult, files_beside, site_of, write_rest
 from dxplan.site.cluster_pages import SiteInputs, is_made_by_workers, make_pages
-from dxplan.site.output.file_states import state_of
+from dxplan.site.output.file_states import state_of, stays_inside
 from dxplan.site.output.folder import SiteFolder, writing_to
 from dxplan.site.output.old_site import listed_in
 from dxplan.site.output.writer import SiteWriter
@@ -199,17 +199,25 @@ class _ObjectStore:
         self._sums |= sums
 
     def remove_what_is_old(self) -> None:
-        """Remove the files that the old manifest names and the new one does not."""
-        for path in sorted(self._old - self._sums.keys()):
-            with suppress(OSError):
-                self._files.rm_file(f"{self._folder}/{path}")
+        """Remove the files that the old manifest names and the new one does not.
 
-    def _listed(self) -> set[str]:
+        One that leads elsewhere, or has other bytes than those named, is no file of ours.
+        """
+        for path in sorted(self._old.keys() - self._sums.keys()):
+            if not stays_inside(path):
+                continue
+            place = f"{self._folder}/{path}"
+            with suppress(OSError):
+                content: bytes = self._files.cat_file(place)
+                if hashlib.sha256(content).hexdigest() == self._old[path]:
+                    self._files.rm_file(place)
+
+    def _listed(self) -> dict[str, str]:
         try:
             manifest: bytes = self._files.cat_file(f"{self._folder}/{MANIFEST}")
         except OSError:
-            return set()
-        return set(listed_in(manifest))
+            return {}
+        return listed_in(manifest)
 
 
 @contextmanager

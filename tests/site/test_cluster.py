@@ -1,5 +1,7 @@
 """A site that the workers of a cluster make has the bytes of one that is made here."""
 
+import hashlib
+import json
 import os
 import signal
 import threading
@@ -81,11 +83,17 @@ def test_workers_make_the_same_site(
     store = tmp_path / "store"
     (store / "vi").mkdir(parents=True)
     (store / "vi/old.html").write_bytes(b"")
-    (store / "dxplan.json").write_text('{"files": {"vi/old.html": ""}}')
+    (store / "mine.txt").write_bytes(b"x")
+    (tmp_path / "outside.txt").write_bytes(b"")
+    empty = hashlib.sha256(b"").hexdigest()
+    claimed = dict.fromkeys(["vi/old.html", "mine.txt", "../outside.txt"], empty)
+    (store / "dxplan.json").write_text(json.dumps({"files": claimed}))
     dying = threading.Thread(target=kill_one, args=(cluster, (store / "en").exists))
     dying.start()
     dxplan(*options, "--out", store.as_uri(), "--scheduler", address)
     dying.join()
+    assert (tmp_path / "outside.txt").is_file()
+    (store / "mine.txt").unlink()
     assert files_of(store) == files_of(here)
 
 

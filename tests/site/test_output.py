@@ -22,7 +22,7 @@ from dxplan.errors import DxplanError
 from dxplan.history.head import NO_HEAD
 from dxplan.portfolio.loader import load
 from dxplan.site.build import build
-from dxplan.site.output import folder
+from dxplan.site.output import swap
 
 AS_OF = ("--as-of", "2022-12-31")
 
@@ -205,7 +205,7 @@ def immovable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     out = tmp_path / "volume"
     out.mkdir()
     rename = Path.rename
-    monkeypatch.setattr(folder, "exchange", lambda *_: False)
+    monkeypatch.setattr(swap, "exchange", lambda *_: False)
 
     def refuses(self: Path, target: Path) -> Path:
         if self == out:
@@ -264,6 +264,23 @@ def test_parts_that_could_not_all_be_replaced_come_back(
             assert site_files(immovable) == before
         assert not built(root, immovable)
         assert site_files(immovable) == before
+
+
+def test_what_claims_to_be_left_of_a_killed_build_deletes_nothing(
+    root: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    staged = out / ".dxplan-new/new"
+    staged.mkdir(parents=True)
+    (out / ".dxplan-old").mkdir()
+    (out / "notes").mkdir()
+    (out / "notes/a.txt").write_text("mine")
+    claimed = dict.fromkeys(["notes/a.txt", "../project", "/", ".", "a\0b"], "0" * 64)
+    (staged / "dxplan.json").write_text(json.dumps({"files": claimed}))
+    with pytest.raises(DxplanError, match="foreign-folder"):
+        built(root, out)
+    assert (out / "notes/a.txt").read_text() == "mine"
+    assert root.is_dir()
 
 
 def stop_replacing(

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -10,14 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from samples import TASK, Project, Run, task
+from samples import TASK, Project, Run, task, write
 
+from dxplan.exchange.manifest import sums_bytes
 from dxplan.files.cache import NO_CACHE
 from dxplan.files.lock import locked
+from dxplan.files.temporary import Kind, new_folder
 from dxplan.site.output import folder
 from dxplan.site.output.file_states import State, states_below
 from dxplan.site.output.folder import nobody_waits
-from dxplan.site.output.old_site import read_old_site
+from dxplan.site.output.old_site import read_old_site, sums_named
 from dxplan.site.output.writer import SiteWriter
 
 AS_OF = ("--as-of", "2022-12-31")
@@ -114,21 +117,85 @@ DAMAGE = [
 ]
 
 
-@pytest.mark.parametrize("knows", [True, False])
 def test_damage_is_mended_by_the_next_build(
-    site: Path, build_again: Callable[[], set[str]], *, knows: bool
+    site: Path, build_again: Callable[[], set[str]]
 ) -> None:
     before = contents(site)
-    for damage in DAMAGE if knows else (edited, became_a_folder, Path.unlink):
+    for damage in DAMAGE:
         # nothing but the damaged site may give a file that is right
         for tree in Path(os.environ["DXPLAN_CACHE_DIR"]).glob("sites/*/tree"):
             shutil.rmtree(tree)
-        if not knows:
-            shutil.rmtree(os.environ["DXPLAN_CACHE_DIR"])
         damage(site / "vi/index.html")
         damage(site / "SHA256SUMS")
         build_again()
         assert contents(site) == before, damage
+
+
+def forget_what_was_built() -> None:
+    shutil.rmtree(os.environ["DXPLAN_CACHE_DIR"])
+
+
+def claim(site: Path, **files: bytes) -> None:
+    """Let the manifest and the sums of a site name further files, all bytes as they say."""
+    manifest = json.loads((site / "dxplan.json").read_bytes())
+    for path, content in files.items():
+        (site / path).write_bytes(content)
+        manifest["files"][path] = hashlib.sha256(content).hexdigest()
+    (site / "dxplan.json").write_text(json.dumps(manifest))
+    sums = sums_named((site / "dxplan.json").read_bytes())
+    del sums["SHA256SUMS"]
+    (site / "SHA256SUMS").write_bytes(sums_bytes(sums))
+
+
+def test_without_a_record_only_files_with_the_bytes_of_the_manifest_are_replaced(
+    site: Path, dxplan: Run
+) -> None:
+    def build() -> tuple[int, str]:
+        done = dxplan("-C", site.parent, "build", "--as-of", "2022-12-30", "--lang=en")
+        return done.returncode, done.stderr
+
+    intact = shutil.copytree(site, site.parent / "intact")
+    for damage in (edited, linked_elsewhere, became_a_pipe):
+        for damaged in ("vi/index.html", "SHA256SUMS"):
+            forget_what_was_built()
+            damage(site / damaged)
+            before = states(site)
+            code, printed = build()
+            assert (code, f"({damaged})" in printed) == (2, True), printed
+            assert states(site) == before
+            shutil.rmtree(site)
+            shutil.copytree(intact, site)
+    (site / "vi/index.html").unlink()
+    assert build() == (0, "")
+
+
+@pytest.mark.parametrize("is_recorded", [True, False])
+def test_a_foreign_file_stays_whatever_the_manifest_claims(
+    site: Path, dxplan: Run, *, is_recorded: bool
+) -> None:
+    if not is_recorded:
+        forget_what_was_built()
+    claim(site, **{"notes.txt": b"mine"})
+    before = contents(site)
+    done = dxplan("-C", site.parent, "build", "--as-of", "2022-12-30", "--lang=en")
+    assert (done.returncode, "(notes.txt)" in done.stderr) == (2, True)
+    assert contents(site) == before
+
+
+def test_a_page_that_somebody_edited_is_not_deleted_with_its_task(
+    site: Path, dxplan: Run
+) -> None:
+    """It is replaced as long as there is a page of its address."""
+    root = site.parent
+    path = "vi/na/p/tasks/01/index.html"
+    write(root, {TASK.replace("01", "02"): task()}, base={})
+    (root / "plans" / TASK).unlink()
+    (site / path).write_bytes(b"mine")
+    done = dxplan("-C", root, "build", *AS_OF, "--lang=en")
+    assert (done.returncode, f"({path})" in done.stderr) == (2, True)
+    assert (site / path).read_bytes() == b"mine"
+    (site / path).unlink()
+    assert dxplan("-C", root, "build", *AS_OF).returncode == 0
 
 
 def test_a_site_that_came_from_elsewhere_is_compared_by_its_bytes(
@@ -162,7 +229,7 @@ def test_the_old_site_is_never_written_into(tmp_path: Path) -> None:
     (old / "a/b").write_bytes(b"1")
     digest = hashlib.sha256(b"1").hexdigest()
     (old / "dxplan.json").write_text(f'{{"files": {{"a/b": "{digest}"}}}}')
-    writer = SiteWriter(tmp_path / "new", read_old_site(old, NO_CACHE))
+    writer = SiteWriter(tmp_path / "new", read_old_site(old, NO_CACHE, states(old)))
     assert writer.keep("a/b", digest)
     assert (tmp_path / "new/a/b").samefile(old / "a/b")
     assert writer.write("a/b", b"1") == digest
@@ -242,16 +309,15 @@ def test_what_killed_builds_left_beside_the_site_is_removed(
     site: Path, build_again: Callable[..., set[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folder, "spare_tree", lambda *_: None)
-    dead, fresh, other = (
-        site.parent / name
-        for name in (".build-abcd_123", ".build-abcd1234", ".build-x")
-    )
-    for place in (dead, fresh, other):
-        (place / "new").mkdir(parents=True)
+    dead, other = site.parent / ".dxplan-site-abcd1234", site.parent / ".dxplan-site"
     for place in (dead, other):
-        os.utime(place, (0, 0))
+        (place / "new").mkdir(parents=True)
+    living = new_folder(site.parent, Kind.SITE)
     build_again("2022-12-30")
-    assert (dead.exists(), fresh.exists(), other.exists()) == (False, True, True)
+    assert (dead.exists(), living.path.exists(), other.exists()) == (False, True, True)
+    living.release()
+    build_again("2022-12-31")
+    assert not living.path.exists()
 
 
 # nothing changed -----------------------------------------------------------------------------------------------------

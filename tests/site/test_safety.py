@@ -18,7 +18,7 @@ from dxplan.portfolio.loader import load
 from dxplan.rules.context import Context
 from dxplan.rules.references import unknown_unit
 from dxplan.site.build import build
-from dxplan.site.output import folder
+from dxplan.site.output import swap
 
 DAY = date(2022, 5, 1)
 
@@ -106,11 +106,11 @@ def test_the_old_site_comes_back_where_the_new_one_can_not_take_its_place(
     rename = Path.rename
 
     def fails(self: Path, target: Path) -> Path:
-        if target == site and self.name != ".build.old":
+        if target == site and self.name != ".build.dxplan-old":
             raise OSError(28, "No space left on device")
         return rename(self, target)
 
-    monkeypatch.setattr(folder, "exchange", lambda *_: False)
+    monkeypatch.setattr(swap, "exchange", lambda *_: False)
     monkeypatch.setattr(Path, "rename", fails)
     with pytest.raises(DxplanError, match="cannot-write"):
         built(root, site)
@@ -120,7 +120,7 @@ def test_the_old_site_comes_back_where_the_new_one_can_not_take_its_place(
 def test_a_build_that_was_killed_between_its_renames_is_mended(tmp_path: Path) -> None:
     root = write(tmp_path, {TASK: task()})
     site = built(root, tmp_path / "build")
-    site.rename(tmp_path / ".build.old")
+    site.rename(tmp_path / ".build.dxplan-old")
     assert (built(root, site) / "vi/index.html").is_file()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["build", "plans"]
 

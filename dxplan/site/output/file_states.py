@@ -1,10 +1,14 @@
 """The state of files in the folder of a site: what changes when somebody touches one."""
 
+import hashlib
 import os
+import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from stat import S_ISREG
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 State: TypeAlias = tuple[int, int, int, int]
 """Size, time of the last change in nanoseconds, inode and mode of a file."""
@@ -12,6 +16,12 @@ State: TypeAlias = tuple[int, int, int, int]
 INODE = 2
 MODE = 3
 """Where the inode and the mode stand in a state."""
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""No states, sums or inodes of files."""
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+_NO_NAMES = frozenset({"", ".", ".."})
 
 _READ = (
     os.O_RDONLY
@@ -61,9 +71,25 @@ def regular_content(place: str | Path) -> bytes | None:
         return stream.read()
 
 
+def content_with_sum(place: str | Path, digest: str) -> bytes | None:
+    """What is in a regular file with this SHA-256; None where there is no such file."""
+    content = regular_content(place)
+    if content is None or hashlib.sha256(content).hexdigest() != digest:
+        return None
+    return content
+
+
 def remove(place: Path) -> None:
     """Remove a file, or a folder with what is in it. Raises OSError."""
     if place.is_dir() and not place.is_symlink():
         shutil.rmtree(place)
     else:
         place.unlink(missing_ok=True)
+
+
+def stays_inside(path: str) -> bool:
+    """Whether a path of a list names a file in the folder of the site on every system."""
+    if "\\" in path or _DRIVE.match(path) or not path.isprintable():
+        return False
+    parts = path.split("/")
+    return not _NO_NAMES.intersection(parts)

@@ -5,14 +5,14 @@ import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from dxplan.site.output.file_states import (
     INODE,
     MODE,
+    NOTHING,
     State,
-    regular_content,
+    content_with_sum,
     remove,
     state_of,
 )
@@ -21,8 +21,6 @@ from dxplan.site.output.spare import remove_files
 
 WrittenFiles: TypeAlias = dict[str, tuple[str, State]]
 """The SHA-256 of files and the state that they were written in, by path."""
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 _NOT_THERE = {errno.ENOENT, errno.ENOTDIR}
 """The errors of a file that is not there; with any other no file can have a further name."""
@@ -94,7 +92,7 @@ class SiteWriter:
         """What a file of the old site has; None where it is not there with this SHA-256."""
         if self._old_sums.get(path) != digest:
             return None
-        return _content(f"{self._old}/{path}", digest)
+        return content_with_sum(f"{self._old}/{path}", digest)
 
     def collect(self) -> WrittenFiles:
         """What was written in this process since this was last asked."""
@@ -144,7 +142,7 @@ class SiteWriter:
         if state == recorded:
             return state
         is_touched = recorded is not None and recorded[MODE] != state[MODE]
-        if not is_touched and _content(new, digest) is not None:
+        if not is_touched and content_with_sum(new, digest) is not None:
             return state
         Path(new).unlink()
         return None
@@ -152,7 +150,7 @@ class SiteWriter:
     def _copied(self, path: str, digest: str) -> State | None:
         """Copy a file of the old site; None where it has other bytes than the wanted ones."""
         old = f"{self._old}/{path}"
-        content = _content(old, digest)
+        content = content_with_sum(old, digest)
         if content is None:
             return None
         return self._create(path, content, os.lstat(old).st_mtime_ns)
@@ -214,11 +212,3 @@ def _created(place: str) -> int:
     except FileExistsError:
         remove(Path(place))
         return os.open(place, _CREATE, 0o666)
-
-
-def _content(place: str, digest: str) -> bytes | None:
-    """What is in a regular file with this SHA-256; None where there is no such file."""
-    content = regular_content(place)
-    if content is None or hashlib.sha256(content).hexdigest() != digest:
-        return None
-    return content
