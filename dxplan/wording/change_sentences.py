@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeGuard
 
 from dxplan.comparison.compare import ChangeType, Difference, differing_keys
 from dxplan.diagnostics import KeyPath, Value
@@ -174,6 +175,11 @@ def _is_blank(text: Value | None) -> bool:
     return isinstance(text, str) and not text.strip()
 
 
+def _lists_entries(value: Value | None) -> TypeGuard[list[Value]]:
+    """Whether a value is a list of maps."""
+    return isinstance(value, list) and any(isinstance(item, Mapping) for item in value)
+
+
 class _ChangeSentences:
     def __init__(self, kind: Kind, catalogue: Catalogue, names: Names) -> None:
         self.kind = kind
@@ -188,6 +194,8 @@ class _ChangeSentences:
         path = change.path or change.old_path or ()
         label = path_label(self.catalogue, path, MODELS[self.kind])
         key = _key_of_value(path)
+        if _lists_entries(change.old) and _lists_entries(change.new):
+            return self._entries(label, key, change.old, change.new)
         old = self.value(key, change.old)
         new = self.value(key, change.new)
         if old == new:
@@ -195,6 +203,14 @@ class _ChangeSentences:
                 return self.catalogue("changes.details", key=label)
             old, new = _from_first_difference(change.old, change.new)
         return self.catalogue(f"changes.{change.what}", key=label, old=old, new=new)
+
+    def _entries(self, label: str, key: str, old: list[Value], new: list[Value]) -> str:
+        """A change of a list of entries: only those that one of both does not have."""
+        gone = self.value(key, [entry for entry in old if entry not in new])
+        added = self.value(key, [entry for entry in new if entry not in old])
+        if gone == added:
+            return self.catalogue("changes.details", key=label)
+        return change_of_value(self.catalogue, label, gone, added)
 
     def label(self, key: str) -> str:
         """What people call a key."""
@@ -321,6 +337,8 @@ class _ChangeSentences:
             if "role" not in value:
                 return name
             return f"{name} ({self.value('role', value['role'])})"
+        if key == "withdrawn" and "title" in value:
+            return self.value("title", value["title"])
         entries = []
         for inner_key, item in value.items():
             label = self.label(inner_key)

@@ -122,6 +122,14 @@ def test_every_field_of_an_entry_has_its_label_where_it_was_reworded(
         ({}, {"milestones": [{"by": "30 days after", "title": "a"}]},
          "Các mốc: ghi thêm “Thời hạn: 30 ngày kể từ ngày ban hành văn bản nêu nhiệm vụ; Tên: a”",
          "Milestones: added “Deadline: 30 days after the assigning document is issued; Title: a”"),
+        ({"milestones": [{"by": "2022", "title": "a"}]},
+         {"milestones": [{"by": "2022", "title": "a"}, {"by": "2023", "title": "b"}]},
+         "Các mốc: ghi thêm “Thời hạn: năm 2023; Tên: b”",
+         "Milestones: added “Deadline: 2023; Title: b”"),
+        ({"milestones": [{"by": "2022", "title": "a"}, {"by": "2023", "title": "b"}]},
+         {"milestones": [{"by": "2022", "title": "a"}, {"by": "2024", "title": "b"}]},
+         "Các mốc: “Thời hạn: năm 2023; Tên: b” đổi thành “Thời hạn: năm 2024; Tên: b”",
+         "Milestones: “Deadline: 2023; Title: b” became “Deadline: 2024; Title: b”"),
     ],
 )  # fmt: skip
 def test_a_change_reads_as_people_write(
