@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from dxplan.editing.proposal import FileEdit, Proposal
+from dxplan.editing.proposal import FileEdit
 from dxplan.editing.review import Review
 from dxplan.errors import DxplanError
-from dxplan.files.all_or_none import all_or_none, put_back
+from dxplan.files.all_or_none import WriteOne, all_or_none
 from dxplan.files.atomic_write import unwritable
 from dxplan.files.cache import user_cache
 from dxplan.files.digest import digest_of
@@ -21,14 +21,23 @@ def write(reviewed: Review) -> tuple[str, ...]:
     Raises DxplanError where the review refuses it, where a file is no longer what was read, and
     where one can't be written: then those before it are as they were.
     """
+    with written(reviewed) as files:
+        return files
+
+
+@contextmanager
+def written(reviewed: Review) -> Iterator[tuple[str, ...]]:
+    """Write as `write` does; where anything is raised inside all is put back as it was."""
     if reviewed.is_refused:
         raise DxplanError("refused-change")
-    proposal = reviewed.proposal
-    root = proposal.project.root
-    with _one_at_a_time(root):
-        for file, edit in proposal.edits.items():
-            _refuse_changed(root, file, edit)
-        return _write_all(root, proposal.edits)
+    root = reviewed.proposal.project.root
+    edits = reviewed.proposal.edits
+    with all_or_none(root, _old_contents(edits)) as write_one:
+        with _one_at_a_time(root):
+            for file, edit in edits.items():
+                _refuse_changed(root, file, edit)
+            _write_all(edits, write_one)
+        yield tuple(edits)
 
 
 @contextmanager
@@ -41,12 +50,6 @@ def _one_at_a_time(root: Path) -> Iterator[None]:
     name = digest_of([str(root.resolve()).encode()]).hex()
     with locked(folder / "editing" / f"{name}.lock", lambda: None):
         yield
-
-
-def take_back(proposal: Proposal) -> None:
-    """Put every file that was written back as it was, as far as the disk lets that happen."""
-    edits = proposal.edits
-    put_back(proposal.project.root, edits, _old_contents(edits))
 
 
 def _refuse_changed(root: Path, file: str, edit: FileEdit) -> None:
@@ -73,14 +76,12 @@ def _nearest_folder(place: Path) -> Path:
     return place.parent
 
 
-def _write_all(root: Path, edits: Mapping[str, FileEdit]) -> tuple[str, ...]:
-    with all_or_none(root, _old_contents(edits)) as write_one:
-        for file, edit in edits.items():
-            try:
-                write_one(file, edit.new)
-            except OSError as error:
-                raise unwritable(file, error) from error
-    return tuple(edits)
+def _write_all(edits: Mapping[str, FileEdit], write_one: WriteOne) -> None:
+    for file, edit in edits.items():
+        try:
+            write_one(file, edit.new)
+        except OSError as error:
+            raise unwritable(file, error) from error
 
 
 def _old_contents(edits: Mapping[str, FileEdit]) -> dict[str, bytes]:

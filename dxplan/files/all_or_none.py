@@ -29,7 +29,7 @@ def all_or_none(root: Path, old: Mapping[str, bytes]) -> Iterator[WriteOne]:
     try:
         yield write_one
     except BaseException:
-        put_back(root, files, old)
+        _put_back(root, files, old)
         for folder in reversed(folders):
             with suppress(OSError):
                 folder.rmdir()
@@ -44,7 +44,7 @@ def _make_folders(folder: Path, made: list[Path]) -> None:
         made.append(one)
 
 
-def put_back(root: Path, files: Iterable[str], old: Mapping[str, bytes]) -> None:
+def _put_back(root: Path, files: Iterable[str], old: Mapping[str, bytes]) -> None:
     """Give files back what they held; those that ``old`` lacks are removed. Errors are ignored."""
     for file in files:
         with suppress(OSError):

@@ -7,7 +7,7 @@ from pathlib import Path
 from dxplan.config.config import Config
 from dxplan.config.repository_links import RepositoryLinks, page_of_remote
 from dxplan.editing.review import Review
-from dxplan.editing.write import take_back, write
+from dxplan.editing.write import write, written
 from dxplan.errors import DxplanError
 from dxplan.history.git import (
     GitRepository,
@@ -50,13 +50,9 @@ def save(reviewed: Review, record: str, message: str, day: date) -> Saved:
         return Saved(write(reviewed))
     files = [f"{repository.prefix}{file}" for file in proposal.edits]
     refuse_hindrances(repository, files)
-    written = write(reviewed)
-    try:
+    with written(reviewed) as paths:
         branch, commit = commit_files(repository, files, message, record, day)
-    except BaseException:
-        take_back(proposal)
-        raise
-    return Saved(written, branch, commit)
+    return Saved(paths, branch, commit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Proposed changes: fewest bytes, judged with the whole project and the gate in hand, written whole or not at all."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from dxplan.editing.proposal import (
 )
 from dxplan.editing.review import Review, Reviewer, review
 from dxplan.editing.write import write as write_change
+from dxplan.editing.write import written
 from dxplan.errors import DxplanError
 from dxplan.messages import catalogue
 
@@ -243,6 +245,13 @@ def test_all_files_are_written_or_none(
     with pytest.raises(DxplanError, match="no-path-of-plans"):
         write_change(reviewed)
     assert not any(outside.iterdir())
+    blocked.unlink()
+    with suppress(KeyboardInterrupt), written(reviewed) as files:
+        assert (blocked / "plan.md").is_file()
+        assert len(files) == 2
+        raise KeyboardInterrupt  # whatever was to come behind, a commit for example
+    assert not blocked.exists()
+    assert (tmp_path / FILE).read_text() == task()
 
 
 def test_a_file_with_errors_is_not_edited(tmp_path: Path) -> None:
