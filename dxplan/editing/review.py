@@ -43,12 +43,14 @@ _GATE_RULES = tuple(rule for rule in RULES if rule.guards)
 class Review:
     """A proposal with what `check` and the gate against HEAD would find that they don't find now.
 
-    ``result`` holds the new findings only, errors first.
+    ``result`` holds the new findings only, errors first. ``is_compared`` says whether the gate
+    could compare with HEAD: without a repository it can't.
     """
 
     proposal: Proposal
     portfolio: Portfolio
     result: CheckResult
+    is_compared: bool
 
     @property
     def is_refused(self) -> bool:
@@ -101,7 +103,8 @@ class Reviewer:
             len(after.portfolio.sources),
             most_severe_first(diagnostics),
         )
-        reviewed = Review(proposal, after.portfolio, result)
+        is_compared = conditions.gate is not None
+        reviewed = Review(proposal, after.portfolio, result, is_compared)
         self._last = (conditions, reviewed)
         return reviewed
 

@@ -19,8 +19,17 @@ from dxplan.text.terminal import json_for_terminal
 def shown_change(reviewed: Review, *, color: bool, quiet: bool) -> str:
     """The diff, then what the change brings: in changed files and errors in full, else counted.
 
-    If ``quiet`` without `info`, and the diff only of a change that is refused.
+    If ``quiet`` without `info`, and the diff only of a change that is refused. Where the gate could
+    not compare, that is said last.
     """
+    text = _shown_change(reviewed, color=color, quiet=quiet)
+    if reviewed.is_compared or quiet:
+        return text
+    catalogue = reviewed.proposal.project.catalogue
+    return text + catalogue("terminal.change.not-compared") + "\n"
+
+
+def _shown_change(reviewed: Review, *, color: bool, quiet: bool) -> str:
     proposal = reviewed.proposal
     catalogue = proposal.project.catalogue
     text = ""
@@ -74,6 +83,7 @@ def change_as_json(
         "schema": 1,
         "as_of": project.today.isoformat(),
         "refused": reviewed.is_refused,
+        "compared": reviewed.is_compared,
         "changed": [project.prefix + file for file in proposal.edits],
         "written": [project.prefix + file for file in written],
         "findings": json.loads(rendered)["findings"],
@@ -89,6 +99,7 @@ def refusal_as_json(as_of: date, also: Mapping[str, Any]) -> str:
         "schema": 1,
         "as_of": as_of.isoformat(),
         "refused": True,
+        "compared": False,
         "changed": [],
         "written": [],
         "findings": [],

@@ -270,6 +270,7 @@ def test_an_error_refuses_the_change_and_a_dry_run_only_shows_it(
     shown = dxplan("-C", root, "--lang", "en", "set", "p/tasks/02", *DONE, "--dry-run")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "\n+    status: completed\n" in shown.stdout
+    assert "There is no git repository here" in shown.stdout
     unasked = dxplan("-C", root, "--lang", "en", "set", "p/tasks/02", *DONE)
     assert (unasked.returncode, unasked.stdout) == (
         2,
@@ -289,7 +290,7 @@ def test_what_the_gate_says_later_is_said_at_once(tmp_path: Path, dxplan: Run) -
     words = ("correct", "01", "2022-06-20", "completed_on=2022-05-30")
     done = dxplan("-C", root, *words, "--yes", "--format", "json")
     answer = json.loads(done.stdout)
-    assert (done.returncode, answer["refused"]) == (0, False)
+    assert (done.returncode, answer["refused"], answer["compared"]) == (0, False, True)
     assert [one["code"] for one in answer["findings"]] == ["H220"]
     assert repositories.git(root, "diff", "--numstat").startswith("7\t0\t")
 
