@@ -1,22 +1,23 @@
 """Files that are evidence: where they lie, and that they stay in the folder of their plan."""
 
 import posixpath
+from typing import Any
 
-from dxplan.model.records import Task
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.portfolio.portfolio import Record
 
 
-def evidence_file(task: Record[Task], written: str) -> str | None:
-    """The path from the root of a file that a task names as evidence.
+def evidence_file(record: Record[Any], written: str) -> str | None:
+    """The path from the root of a file that a record names as evidence.
 
-    It counts from the task's own folder. None where it leads out of the plan's folder: an absolute
-    path, too many `..`, or the separators of Windows.
+    It counts from the record's own folder. None where it leads out of the plan's folder: an
+    absolute path, too many `..`, or the separators of Windows; and where a record is too faulty
+    for its plan to be known.
     """
-    if written.startswith("/") or "\\" in written:
+    if record.plan is None or written.startswith("/") or "\\" in written:
         return None
-    joined = posixpath.join(posixpath.dirname(task.file), written)
+    joined = posixpath.join(posixpath.dirname(record.file), written)
     path = posixpath.normpath(joined)
-    if not path.startswith(f"{PLANS}/{task.plan}/"):
+    if not path.startswith(f"{PLANS}/{record.plan}/"):
         return None
     return path

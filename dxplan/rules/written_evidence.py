@@ -37,9 +37,10 @@ def fix_of_plain_evidence(context: Context, reference: Reference) -> SymbolicFix
     if field_of(reference.path) != "evidence":
         return None
     text = str(reference.ref)
-    task = context.portfolio.tasks[reference.record.id]
     key = "url" if is_web_address(text) else "file"
-    if key == "file" and evidence_file(task, text) not in context.portfolio.assets:
-        return None
+    if key == "file":
+        file = evidence_file(reference.record, text)
+        if file is None or file not in context.portfolio.assets:
+            return None
     step = list_step(context, reference, [{key: text}])
     return None if step is None else SymbolicFix("safe", (step,))
