@@ -108,8 +108,11 @@ def evidence_replaced(context: Context) -> Findings:
 
 def deliverable_mismatch(context: Context) -> Findings:
     """P108: the evidence is of another type than the deliverable asked for."""
-    for task in context.portfolio.tasks.values():
-        wanted_types = [deliverable.type for deliverable in task.fields.deliverables]
+    for state in context.compliance.tasks.values():
+        task = state.record
+        # a report may be older than a change of what was asked for
+        asked_for = (*task.fields.deliverables, *state.task.deliverables)
+        wanted_types = [deliverable.type for deliverable in asked_for]
         for i, report in uncorrected_entries(task, "reports"):
             given_types = _types_of(context, task, report.evidence)
             missed = mismatch(wanted_types, given_types)

@@ -592,6 +592,22 @@ def test_a_changed_obligation_names_its_document() -> None:
     ] == ["changes.0"]
 
 
+def test_evidence_fits_the_deliverables_that_were_changed() -> None:
+    asked = "deliverables:\n  - {type: plan}\n"
+    done = reports(
+        "date: 2022-05-02, status: completed, completed_on: 2022-05-02, evidence: qd"
+    )
+    changed = (
+        "changes:\n  - {date: 2022-05-01, document: qd, key: deliverables,"
+        " to: [{type: decision}]}\n"
+    )
+    typed = {
+        "na/documents.yaml": "- {key: qd, number: 1/QĐ-UBND, type: QĐ, date: 2022-05-01}\n"
+    }
+    assert len(found("P108", {TASK: task(asked + done)} | typed)) == 1
+    assert found("P108", {TASK: task(asked + changed + done)} | typed) == []
+
+
 # reports ---------------------------------------------------------------------------------------------------------
 
 
