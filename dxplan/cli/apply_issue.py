@@ -10,12 +10,17 @@ from dxplan.cli.log_entry import add_entry
 from dxplan.cli.options import TerminalOptions
 from dxplan.cli.proposed_change import ChangeOptions
 from dxplan.cli.session import open_session
-from dxplan.editing.given import Given
+from dxplan.editing.given import Given, MissingValuesError, RefusedValueError
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import Change
 from dxplan.editing.set_values import set_values
 from dxplan.errors import DxplanError, reason_of
-from dxplan.forms.issue_answers import LARGEST_BYTES, read_answers, task_named
+from dxplan.forms.issue_answers import (
+    LARGEST_BYTES,
+    in_words_of_form,
+    read_answers,
+    task_named,
+)
 
 
 def command(
@@ -31,7 +36,11 @@ def command(
     def build(project: EditedProject, given: Given) -> list[Change]:
         return set_values(project, task_named(project, answers), given)
 
-    add_entry(open_session(context, terminal), options, Given(answers.values), build)
+    try:
+        session = open_session(context, terminal)
+        add_entry(session, options, Given(answers.values), build)
+    except (MissingValuesError, RefusedValueError) as error:
+        raise in_words_of_form(error, answers.lang) from error
 
 
 def _content(file: str) -> bytes:

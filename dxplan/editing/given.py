@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dxplan.errors import DxplanError
+from dxplan.files.sizes import MAX_TEXT
 from dxplan.text.hidden_characters import hidden_character_in
 
 DOCUMENT_DETAILS = ("number", "date", "title", "type", "issuer", "url")
@@ -19,7 +20,7 @@ class Given:
     """Texts by key (`status`, `note.en`), each as often as it was given.
 
     ``document`` holds what is said of a document that no register has yet, by
-    `DOCUMENT_DETAILS`. Raises DxplanError for a character that no file may hold.
+    `DOCUMENT_DETAILS`. Raises UnusableTextError for what no file may hold.
     """
 
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -27,15 +28,15 @@ class Given:
 
     def __post_init__(self) -> None:
         for key, texts in self.values.items():
-            _refuse_hidden(key, *texts)
+            refuse_unusable(key, *texts)
         for detail, text in self.document.items():
-            _refuse_hidden(f"--document-{detail}", text)
+            refuse_unusable(f"--document-{detail}", text)
 
     def one(self, key: str) -> str:
         """The only text of a key, empty where there is none; raises DxplanError for several."""
         texts = self.values.get(key, ())
         if len(texts) > 1:
-            raise DxplanError("given-twice", name=key)
+            raise UnusableTextError("given-twice", key)
         return texts[0] if texts else ""
 
     def having(self, key: str, *texts: str) -> "Given":
@@ -57,11 +58,26 @@ class Given:
         return replace(self, document={**self.document, detail: text})
 
 
-def _refuse_hidden(name: str, *texts: str) -> None:
+class UnusableTextError(DxplanError):
+    """A text that no file may hold, or one more than there may be, by the key it is given for."""
+
+    def __init__(self, problem: str, name: str, **details: str) -> None:
+        self.name = name
+        super().__init__(problem, name=name, **details)
+
+    def named(self, label: str) -> DxplanError:
+        """The same, with another name of the key."""
+        return DxplanError(self.key, **{**self.details, "name": label})
+
+
+def refuse_unusable(name: str, *texts: str) -> None:
+    """Raise UnusableTextError for a hidden character, and for more than a file may hold."""
     for text in texts:
         character = hidden_character_in(text)
         if character:
-            raise DxplanError("given-hidden", name=name, character=character)
+            raise UnusableTextError("given-hidden", name, character=character)
+        if len(text) > MAX_TEXT:
+            raise UnusableTextError("given-too-long", name, limit=str(MAX_TEXT))
 
 
 class MissingValuesError(DxplanError):
@@ -76,16 +92,16 @@ class MissingValuesError(DxplanError):
         written = [
             name if name.startswith("--") else f"{name}=…" for name in self.names
         ]
-        variant = {"variant": self._subject} if about else {}
+        subject = "document" if self.is_of_document else "about"
+        variant = {"variant": subject} if about else {}
         super().__init__(
             "missing-values", names=", ".join(written), about=about, **variant
         )
 
     @property
-    def _subject(self) -> str:
-        """What lacks them: a document that no register has, or something else."""
-        is_document = all(name.startswith("--document-") for name in self.names)
-        return "document" if is_document else "about"
+    def is_of_document(self) -> bool:
+        """Whether a document that no register has lacks them."""
+        return all(name.startswith("--document-") for name in self.names)
 
 
 class RefusedValueError(DxplanError):

@@ -4,6 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dxplan.editing.given import (
+    MissingValuesError,
+    RefusedValueError,
+    refuse_unusable,
+)
 from dxplan.editing.project import EditedProject
 from dxplan.errors import DxplanError
 from dxplan.forms.issue_form import PROSE, QUESTIONS, TASK, label_of, status_labels
@@ -17,14 +22,20 @@ LARGEST_BYTES = 4 * LARGEST
 
 _HEADING = re.compile(r"^### (.*)$", re.MULTILINE)
 _NOTHING = "_No response_"
+_LINK = re.compile(r"^!?\[[^\[\]]*\]\((https?://[^\s()]+)\)$")
+"""What GitHub writes for a file that is dropped into an answer, or for a link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What somebody answered: the task, and texts by the keys of a report."""
+    """What somebody answered: the task, and texts by the keys of a report.
+
+    ``lang`` is the language of the form.
+    """
 
     task: str
     values: dict[str, tuple[str, ...]]
+    lang: str
 
 
 def read_answers(content: bytes) -> Answers:
@@ -43,12 +54,33 @@ def read_answers(content: bytes) -> Answers:
             raise DxplanError("form-unknown-heading", heading=heading[:60])
         if key in answers:
             raise DxplanError("form-answered-twice", heading=heading)
+        refuse_unusable(heading, answer)
         answers[key] = answer.removeprefix(_NOTHING).strip()
     for key in (TASK, "status"):
         if not answers.get(key):
-            raise DxplanError("form-without-answer", question=key)
-    task = _one_line(TASK, answers.pop(TASK))
-    return Answers(task, dict(_values(answers, lang)))
+            raise DxplanError("form-without-answer", question=_label(key, lang))
+    task = _one_line(TASK, answers.pop(TASK), lang)
+    return Answers(task, dict(_values(answers, lang)), lang)
+
+
+def in_words_of_form(error: DxplanError, lang: str) -> DxplanError:
+    """What is missing or refused, with the questions of the form in the place of options."""
+    if isinstance(error, RefusedValueError):
+        return error.of_option(error.name, _label(error.name, lang))
+    if isinstance(error, MissingValuesError):
+        labels = [f"“{_label(name, lang)}”" for name in error.names]
+        if error.is_of_document:
+            return DxplanError("form-lacks-document", document=error.about)
+        return DxplanError("form-lacks", about=error.about, questions=", ".join(labels))
+    return error
+
+
+def _label(key: str, lang: str) -> str:
+    """How the form asks for a key; the key itself where it does not."""
+    key = key.removeprefix("--").removesuffix(f".{lang}")
+    if all(question.key != key for question in QUESTIONS):
+        return key
+    return label_of(catalogue(lang), key)
 
 
 def _language(headings: set[str]) -> str:
@@ -112,12 +144,12 @@ def _values(
         elif key in PROSE:
             yield f"{key}.{lang}", (answer,)
         else:
-            yield key, (_one_line(key, answer),)
+            yield key, (_one_line(key, answer, lang),)
 
 
 def _lines(answer: str) -> tuple[str, ...]:
     lines = [line.strip().removeprefix("- ").strip() for line in answer.split("\n")]
-    return tuple(line for line in lines if line)
+    return tuple(_LINK.sub(r"\1", line) for line in lines if line)
 
 
 def _status(answer: str, lang: str) -> str:
@@ -127,7 +159,7 @@ def _status(answer: str, lang: str) -> str:
     return status
 
 
-def _one_line(key: str, answer: str) -> str:
+def _one_line(key: str, answer: str, lang: str) -> str:
     if "\n" in answer:
-        raise DxplanError("form-several-lines", question=key)
+        raise DxplanError("form-several-lines", question=_label(key, lang))
     return answer

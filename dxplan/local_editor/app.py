@@ -23,8 +23,8 @@ from dxplan.local_editor.sent_form import FieldError, SentForm
 from dxplan.local_editor.uploads import Upload, accepted_upload
 
 _MOST_FIELDS = 60
-_LARGEST_FIELD = 100_000
-"""Bytes of one text, before its characters are counted."""
+_LARGEST_FIELD = 2_000_000
+"""Bytes of one text; what has fewer and is too long is said at its field, and stays there."""
 _ACTIONS: tuple[Action, ...] = ("report", "extend", "measure")
 _FAILED = 500
 

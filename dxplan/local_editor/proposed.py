@@ -8,7 +8,12 @@ from typing import Any
 
 from dxplan.comparison.compare import RecordContent, compare
 from dxplan.diagnostics import Diagnostic
-from dxplan.editing.given import Given, MissingValuesError, RefusedValueError
+from dxplan.editing.given import (
+    Given,
+    MissingValuesError,
+    RefusedValueError,
+    UnusableTextError,
+)
 from dxplan.editing.lacking import refuse_without_needed
 from dxplan.editing.ledgers import extended
 from dxplan.editing.measurements import with_measurement
@@ -67,24 +72,34 @@ def proposed_by(
 ) -> Proposed:
     """What a form that was sent would change; nothing is written."""
     project = reviewer.project
-    catalogue = project.catalogue
     try:
         proposal = propose(project, _changes(project, record, form, sent))
-    except FieldError as error:
-        sentence = catalogue.failure(error.key, error.details)
-        return Proposed(errors={error.name: sentence})
-    except MissingValuesError as missing:
-        sentence = _sentence_of_missing(missing, catalogue)
-        names = [_field_of(name, form) for name in missing.names]
-        return Proposed(errors=dict.fromkeys(names, sentence))
-    except RefusedValueError as refused:
-        name = _field_of(refused.name, form)
-        return Proposed(errors={name: refused.details["problem"]})
+        if proposal.is_empty:
+            return Proposed(problem=project.catalogue("terminal.change.nothing"))
+        return _shown(reviewer.review(proposal), record)
     except DxplanError as error:
-        return Proposed(problem=catalogue.failure(error.key, error.details))
-    if proposal.is_empty:
-        return Proposed(problem=catalogue("terminal.change.nothing"))
-    return _shown(reviewer.review(proposal), record)
+        return _refused(error, form, project.catalogue)
+
+
+def _refused(error: DxplanError, form: Form, catalogue: Catalogue) -> Proposed:
+    """What is wrong with what was sent, at the field that it is about, if there is one."""
+    match error:
+        case FieldError():
+            sentence = catalogue.failure(error.key, error.details)
+            return Proposed(errors={error.name: sentence})
+        case MissingValuesError():
+            sentence = _sentence_of_missing(error, catalogue)
+            names = [_field_of(name, form) for name in error.names]
+            return Proposed(errors=dict.fromkeys(names, sentence))
+        case RefusedValueError():
+            name = _field_of(error.name, form)
+            return Proposed(errors={name: error.details["problem"]})
+        case UnusableTextError():
+            name = _field_of(error.name, form)
+            labelled = error.named(form.label_of(name))
+            sentence = catalogue.failure(labelled.key, labelled.details)
+            return Proposed(errors={name: sentence})
+    return Proposed(problem=catalogue.failure(error.key, error.details))
 
 
 def _sentence_of_missing(missing: MissingValuesError, catalogue: Catalogue) -> str:

@@ -8,8 +8,6 @@ from dxplan.errors import DxplanError
 from dxplan.local_editor.form_fields import DOCUMENT, Form
 from dxplan.local_editor.uploads import Upload
 
-LONGEST_TEXT = 20_000
-"""Characters of one field; a note of several pages has fewer."""
 _TAKES_DOCUMENT = {"report": "evidence", "extend": "document", "measure": "document"}
 """The key that a document is named by which is registered along."""
 
@@ -46,8 +44,8 @@ class SentForm:
     def given(self, form: Form) -> Given:
         """The values that the fields of a form hold.
 
-        Raises FieldError for a file that is not taken, a new document without a number, and too
-        long a text.
+        Raises FieldError for a file that is not taken and a new document without a number, and
+        UnusableTextError for a text that no file may hold.
         """
         if self.upload_error is not None:
             raise self.upload_error
@@ -55,8 +53,6 @@ class SentForm:
         details: dict[str, str] = {}
         for name in sorted(form.names):
             texts = self.all_of(name)
-            if any(len(text) > LONGEST_TEXT for text in texts):
-                raise FieldError(name, "text-too-long", limit=str(LONGEST_TEXT))
             if not texts:
                 continue
             if name.startswith(DOCUMENT):

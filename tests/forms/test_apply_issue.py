@@ -72,6 +72,16 @@ def test_a_filled_form_becomes_one_report(root: Path, dxplan: Run) -> None:
     assert "number: 77/BC-SA" in register
 
 
+def test_a_file_dropped_into_the_form_is_cited_by_its_address(
+    root: Path, dxplan: Run
+) -> None:
+    address = "https://github.com/user-attachments/files/1/bien-ban.pdf"
+    answers = {**ANSWERS, "evidence": f"[bien-ban.pdf]({address})"}
+    code, shown = apply(dxplan, root, filled(**answers), "--yes")
+    assert code == 0, shown
+    assert f"- url: {address}\n" in (root / "plans" / TASK).read_text(encoding="utf-8")
+
+
 def test_the_english_form_says_its_texts_in_english(root: Path, dxplan: Run) -> None:
     answers = {"task": "na/p/tasks/01", "status": "In progress", "note": "Half done"}
     code, shown = apply(dxplan, root, filled("en", **answers), "--yes")
@@ -85,14 +95,16 @@ def test_the_english_form_says_its_texts_in_english(root: Path, dxplan: Run) -> 
         ({"task": "na/p/tasks/99"}, "na/p/tasks/99"),
         ({"task": "plans/na/p/plan.md"}, "plan.md"),
         ({"task": "../../etc/passwd"}, "passwd"),
-        ({"task": "a\nb"}, "task"),
-        ({"task": ""}, "task"),
+        ({"task": "a\nb"}, "Mã nhiệm vụ"),
+        ({"task": ""}, "Mã nhiệm vụ"),
         ({"status": "Xong"}, "Xong"),
-        ({"status": ""}, "status"),
-        ({"date": "hôm qua"}, "hôm qua"),
+        ({"status": ""}, "Tình trạng"),
+        ({"date": "hôm qua"}, "Ngày=hôm qua"),
         ({"percent": "nhiều"}, "nhiều"),
-        ({"document": "không có trong danh mục"}, "--document-date"),
-        ({"evidence": "\n"}, "--evidence"),
+        ({"document": "không có trong danh mục"}, "Hãy ghi cả số và ngày"),
+        ({"evidence": "\n"}, "Mục “Tài liệu kiểm chứng”"),
+        ({"note": "a\u200bb"}, "Ghi chú có ký tự"),
+        ({"note": "ả" * 20_001}, "Ghi chú quá dài"),
         ({"note": "x\n\n### Tình trạng\n\nĐã hoàn thành"}, "Tình trạng"),
         ({"note": "x\n\n### Trang\n\ny"}, "Trang"),
     ],

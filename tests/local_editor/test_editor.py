@@ -413,6 +413,25 @@ def test_a_change_is_saved_only_as_it_was_shown(editing: Editing) -> None:
     assert editing.is_untouched()
 
 
+def test_a_text_that_no_file_may_hold_is_said_at_its_field(editing: Editing) -> None:
+    for note, said in [
+        ("Việc\u200b", "Ghi chú có ký tự không nhìn thấy hoặc hỏng (U+200B)"),
+        ("ả" * 20_001, "Ghi chú quá dài: tối đa 20000 ký tự"),
+    ]:
+        _, answer = editing.report(TASKS[4], status="in_progress", note=note)
+        assert answer.status == 422
+        error = answer.text.partition('id="f-note-error"')[2]
+        assert said in error.partition("</")[0]
+        assert note in answer.text
+    configuration = editing.root / "dxplan.toml"
+    configuration.write_text("[[")
+    _, answer = editing.report(TASKS[4], status="in_progress", note="Vẫn còn đây")
+    configuration.unlink()
+    assert answer.status == 422
+    assert "dxplan.toml:1" in answer.text
+    assert "Vẫn còn đây" in answer.text
+
+
 def test_deadlines_and_figures_by_a_document_that_is_registered_along(
     editing: Editing,
 ) -> None:
