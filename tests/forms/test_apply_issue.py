@@ -190,6 +190,7 @@ def patch_of(file: str) -> str:
 
 def test_a_labelled_issue_becomes_a_pull_request_of_plans_alone(tmp_path: Path) -> None:
     assert proposed(tmp_path / "one", patch_of("plans/a.md")) == [
+        "auth setup-git",
         "pr list",
         "pr create",
         "issue-7",
