@@ -44,7 +44,7 @@ class Review:
     """A proposal with what `check` and the gate against HEAD would find that they don't find now.
 
     ``result`` holds the new findings only, errors first. ``is_compared`` says whether the gate
-    could compare with HEAD: without a repository it can't.
+    could compare with HEAD: without a commit it can't.
     """
 
     proposal: Proposal

@@ -270,7 +270,7 @@ def test_an_error_refuses_the_change_and_a_dry_run_only_shows_it(
     shown = dxplan("-C", root, "--lang", "en", "set", "p/tasks/02", *DONE, "--dry-run")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "\n+    status: completed\n" in shown.stdout
-    assert "There is no git repository here" in shown.stdout
+    assert "There is no git commit here yet" in shown.stdout
     unasked = dxplan("-C", root, "--lang", "en", "set", "p/tasks/02", *DONE)
     assert (unasked.returncode, unasked.stdout) == (
         2,
