@@ -1,21 +1,19 @@
 """Items as rows: which columns a dataset has in CSV, XLSX and SQLite, and what stands in them."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal, TypeAlias
 
 from dxplan.exchange.fields import TABLES, ColumnKind, ItemField
+from dxplan.text.hidden_characters import with_signs_for_hidden
 
 Item: TypeAlias = dict[str, Any]
 CellRow: TypeAlias = list[Any]
 ColumnLang: TypeAlias = Literal["", "vi", "en"]
 
 LANGUAGES: tuple[ColumnLang, ...] = ("vi", "en")
-
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -233,11 +231,9 @@ def _json(value: Any) -> str:
 def clean(text: str) -> str:
     """A text that every format can hold.
 
-    What XML forbids and what is no character stands as U+FFFD.
+    What no file of plans/ may hold either stands as U+FFFD.
     """
-    if text.isprintable():  # most are, and this is quicker
-        return text
-    return _UNWRITABLE.sub("\ufffd", text)
+    return with_signs_for_hidden(text)
 
 
 def cell_text(value: Any) -> str:

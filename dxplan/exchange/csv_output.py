@@ -23,6 +23,9 @@ _INNER_FORMULA = re.compile(
 Not a list in prose.
 """
 
+_LONGEST = 131_072
+"""Characters of a cell: Python's own reader refuses more."""
+
 
 def csv_file(name: str) -> str:
     """Where the CSV of a dataset, list or overview lies below data/."""
@@ -147,5 +150,7 @@ def guarded(cell: str) -> str:
     if _SPLITS.search(cell):  # quicker than to look for formulas
         inner = _INNER_FORMULA.sub(r"\1'", cell)
     if inner.startswith(_FORMULA):
-        return f"'{inner}"
+        inner = f"'{inner}"
+    if len(inner) > _LONGEST:
+        return inner[: _LONGEST - 1] + "…"
     return inner

@@ -8,7 +8,12 @@ from dxplan.diagnostics import Finding, Place, Replace, SymbolicFix
 from dxplan.files.encodings import utf16_of
 from dxplan.files.sizes import MAX_BYTES
 from dxplan.source.fences import line_ends
-from dxplan.text.hidden_characters import HIDDEN, SAFE_TO_DELETE, code_of
+from dxplan.text.hidden_characters import (
+    HIDDEN,
+    SAFE_TO_DELETE,
+    code_of,
+    with_signs_for_hidden,
+)
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -19,9 +24,6 @@ _CONFLICT_SIDE = re.compile(r"^([<>]{7}) ([^\r\n]{1,80})", re.MULTILINE)
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _TCVN3 = re.compile(rb"[a-z][\xb5-\xbe][a-z]")
 _WINDOWS_1258 = re.compile(rb"[a-zA-Z][\xec\xcc\xf2\xd2\xd0\xf0\xfd\xdd]")
-UNKNOWN = "\ufffd"
-"""What stands for each hidden character where a text is read in spite of them."""
-
 _MANY = 100
 """More hidden characters than this in one file say nothing new."""
 
@@ -127,7 +129,7 @@ def without_hidden(text: str) -> str:
 
     A lone carriage return, which ends a line for YAML alone, is a line break in it.
     """
-    return _LONE_RETURN.sub("\n", HIDDEN.sub(UNKNOWN, text))
+    return _LONE_RETURN.sub("\n", with_signs_for_hidden(text))
 
 
 def _hidden_characters(file: str, text: str) -> Iterator[Finding]:

@@ -12,7 +12,6 @@ from dxplan.source.block import YamlBlock
 from dxplan.source.body_limits import excess_in_body
 from dxplan.source.decoding import (
     BYTE_ORDER_MARK,
-    UNKNOWN,
     decode,
     without_hidden,
 )
@@ -21,6 +20,7 @@ from dxplan.source.positions import Positions, Spans
 from dxplan.source.recovery import mistakes_in
 from dxplan.source.suspicious_yaml import LENIENT
 from dxplan.source.yaml import compose
+from dxplan.text.hidden_characters import UNKNOWN
 
 ENGLISH = ".en.md"
 """How the file of a translated body ends."""

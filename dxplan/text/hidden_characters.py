@@ -14,6 +14,8 @@ SAFE_TO_DELETE = re.compile(
     "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 """Those without which a text reads the same."""
+UNKNOWN = "\ufffd"
+"""What stands for each hidden character where a text is taken in spite of them."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -24,6 +26,13 @@ def hidden_character_in(text: str) -> str:
     """
     match = HIDDEN.search(text) or _SURROGATE.search(text)
     return "" if match is None else code_of(match[0])
+
+
+def with_signs_for_hidden(text: str) -> str:
+    """A text of the same length with `UNKNOWN` in the place of each hidden character."""
+    if text.isprintable():  # nearly all are, and this is quicker
+        return text
+    return _SURROGATE.sub(UNKNOWN, HIDDEN.sub(UNKNOWN, text))
 
 
 def code_of(character: str) -> str:

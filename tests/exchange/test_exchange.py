@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator
 from datetime import date
 from textwrap import dedent
@@ -24,6 +23,7 @@ from dxplan.exchange.data_files import DATASETS, data_files
 from dxplan.exchange.fields import LISTS
 from dxplan.exchange.json_output import envelope
 from dxplan.history.head import NO_HEAD, GitHead
+from dxplan.text.hidden_characters import with_signs_for_hidden
 
 DAY = "2022-12-31"
 Row = dict[str, Any]
@@ -509,6 +509,18 @@ def test_hostile_text_in_csv_is_text(text: str) -> None:
     assert line_of("areas", name={"vi": text})["name_vi"] == expected
 
 
+@pytest.mark.parametrize(
+    "hidden", ["\x00", "\x1b", "\x9b", "\u202e", "\u2028", "\ud800"]
+)
+def test_what_nobody_sees_leaves_a_sign(hidden: str) -> None:
+    assert line_of("areas", name={"vi": f"a{hidden}b"})["name_vi"] == "a\ufffdb"
+
+
+def test_a_cell_is_no_longer_than_readers_take() -> None:
+    cell = line_of("units", aliases=["x" * 19_000] * 8)["aliases"]
+    assert (len(cell), cell[-1]) == (csv.field_size_limit(), "…")
+
+
 def test_a_list_that_begins_like_a_formula_is_text() -> None:
     assert line_of("units", aliases=["=1", "2"])["aliases"] == "'=1; 2"
 
@@ -522,8 +534,7 @@ def test_negative_numbers_stay_numbers() -> None:
 def test_any_text_survives_csv(texts: list[str]) -> None:
     items = [{"id": f"{i}", "note": {"vi": text}} for i, text in enumerate(texts)]
     found = table(csv_text("areas", rows_of("areas", items)).encode().decode())
-    unwritable = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-    clean = [unwritable.sub("\ufffd", text) for text in texts]
+    clean = [with_signs_for_hidden(text) for text in texts]
     written = [line["note_vi"] for line in found]
     assert [line.replace("'", "") for line in written] == [
         text.replace("'", "") for text in clean

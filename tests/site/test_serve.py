@@ -223,8 +223,9 @@ def test_only_files_of_the_site_are_given_and_only_to_whom_it_is_meant_for(
         "",
         True,
     )
-    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
-        assert unchanged.ask(PAGE, method).status == 405
+    for method in ("POST", "PUT", "DELETE", "OPTIONS", "TRACE", "FOO"):
+        refused = unchanged.ask(PAGE, method)
+        assert (refused.status, refused.headers["Allow"]) == (405, "GET, HEAD"), method
     for host in (
         "evil.example",
         "evil.example:8000",
@@ -242,6 +243,30 @@ def test_only_files_of_the_site_are_given_and_only_to_whom_it_is_meant_for(
     assert "<script>" not in unchanged.ask(PAGE, host="<script>").text
     for host in ("localhost:8000", "127.0.0.1", f"[::1]:{unchanged.port}", "LOCALHOST"):
         assert unchanged.ask(PAGE, host=host).status == 200, host
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [
+        (b"<script>alert(1)</script>\r\n\r\n", b"400"),
+        (b"GET / HTTP/x\r\n\r\n", b"400"),
+        (b"GET / HTTP/3.0\r\n\r\n", b"505"),
+        (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n", b"414"),
+        (b"GET / HTTP/1.1\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", b"431"),
+    ],
+)
+def test_what_is_no_request_is_told_so_in_both_languages(
+    unchanged: Serving, request_line: bytes, status: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", unchanged.port), timeout=30) as line:
+        line.sendall(request_line)
+        answer = b"".join(iter(lambda: line.recv(65_536), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.split()[1] == status
+    assert b"nosniff" in head
+    assert b"Content-Type: text/plain" in head
+    assert b"<" not in body
+    assert len(body.decode().splitlines()) == 2
 
 
 def test_a_name_that_leads_here_can_be_allowed(

@@ -249,6 +249,7 @@ class _RequestHandler(BaseHTTPRequestHandler):
     server_version = "dxplan"
     sys_version = ""
     protocol_version = "HTTP/1.1"
+    default_request_version = "HTTP/1.1"  # what is no request gets a whole answer too
     timeout = 60
 
     def do_GET(self) -> None:
@@ -276,27 +277,29 @@ class _RequestHandler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815
 
     def _unknown_host(self) -> bytes:
-        """What to do where a request names another server, in every language."""
+        """What to do where a request names another server."""
         name = host_name(self.headers.get("Host", ""))
         shown = "?"
         if _HOST.fullmatch(name):
             shown = name
-        lines = []
-        for lang in LANGUAGES:
-            lines.append(catalogue(lang)("terminal.unknown-host", host=shown) + "\n")
-        return "".join(lines).encode()
+        return _in_every_language("terminal.unknown-host", host=shown)
 
-    def do_POST(self) -> None:
-        """Refuse: a site is only read."""
-        self._send(
-            HTTPStatus.METHOD_NOT_ALLOWED,
-            ".txt",
-            b"",
-            Allow="GET, HEAD",
-            Connection="close",
-        )
+    def send_error(
+        self, code: int, message: str | None = None, explain: str | None = None
+    ) -> None:
+        """Refuse what the library can't take; of its own page nothing is shown.
 
-    do_PUT = do_DELETE = do_PATCH = do_OPTIONS = do_POST  # noqa: N815
+        A method that is not known is one that is not allowed: a site is only read.
+        """
+        del message, explain
+        status = HTTPStatus(code)
+        extra = {"Connection": "close"}
+        key = "terminal.unreadable-request"
+        if status is HTTPStatus.NOT_IMPLEMENTED:
+            status = HTTPStatus.METHOD_NOT_ALLOWED
+            extra["Allow"] = "GET, HEAD"
+            key = "terminal.read-only"
+        self._send(status, ".txt", _in_every_language(key), **extra)
 
     def _answer(self, path: str, shown: ServedSite) -> None:
         site = shown.site
@@ -355,6 +358,12 @@ class _RequestHandler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """The terminal is for what changes, not for who looks."""
+
+
+def _in_every_language(key: str, **args: str) -> bytes:
+    """A sentence for whoever sent a request, a line in each language."""
+    lines = [catalogue(lang)(key, **args) + "\n" for lang in LANGUAGES]
+    return "".join(lines).encode()
 
 
 def content_type(suffix: str) -> str:
