@@ -94,6 +94,7 @@ class _Site:
             async with request.form(
                 max_files=1, max_fields=_MOST_FIELDS, max_part_size=_LARGEST_FIELD
             ) as sent:
+                _refuse_half_characters(sent)
                 if not self._is_own_form(sent):
                     return self.editor.refuse("foreign-form", 403)
                 step = sent.get("step")
@@ -119,6 +120,7 @@ class _Site:
 
     async def _done_by(self, request: Request, act: Callable[[], Response]) -> Response:
         async with request.form(max_files=0, max_fields=_MOST_FIELDS) as sent:
+            _refuse_half_characters(sent)
             if not self._is_own_form(sent):
                 return self.editor.refuse("foreign-form", 403)
         return await run_in_threadpool(act)
@@ -179,3 +181,13 @@ class _Site:
         sentence = catalogue("errors.internal", problem=repr(error))
         title = catalogue("local_editor.refused.title")
         return self.editor.pages.message(title, sentence, _FAILED)
+
+
+def _refuse_half_characters(sent: FormData) -> None:
+    """Raise HTTPException where a text has half a character, as some encodings write it."""
+    for name, value in sent.multi_items():
+        text = value if isinstance(value, str) else value.filename or ""
+        try:
+            f"{name}{text}".encode()
+        except UnicodeEncodeError as error:
+            raise HTTPException(400) from error

@@ -15,6 +15,7 @@ from dxplan.plan_tables.plan_request import ChangedRecord, PlanChange, PlanReque
 from dxplan.plan_tables.record_content import Groups, front_matter
 from dxplan.plan_tables.record_names import record_names
 from dxplan.plan_tables.table_reading import ReadRecord
+from dxplan.text.numbering import natural_key
 
 
 @dataclass
@@ -50,10 +51,12 @@ class MergedRows:
         self.change.missing += [record.id for record in matches.missing]
 
     def _records(self, *, is_target: bool) -> list[AnyRecord]:
+        """The plan's records in the order of their numbers, as rows are: `01` before `01-2`."""
         portfolio = self.project.portfolio
         index = portfolio.targets if is_target else portfolio.tasks
         plan = self.request.plan
-        return [record for record in index.values() if record.plan == plan]
+        records = [record for record in index.values() if record.plan == plan]
+        return sorted(records, key=lambda record: natural_key(record.id))
 
     def _ids(
         self,

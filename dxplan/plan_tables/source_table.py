@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from dxplan.text.hidden_characters import SAFE_TO_DELETE
+
 Doubt: TypeAlias = Literal["formula", "error", "struck", "nested"]
 """Why what a cell shows is not taken: a formula, an error, struck-out text, a table inside."""
 
@@ -74,17 +76,24 @@ class SourceTable:
         return self.rows[0][0].row if self.rows and self.rows[0] else 1
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_HIDDEN = re.compile(
-    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
 )
+_SOFT_HYPHEN = "\u00ad"
+_BULLET = re.compile("^[\uf020-\uf0ff](?=\\s)", re.MULTILINE)
+"""A sign of Symbol or Wingdings at the begin of a line, as Word writes it: `\uf0b7 Họp`."""
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def clean_text(written: str) -> str:
-    """A text in NFC, without control and hidden signs, in lines without blank edges."""
-    text = _BREAKS.sub("\n", written[:MAX_CELL])
-    text = _HIDDEN.sub("", _CONTROL.sub("", unicodedata.normalize("NFC", text)))
+    """A text in NFC, without control and hidden signs, in lines without blank edges.
+
+    A bullet of a font of signs becomes a hyphen; other characters of private use stay, for nobody
+    knows what they mean.
+    """
+    text = _BREAKS.sub("\n", written[:MAX_CELL]).replace(_SOFT_HYPHEN, "")
+    text = _CONTROL.sub("", unicodedata.normalize("NFC", text))
+    text = _BULLET.sub("-", SAFE_TO_DELETE.sub("", text))
     lines = []
     for line in text.split("\n"):
         text_line = " ".join(line.split())

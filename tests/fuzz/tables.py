@@ -118,11 +118,10 @@ def _project(root: Path, files: dict[str, PlansFile]) -> EditedProject:
 
 
 def _check(proposal: Proposal) -> None:
-    """What is written can be read."""
+    """What is written can be read, but for characters that only a person can put right (F103)."""
     for path, edit in proposal.edits.items():
         source = parse(path, edit.new)
-        assert source.front_matter is not None, (path, source.findings)
-        assert not source.findings, (path, source.findings)
+        assert {finding.code for finding in source.findings} <= {"F103"}, path
 
 
 def seeds() -> Iterator[bytes]:

@@ -354,6 +354,13 @@ def test_a_file_lies_beside_its_record_and_nowhere_else(editing: Editing) -> Non
     assert editing.is_untouched()
 
 
+def test_half_a_character_is_refused(editing: Editing) -> None:
+    part = '--x\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n\\ud800\r\n--x--\r\n'
+    kind = "multipart/form-data; boundary=x; charset=unicode_escape"
+    path = f"/report/{TASKS[2]}"
+    assert editing.ask(path, body=part.encode(), Content_Type=kind).status == 400
+
+
 def test_a_stale_form_is_refused_and_what_was_typed_stays(editing: Editing) -> None:
     first, shown = editing.report(TASKS[3], status="in_progress", note="Một")
     second, _ = editing.report(TASKS[3], status="in_progress", note="Việc <b> hai")

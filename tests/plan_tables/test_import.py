@@ -124,6 +124,14 @@ def test_nine_of_ten_cells_of_real_appendices_are_understood_and_none_is_lost(
     assert (again["added"], again["changed"], again["written"]) == ([], [], [])
 
 
+def test_bullets_and_hidden_signs_of_word_are_no_part_of_a_text(
+    imported: Callable[..., Any], root: Path
+) -> None:
+    table = "TT;Nhiệm vụ;Chủ trì;Thời hạn\n1;\uf0b7 Làm\u00ad sạch\U000e0041;Sở KH&CN;6/2026\n"
+    imported("bang.csv", table.encode())
+    assert head(root, "tasks/01")["title"] == {"vi": "- Làm sạch"}
+
+
 def test_rows_become_tasks_with_heading_units_results_and_deadline(
     imported: Callable[..., Any], root: Path
 ) -> None:
