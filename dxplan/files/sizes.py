@@ -12,6 +12,9 @@ MAX_VALUES = 20_000
 A register may have as many as fit into its entries.
 """
 
+MAX_ITEMS = 5_000
+"""Entries of one list in a record or in an entry of a register: there are 3,300 communes."""
+
 MAX_ENTRIES = 10_000
 """Entries of one register: even short ones of this number fill a megabyte."""
 

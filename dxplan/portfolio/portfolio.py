@@ -11,7 +11,15 @@ from dxplan.diagnostics import Finding, KeyPath, Value
 from dxplan.model.closed_period import ClosedPeriod
 from dxplan.model.fields import LOGS
 from dxplan.model.partial import PartialFrontMatter
-from dxplan.model.records import MODELS, Jurisdiction, Kind, Plan, Target, Task
+from dxplan.model.records import (
+    MODELS,
+    Jurisdiction,
+    Kind,
+    Plan,
+    Target,
+    Task,
+    Withdrawn,
+)
 from dxplan.model.registers import (
     Area,
     Document,
@@ -270,6 +278,15 @@ class Portfolio:
             for entry in plan.fields.withdrawn:
                 withdrawn.setdefault(entry.id, plan)
         return withdrawn
+
+    @cached_property
+    def withdrawals(self) -> dict[str, Withdrawn]:
+        """What the plan says of each of them."""
+        withdrawals: dict[str, Withdrawn] = {}
+        for plan_id in dict.fromkeys(plan.id for plan in self.withdrawn.values()):
+            for entry in self.plans[plan_id].fields.withdrawn:
+                withdrawals.setdefault(entry.id, entry)
+        return withdrawals
 
     @cached_property
     def _former_of(self) -> dict[str, list[str]]:

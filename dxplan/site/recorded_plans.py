@@ -32,6 +32,7 @@ _DERIVED_INDEXES = (
     "shared_registers",
     "former",
     "withdrawn",
+    "withdrawals",
     "by_plan",
     "parts",
     "citations",

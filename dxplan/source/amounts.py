@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dxplan.diagnostics import Finding, KeyPart, KeyPath, Place, Value
-from dxplan.files.sizes import MAX_ENTRIES, MAX_TEXT, MAX_VALUES
+from dxplan.files.sizes import MAX_ENTRIES, MAX_ITEMS, MAX_TEXT, MAX_VALUES
 
 
 def excess(
@@ -11,13 +11,18 @@ def excess(
 ) -> list[Finding]:
     """Y127: what is too much in a value that was read from so many characters; empty if nothing is.
 
-    Only the first text that is too long is named.
+    Only the first text or list that is too long is named.
     """
     if length <= MAX_TEXT or value is None:
         return []
-    if is_register and isinstance(value, list) and len(value) > MAX_ENTRIES:
-        args = {"limit": str(MAX_ENTRIES), "variant": "entries"}
-        return [Finding("Y127", Place(file, (MAX_ENTRIES,)), args)]
+    for path, number in _lists(value, ()):
+        is_entries = is_register and not path
+        limit, variant = (
+            (MAX_ENTRIES, "entries") if is_entries else (MAX_ITEMS, "items")
+        )
+        if number > limit:
+            args = {"limit": str(limit), "variant": variant}
+            return [Finding("Y127", Place(file, (*path, limit)), args)]
     count = 0
     for path, part, text in _texts(value, ()):
         count += part is KeyPart.VALUE
@@ -28,6 +33,17 @@ def excess(
             args = {"limit": str(MAX_VALUES), "variant": "values"}
             return [Finding("Y127", Place(file, path[:1], KeyPart.KEY), args)]
     return []
+
+
+def _lists(value: Value, path: KeyPath) -> Iterator[tuple[KeyPath, int]]:
+    """The path of every list in a value, and how many entries it has."""
+    if isinstance(value, list):
+        yield path, len(value)
+        for i, item in enumerate(value):
+            yield from _lists(item, (*path, i))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _lists(item, (*path, key))
 
 
 def _texts(value: Value, path: KeyPath) -> Iterator[tuple[KeyPath, KeyPart, str]]:

@@ -15,6 +15,7 @@ or where a site has more than LARGE bytes for a byte of plans.
 import argparse
 import copy
 import os
+import shutil
 import signal
 import tempfile
 import time
@@ -511,17 +512,24 @@ def _give_up(_signal: int, _frame: FrameType | None) -> None:
     raise GivenUpError
 
 
-def seconds(run: Callable[[Files], object], files: Files) -> float:
-    """CPU seconds of a run; infinite where it was stopped."""
+def seconds(run: Callable[[Files], Path | None], files: Files) -> tuple[float, int]:
+    """CPU seconds of a run, infinite where it was stopped, and the bytes of the site that it wrote."""
     signal.setitimer(signal.ITIMER_VIRTUAL, GIVEN_UP)
     begin = time.process_time()
     try:
-        run(files)
+        folder = run(files)
     except GivenUpError:
-        return float("inf")
+        return float("inf"), 0
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    return time.process_time() - begin
+    taken = time.process_time() - begin
+    if folder is None:
+        return taken, 0
+    written = sum(
+        file.stat().st_size for file in (folder / "site").rglob("*") if file.is_file()
+    )
+    shutil.rmtree(folder)
+    return taken, written
 
 
 def run_check(files: Files) -> None:
@@ -536,20 +544,13 @@ def run_fix(files: Files) -> None:
     fix_files(plans, Config(), as_of=DAY, today=DAY, allowed=("safe", "unsafe"))
 
 
-SITE_BYTES: list[int] = []
-"""How many bytes each site had."""
-
-
-def run_build(files: Files) -> None:
-    """Write a site into a folder that is removed, with nothing taken over from another."""
-    with tempfile.TemporaryDirectory() as name:
-        os.environ["DXPLAN_CACHE_DIR"] = f"{name}/cache"
-        compliance = evaluate(assembled(files), DAY, Settings())
-        out = Path(name, "site")
-        site_build.build(Path(name), compliance, Config(), NO_HEAD, out)
-        SITE_BYTES.append(
-            sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
-        )
+def run_build(files: Files) -> Path:
+    """Write a site into a new folder, with nothing taken over from another; that folder."""
+    folder = Path(tempfile.mkdtemp())
+    os.environ["DXPLAN_CACHE_DIR"] = str(folder / "cache")
+    compliance = evaluate(assembled(files), DAY, Settings())
+    site_build.build(folder, compliance, Config(), NO_HEAD, folder / "site")
+    return folder
 
 
 RUNS = {"check": run_check, "build": run_build, "fix": run_fix}
@@ -583,17 +584,16 @@ class Row:
 
 
 def measured(
-    shape: Shape, sizes: Sequence[int], run: Callable[[Files], object], base: float
+    shape: Shape, sizes: Sequence[int], run: Callable[[Files], Path | None], base: float
 ) -> Row:
     """What a shape takes beyond ``base``; nothing larger after a failure."""
     row = Row([])
     for size in sizes:
-        SITE_BYTES.clear()
         try:
-            row.times.append(max(0.0, seconds(run, shape.files(size)) - base))
+            taken, row.site = seconds(run, shape.files(size))
+            row.times.append(max(0.0, taken - base))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
             row.failure = type(error).__name__
-        row.site = sum(SITE_BYTES)
         if row.failure or row.times[-1] == float("inf"):
             break
     return row
@@ -625,7 +625,7 @@ def main() -> None:
     site_build.MANY = 10**9  # in this process, where seconds are counted
     run = RUNS[arguments.of]
     run({})
-    base = seconds(run, {})
+    base, _ = seconds(run, {})
     part, parts = map(int, arguments.part.split("/"))
     chosen = [
         s for s in shapes(arguments.units) if s.name.startswith(tuple(arguments.only))

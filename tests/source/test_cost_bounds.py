@@ -22,6 +22,7 @@ from dxplan.files.sizes import (
     MAX_BODY,
     MAX_COLUMNS,
     MAX_ENTRIES,
+    MAX_ITEMS,
     MAX_LINKS,
     MAX_NESTING,
     MAX_TEXT,
@@ -134,12 +135,21 @@ def test_a_text_of_many_pages_keeps_its_file_from_being_read(path: str) -> None:
 
 
 def test_a_record_of_too_many_values_is_not_read_and_a_register_is() -> None:
-    many = "x-list:\n" + "- a\n" * MAX_VALUES
+    many = "".join(f"x-{i}:\n" + "- a\n" * (MAX_VALUES // 5) for i in range(5))
     portfolio = assembled({TASK: task(many)})
     assert [(f.code, f.args["variant"]) for f in portfolio.findings] == [
         ("Y127", "values")
     ]
     assert "na/p/tasks/01" not in portfolio.tasks
+
+
+def test_a_list_of_too_many_entries_is_not_read() -> None:
+    def variants(count: int) -> list[object]:
+        source = parse_record(TASK, task("x-list:\n" + "- abcd\n" * count).encode())
+        return [item.args.get("variant") for item in source.findings]
+
+    assert variants(MAX_ITEMS) == []
+    assert variants(MAX_ITEMS + 1) == ["items"]
 
 
 def test_a_register_of_too_many_entries_is_not_read() -> None:

@@ -110,7 +110,7 @@ def _mistaken(builder: PageBuilder) -> CorrectionGroup:
     site, links = builder.site, builder.links
     rows: list[TableRow] = []
     for key, plan in site.portfolio.withdrawn.items():
-        entry = next(entry for entry in plan.fields.withdrawn if entry.id == key)
+        entry = site.portfolio.withdrawals[key]
         if entry.recorded > site.as_of:
             continue
         link = Markup('<a href="{}">{}</a>').format(

@@ -1,6 +1,7 @@
 """The former addresses of records that were renamed or withdrawn, and of pages that made room."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -29,14 +30,25 @@ class MovedPage(PageContent):
 
 def pages(site: Site) -> Iterator[Page]:
     """A page at the old address of every record that is, or lies below, a renamed one."""
-    for old, new in site.portfolio.former.items():
-        for key in site.kinds:
-            is_below = key.startswith(f"{new}/")
-            if key != new and not is_below:
-                continue
+    former = site.portfolio.former
+    below = _at_and_below(site.kinds, {*former.values()})
+    for old, new in former.items():
+        for key in below.get(new, ()):
             address = old + key[len(new) :]
             if address not in site.kinds and _is_address(address):
                 yield page(address, key)
+
+
+def _at_and_below(keys: Iterable[str], tops: Collection[str]) -> dict[str, list[str]]:
+    """By some ids: those of all ids that are it or lie below it, in their order."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        parts = key.split("/")
+        for length in range(1, len(parts) + 1):
+            top = "/".join(parts[:length])
+            if top in tops:
+                below[top].append(key)
+    return below
 
 
 @dataclass(frozen=True)
@@ -59,8 +71,7 @@ def withdrawn(site: Site) -> Iterator[Page]:
 
 
 def _build_withdrawn(key: str, plan: str, builder: PageBuilder) -> WithdrawnPage:
-    fields = builder.site.portfolio.plans[plan].fields
-    entry = next(entry for entry in fields.withdrawn if entry.id == key)
+    entry = builder.site.portfolio.withdrawals[key]
     return WithdrawnPage(builder.frame, plan, entry)
 
 
