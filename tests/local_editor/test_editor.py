@@ -211,6 +211,7 @@ def test_progress_is_reported_refused_mended_and_saved(
     assert git(editing.root, "status", "--porcelain") == "M README.md"
     page.get_by_role("button", name="Gửi").click()
     expect(page.locator("main")).to_contain_text("Đã gửi lên origin.")
+    expect(page.locator("main")).to_contain_text(f"Hãy báo tên nhánh {branch} cho")
     assert git(editing.root, "ls-remote", "origin", branch).startswith(
         git(editing.root, "rev-parse", "HEAD")
     )
