@@ -97,13 +97,6 @@ class Form:
         """The names of all fields but that of a file."""
         return frozenset(field.name for field in self.every_field)
 
-    def label_of(self, name: str) -> str:
-        """The label of a field; of what is no field its name."""
-        for field in self.every_field:
-            if field.name == name:
-                return field.label
-        return name
-
 
 def form_of(action: Action, record: Record[Any], plans: Plans) -> Form:
     """The form by which something is done with a task or target."""

@@ -96,7 +96,7 @@ def _refused(error: DxplanError, form: Form, catalogue: Catalogue) -> Proposed:
             return Proposed(errors={name: error.details["problem"]})
         case UnusableTextError():
             name = _field_of(error.name, form)
-            labelled = error.named(form.label_of(name))
+            labelled = error.named(catalogue("local_editor.this-text"))
             sentence = catalogue.failure(labelled.key, labelled.details)
             return Proposed(errors={name: sentence})
     return Proposed(problem=catalogue.failure(error.key, error.details))

@@ -423,8 +423,8 @@ def test_a_change_is_saved_only_as_it_was_shown(editing: Editing) -> None:
 
 def test_a_text_that_no_file_may_hold_is_said_at_its_field(editing: Editing) -> None:
     for note, said in [
-        ("Việc\u200b", "Ghi chú có ký tự không nhìn thấy hoặc hỏng (U+200B)"),
-        ("ả" * 20_001, "Ghi chú quá dài: tối đa 20000 ký tự"),
+        ("Việc\u200b", "Nội dung này có ký tự không nhìn thấy hoặc hỏng (U+200B)"),
+        ("ả" * 20_001, "Nội dung này quá dài: tối đa 20000 ký tự"),
     ]:
         _, answer = editing.report(TASKS[4], status="in_progress", note=note)
         assert answer.status == 422
