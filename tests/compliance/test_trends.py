@@ -370,7 +370,7 @@ def test_kept_days_and_timelines_change_no_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = tmp_path / "one"
-    generated(root, tasks=20, commits=25, seed=5)
+    generated(root, tasks=12, commits=15, seed=5)
     kept = Cache(tmp_path / "cache")
 
     def rows(as_of: str, cache: Cache, *, whole: bool = False) -> list[TrendRow]:
