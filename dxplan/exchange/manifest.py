@@ -35,6 +35,7 @@ class SchemaVersion(BaseModel):
 class Manifest(BaseModel):
     """What a site says of itself, and the SHA-256 of each of its files but the sums.
 
+    A comparison of sites none of which could be read has no ``as_of``.
     Keys that this version does not know are left out: within a version some may be added.
     """
 
@@ -44,7 +45,7 @@ class Manifest(BaseModel):
 
     schema_version: Annotated[int, Field(alias="schema", strict=True, ge=0)]
     version: Annotated[str, Field(max_length=200)]
-    as_of: Annotated[date, Field(strict=True)]
+    as_of: Annotated[date, Field(strict=True)] | None
     commit: Annotated[str, StringConstraints(pattern=COMMIT)] | None
     publisher: Annotated[str, Field(max_length=2_000)] | None
     official: Annotated[bool, Field(strict=True)]
@@ -64,7 +65,7 @@ def manifest_schema() -> dict[str, Any]:
     properties: dict[str, Any] = {
         "schema": {"const": MANIFEST_SCHEMA},
         "version": text,
-        "as_of": {"type": "string", "format": "date"},
+        "as_of": {"type": ["string", "null"], "format": "date"},
         "commit": {"type": ["string", "null"], "pattern": COMMIT},
         "publisher": {"type": ["string", "null"]},
         "official": {"type": "boolean"},

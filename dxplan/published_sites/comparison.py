@@ -79,12 +79,8 @@ class Comparison:
     @property
     def days(self) -> tuple[date, ...]:
         """The as-of days of the sources that were read, each once, the first first."""
-        days = {
-            source.manifest.as_of
-            for source in self.sources
-            if source.is_read and source.manifest is not None
-        }
-        return tuple(sorted(days))
+        days = {source.day for source in self.sources if source.is_read}
+        return tuple(sorted(day for day in days if day is not None))
 
     def league(self, name: str) -> tuple[RankedPlace, ...]:
         """The places with tasks by a rate; behind them, unranked, those without a percentage."""
@@ -179,17 +175,15 @@ def compare(
 
 def _newest(sources: Sequence[Source]) -> date | None:
     """The newest day of what was read; where nothing was, of the sources that name one."""
-    days = {
-        source.manifest.as_of: source.is_read for source in sources if source.manifest
-    }
+    days = {source.day: source.is_read for source in sources if source.day is not None}
     read = [day for day, is_read in days.items() if is_read]
     return max(read or days, default=None)
 
 
 def _with_age(source: Source, as_of: date | None, stale_days: int) -> Source:
-    if source.manifest is None or as_of is None:
+    if source.day is None or as_of is None:
         return source
-    age = as_of - source.manifest.as_of
+    age = as_of - source.day
     if age.days <= stale_days:
         return source
     return source.with_note("stale")

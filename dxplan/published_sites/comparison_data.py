@@ -96,7 +96,7 @@ def _manifest_item(manifest: Manifest | None) -> dict[str, Any]:
     if manifest is None:
         return dict.fromkeys(_OF_MANIFEST)
     return {
-        "as_of": manifest.as_of.isoformat(),
+        "as_of": None if manifest.as_of is None else manifest.as_of.isoformat(),
         "version": manifest.version,
         "schema": manifest.schema_version,
         "commit": manifest.commit,

@@ -163,7 +163,7 @@ class ComparisonPages:
                 row(
                     self.cells.site(source),
                     self.cells.publisher(publisher),
-                    self.cells.day(manifest.as_of) if manifest else "–",
+                    "–" if source.day is None else self.cells.day(source.day),
                     self.cells.edition(source),
                     self.cells.state(source),
                     self.cells.done(source),

@@ -92,7 +92,7 @@ def _write_lists(writer: SiteWriter, as_of: date | None) -> None:
     manifest = Manifest.model_construct(
         schema_version=MANIFEST_SCHEMA,
         version=__version__,
-        as_of=as_of or date.min,
+        as_of=as_of,
         commit=None,
         publisher=None,
         official=False,

@@ -33,8 +33,8 @@ def _source_line(source: Source, catalogue: Catalogue) -> str:
 
 
 def _said(source: Source, catalogue: Catalogue) -> Iterator[str]:
-    if source.is_read and source.manifest is not None:
-        yield catalogue("sites.as-of", as_of=source.manifest.as_of)
+    if source.is_read:
+        yield catalogue("sites.as-of", as_of=source.day)
     if source.reason:
         yield catalogue(f"published.reasons.{source.reason}", **dict(source.details))
     for note in source.notes:

@@ -35,10 +35,10 @@ class Place:
     @property
     def as_of(self) -> date:
         """The day that its numbers speak of."""
-        manifest = self.source.manifest
-        if manifest is None:
+        day = self.source.day
+        if day is None:
             raise AssertionError
-        return manifest.as_of
+        return day
 
     @property
     def name(self) -> Text:

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from dxplan import __version__
@@ -35,7 +36,7 @@ def rebuild(repository: Path, manifest: Manifest) -> Rebuilt:
     """
     if manifest.version != __version__:
         return Rebuilt(None, "other-version")
-    if manifest.commit is None:
+    if manifest.commit is None or manifest.as_of is None:
         return Rebuilt(None, "no-commit")
     git = require_repository(find_root(repository))
     try:
@@ -43,16 +44,16 @@ def rebuild(repository: Path, manifest: Manifest) -> Rebuilt:
     except DxplanError:
         return Rebuilt(None, "unknown-commit")
     with tempfile.TemporaryDirectory(prefix="dxplan-verify-") as folder:
-        return Rebuilt(_build(git, commit, manifest, Path(folder)))
+        return Rebuilt(_build(git, commit, manifest.as_of, Path(folder)))
 
 
 def _build(
-    git: GitRepository, commit: str, manifest: Manifest, folder: Path
+    git: GitRepository, commit: str, as_of: date, folder: Path
 ) -> dict[str, str]:
     root = git.check_out(commit, folder / "clone")
     snapshot = read_working_tree(root, read_config(root), with_history=True)
     project = snapshot_project(snapshot, git.prefix, None)
-    assessment = assess(project, manifest.as_of)
+    assessment = assess(project, as_of)
     with open_site_folder(folder / "site", root, NO_CACHE) as place:
         build_snapshot(snapshot, assessment, place)
     return read_sums((folder / "site" / SUMS).read_bytes())

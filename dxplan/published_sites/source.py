@@ -1,6 +1,7 @@
 """One published site as a source of the comparison: what was read, or why it was left out."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal, TypeAlias
 
 from dxplan.exchange.manifest import Manifest
@@ -65,6 +66,11 @@ class Source:
     def is_read(self) -> bool:
         """Whether its numbers are compared."""
         return self.state == "read"
+
+    @property
+    def day(self) -> date | None:
+        """The as-of day that it names; None where it names none."""
+        return None if self.manifest is None else self.manifest.as_of
 
     def with_note(self, note: Note) -> "Source":
         """The same with one more thing to say."""

@@ -16,12 +16,13 @@ def verification_document(
 ) -> dict[str, Any]:
     """The result as JSON; all keys are always there."""
     manifest = result.manifest
+    as_of = manifest.as_of if manifest else None
     return {
         "schema": 1,
         "site": site,
         "sound": result.is_sound,
         "version": manifest.version if manifest else None,
-        "as_of": manifest.as_of.isoformat() if manifest else None,
+        "as_of": as_of.isoformat() if as_of else None,
         "commit": manifest.commit if manifest else None,
         "files": result.files,
         "sees_extra": result.sees_extra,

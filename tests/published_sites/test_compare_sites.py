@@ -334,6 +334,7 @@ def test_sources_without_any_number_still_have_their_page(
     assert dxplan("compare", tmp_path / "none", "--out", out).returncode == 1
     assert str(tmp_path / "none") in (out / "vi/sources.html").read_text()
     assert dxplan("verify", out).returncode == 0
+    assert json.loads((out / "dxplan.json").read_text())["as_of"] is None
 
 
 def place(**numbers: Any) -> Place:
