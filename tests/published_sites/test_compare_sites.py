@@ -50,7 +50,7 @@ def test_every_source_is_shown_as_what_it_is(
     dxplan: Run, site: Path, other: Path, tmp_path: Path
 ) -> None:
     tampered = altered(
-        other, tmp_path / "tampered", edit(SUMMARY, '"tasks": 1', '"tasks": 7')
+        other, tmp_path / "tampered", edit(SUMMARY, '"tasks":1', '"tasks":7')
     )
     older = altered(other, tmp_path / "older", of_older_version)
     newer = altered(other, tmp_path / "newer", of_newer_version)
@@ -136,7 +136,7 @@ def test_the_lock_tells_what_changed(
     } == files
     assert run("--pinned")["state"] == "read"
     # the same commit and day, and yet other bytes: careful, but not what dxplan built
-    edit(SUMMARY, '"assigned": 0', '"assigned": 5')(copy)
+    edit(SUMMARY, '"assigned":0', '"assigned":5')(copy)
     list_again(copy, SUMMARY)
     forged = run()
     assert (forged["code"], forged["reason"]) == (1, "same-commit-other-bytes")
@@ -170,11 +170,11 @@ def with_data(path: str, old: str, new: str) -> Callable[[Path], None]:
 
 PLACES, TARGETS = "data/jurisdictions.json", "data/targets.json"
 HOSTILE = {
-    "an id that leads away": with_data(PLACES, '"id": "na"', '"id": "../../na"'),
-    "an indicator that leads away": with_data(TARGETS, '"indicator": "share"', '"indicator": "../share"'),
-    "a number that is none": with_data(SUMMARY, '"tasks": 1', '"tasks": NaN'),
-    "more than all": with_data(SUMMARY, '"numerator": 1', '"numerator": 9'),
-    "boxes that are not the tasks": with_data(SUMMARY, '"tasks": 1', '"tasks": 2'),
+    "an id that leads away": with_data(PLACES, '"id":"na"', '"id":"../../na"'),
+    "an indicator that leads away": with_data(TARGETS, '"indicator":"share"', '"indicator":"../share"'),
+    "a number that is none": with_data(SUMMARY, '"tasks":1', '"tasks":NaN'),
+    "more than all": with_data(SUMMARY, '"numerator":1', '"numerator":9'),
+    "boxes that are not the tasks": with_data(SUMMARY, '"tasks":1', '"tasks":2'),
     "deep": with_data(SUMMARY, '"items": [', '"items": [' + "[" * 50_000),
     "another day": with_data(SUMMARY, '"as_of": "2023-06-30"', '"as_of": "2023-06-29"'),
     "no text": lambda site: ((site / SUMMARY).write_bytes(b"\xff\xfe"), list_again(site, SUMMARY)),
@@ -195,7 +195,7 @@ def test_text_of_other_sites_stays_text(
     dxplan: Run, site: Path, tmp_path: Path
 ) -> None:
     name = '"vi": "<script>alert(1)</script>\\u202e=1+1"'
-    copy = altered(site, tmp_path / "copy", with_data(PLACES, '"vi": "Nghệ An"', name))
+    copy = altered(site, tmp_path / "copy", with_data(PLACES, '"vi":"Nghệ An"', name))
     out = tmp_path / "out"
     assert dxplan("compare", copy, "--out", out).returncode == 0
     for page in out.rglob("*.html"):

@@ -91,7 +91,7 @@ def test_only_the_repository_shows_a_careful_forgery(
     dxplan: Run, site: Path, tmp_path: Path
 ) -> None:
     copy = altered(
-        site, tmp_path / "copy", edit("data/summary.json", '"tasks": 1', '"tasks": 2')
+        site, tmp_path / "copy", edit("data/summary.json", '"tasks":1', '"tasks":2')
     )
     list_again(copy, "data/summary.json")
     assert dxplan("verify", copy).returncode == 0
