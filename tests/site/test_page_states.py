@@ -412,7 +412,7 @@ CHANGES: tuple[Callable[[Project, Random], None], ...] = (
 
 
 @settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],  # to shrink takes minutes
