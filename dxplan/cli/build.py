@@ -27,6 +27,7 @@ from dxplan.files.cache import user_cache
 from dxplan.files.resources import use_resources
 from dxplan.portfolio.plans_files import PlansFile, read_files
 from dxplan.site.build_inputs import build_inputs
+from dxplan.site.output.configured import configured_output
 from dxplan.site.output.folder import open_site_folder
 
 
@@ -52,7 +53,7 @@ def command(
         read = run.reader(session, as_of, recorded_by, keep_going=keep_going)
         run.build_address(session, read, scheduler, out)
         return
-    folder = Path(out or session.root / session.config.out)
+    folder = Path(out) if out else configured_output(session.root, session.config.out)
     said = _build(session, as_of, recorded_by, scheduler, folder, keep_going=keep_going)
     if not session.quiet:
         write(said)

@@ -29,6 +29,7 @@ from dxplan.site.output.folder import SiteFolder, writing_to
 from dxplan.site.output.old_site import listed_in
 from dxplan.site.output.writer import SiteWriter
 from dxplan.site.own_files import own_files
+from dxplan.site.own_templates import own_templates
 from dxplan.site.page import LocalizedPage
 from dxplan.site.pages.all_pages import pages
 from dxplan.site.render import Renderer
@@ -106,7 +107,7 @@ class ClusterBuild:
     @contextmanager
     def _inputs(self, target: "_Target") -> Iterator[tuple[str, str]]:
         """Put what pages are made from where workers can read it; its address and SHA-256."""
-        templates = self.root / self.config.templates if self.config.templates else None
+        templates = own_templates(self.root, self.config)
         inputs = SiteInputs(
             self.compliance, self.config, self.head, self.trend, _files_below(templates)
         )

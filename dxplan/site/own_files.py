@@ -49,7 +49,7 @@ def _may_hold_own_files(folder: Path, root: Path, out: Path | None) -> bool:
     real = folder.resolve()
     if root not in real.parents:
         return False
-    if _overlap(real, root / PLANS):
+    if _overlap(real, root / PLANS) or ".git" in real.relative_to(root).parts:
         return False
     return out is None or not _overlap(real, out)
 

@@ -21,6 +21,7 @@ from dxplan.site.formats import LanguageFormats
 from dxplan.site.kept_memo import KeptMemo, MemoStore, ValueForm
 from dxplan.site.links import ROOT, Links
 from dxplan.site.look_up_values import LookUpValues
+from dxplan.site.own_templates import own_templates
 from dxplan.site.page import LocalizedPage
 from dxplan.site.page_builder import PageBuilder, RowKey, SiteLanguage
 from dxplan.site.page_content import PageContent
@@ -54,8 +55,8 @@ class Renderer:
     @cached_property
     def folders(self) -> tuple[Path, ...]:
         """Where templates are looked for, the project's own first."""
-        own = self.site.config.templates
-        return (self.root / own, shipped_templates()) if own else (shipped_templates(),)
+        own = own_templates(self.root, self.site.config)
+        return (own, shipped_templates()) if own else (shipped_templates(),)
 
     def render(self, page: LocalizedPage) -> str:
         """A page as HTML, its links relative to its own address.

@@ -1,12 +1,16 @@
 """The environment of templates, without what Jinja does for cases that no template here has."""
 
-from collections.abc import Callable, MutableMapping, Sequence
+import os
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
+from jinja2.sandbox import is_internal_attribute, safe_range
 
 from dxplan.site.escaping import as_html
 from dxplan.site.template_cache import TemplateCache
@@ -74,9 +78,46 @@ class FlatEnvironment(Environment):
         return {}
 
 
+class GuardedEnvironment(FlatEnvironment):
+    """Where a project has templates of its own, which anybody may have proposed.
+
+    They show what pages hold: Python's own attributes, files, modules and formats that reach into
+    objects are refused.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.globals["range"] = safe_range
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute or item; raises SecurityError where a template may not have it."""
+        _refuse_unsafe(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """An item or attribute; raises SecurityError where a template may not have it."""
+        if isinstance(argument, str):
+            _refuse_unsafe(obj, argument)
+        return super().getitem(obj, argument)
+
+
+def _refuse_unsafe(obj: object, attribute: str) -> None:
+    if isinstance(obj, Mapping) and attribute in obj:
+        return
+    is_pythons_own = attribute.startswith("_") or is_internal_attribute(obj, attribute)
+    is_format = isinstance(obj, str) and attribute in {"format", "format_map"}
+    reaches_files = isinstance(obj, (os.PathLike, ModuleType))
+    if is_pythons_own or is_format or reaches_files:
+        raise SecurityError(f"{type(obj).__name__}.{attribute}: not for templates")
+
+
 def site_environment(folders: Sequence[Path]) -> FlatEnvironment:
-    """The environment of the templates in some folders, the first that has one."""
-    return FlatEnvironment(
+    """The environment of the templates in some folders, the first that has one.
+
+    The last folder has the shipped ones; any before it are a project's own.
+    """
+    environment = GuardedEnvironment if len(folders) > 1 else FlatEnvironment
+    return environment(
         loader=FileSystemLoader(folders),
         bytecode_cache=_COMPILED,
         auto_reload=False,

@@ -18,6 +18,8 @@ _FAILURES = (
     TypeError,
     ValueError,
     AttributeError,
+    ArithmeticError,
+    RecursionError,
 )
 """What a slip in a template or in a file of words ends in."""
 

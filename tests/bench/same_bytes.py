@@ -55,6 +55,19 @@ CASES = (
     Case("empty cache", cache="empty"),
     Case("filled cache", cache="filled"),
     Case("files in another order", reversed_order=True),
+    Case(
+        "all of it at once",
+        {
+            "TZ": "Pacific/Kiritimati",
+            "LC_ALL": "C",
+            "PYTHONUTF8": "0",
+            "PYTHONHASHSEED": "99",
+        },
+        build_options=("--jobs", "3"),
+        umask=0o077,
+        cache="filled",
+        reversed_order=True,
+    ),
 )
 
 

@@ -299,6 +299,21 @@ def test_an_empty_folder_and_a_configured_one_are_taken(
     assert not (root / "build").exists()
 
 
+def test_a_configuration_names_no_place_outside_its_project(
+    dxplan: Run, project: Project, tmp_path: Path
+) -> None:
+    root = project(CLEAN)
+    place = tmp_path / "elsewhere"
+    (root / "link").symlink_to(tmp_path)
+    for out in ("../elsewhere", str(place), "link/elsewhere", "link"):
+        (root / "dxplan.toml").write_text(f'out = "{out}"\n', encoding="utf-8")
+        before = sorted(map(str, tmp_path.rglob("*")))
+        done = dxplan("-C", root, "build", *DAY, "--lang", "en")
+        assert (done.returncode, "leads out of the project" in done.stderr) == (2, True)
+        assert sorted(map(str, tmp_path.rglob("*"))) == before
+    assert dxplan("-C", root, "build", *DAY, "--out", place).returncode == 0
+
+
 def test_a_file_is_no_folder(dxplan: Run, project: Project) -> None:
     root = project(CLEAN)
     (root / "build").write_text("mine", encoding="utf-8")

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from repositories import git
 from samples import TASK, Project, Run, task, write
 
 from dxplan.compliance.deadline_evaluation import Settings
@@ -161,6 +162,15 @@ REFUSED = {
     named("vi/na/p/tasks"): "“vi/na/p/tasks” in the folder of files has the same name",
     shutil.rmtree: "there is no such folder",
 }
+
+
+def test_no_folder_of_git_is_published(dxplan: Run, root: Path) -> None:
+    git(root, "init", "-q")
+    for name in (".git", ".git/hooks"):
+        (root / "dxplan.toml").write_text(f'files = "{name}"\n')
+        done = dxplan("-C", root, "build", *AS_OF, "--lang", "en")
+        assert (done.returncode, "can't be published" in done.stderr) == (2, True)
+        assert not (root / "build").exists()
 
 
 def test_what_is_no_file_to_publish_is_refused_and_the_site_before_stays(

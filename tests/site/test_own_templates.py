@@ -126,6 +126,41 @@ def test_a_broken_one_is_named(
     assert failed.value.details["place"].endswith(place)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ cycler.__init__.__globals__.os.popen('touch pwned').read() }}",
+        "{{ ''['__cla' ~ 'ss__'] }}",
+        "{{ [site]|map(attribute='__class__')|list }}",
+        "{{ site|attr('__class__') }}",
+        "{{ '{0.__class__}'.format(site) }}",
+        "{{ ''.format_map({}) }}",
+        "{{ self._TemplateReference__context }}",
+        "{{ range(10 ** 9)|list }}",
+        "{% import 'home.html' as again %}{{ again }}",
+        "{{ 1 // 0 }}",
+    ],
+)
+def test_one_that_reaches_beyond_its_page_is_refused(tmp_path: Path, text: str) -> None:
+    own(tmp_path, "home.html", text)
+    with pytest.raises(DxplanError) as failed:
+        built(tmp_path)
+    assert failed.value.key == "broken-template"
+    assert "mine/home.html:1" in failed.value.details["place"]
+
+
+@pytest.mark.parametrize("name", ["home.html", "static/a.css", "i18n/vi.yaml"])
+def test_a_link_in_their_folder_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret").write_text("a: secret", encoding="utf-8")
+    own(tmp_path, name, "")
+    (tmp_path / "mine" / name).unlink()
+    (tmp_path / "mine" / name).symlink_to(tmp_path / "secret")
+    with pytest.raises(DxplanError) as failed:
+        built(tmp_path)
+    assert failed.value.key == "own-template-link"
+    assert failed.value.details["file"] == name
+
+
 def test_the_page_for_unknown_addresses_finds_its_way_from_any_depth(
     tmp_path: Path,
 ) -> None:
