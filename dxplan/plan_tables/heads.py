@@ -37,6 +37,14 @@ _DONE = (
     r"|cuoi|xu ly|hoan tat)"
 )
 _GOAL = r"muc tieu|chi tieu|phan dau|ke hoach|gia tri|can dat|tam nhin|dinh huong"
+_LISTED = r"(?:nhiem vu|cong viec|hoat dong|noi dung|dau viec)"
+_AIM = r"(?:chi tieu|muc tieu|tieu chi)"
+_GROUPED_TASKS = (
+    rf"(?:nhom(?: {_TASK})?|linh vuc) ?[/-] ?(?:ten |cac )?{_LISTED}(?: .{{0,50}})?"
+    rf"|nhom(?: {_TASK})?(?: va|,) (?:ten |cac )?{_TASK} cu the"
+)
+_GROUPED_TARGETS = rf"nhom(?: {_AIM})? ?[/-] ?(?:ten |cac )?{_AIM}(?: .{{0,50}})?"
+"""Heads of a column in which the rows of groups stand above those of what they hold."""
 _YEAR_HEAD = r"(?:den )?(?:het |cuoi )?(?:nam )?\d{4}.*"
 _HEADS: tuple[tuple[Field, tuple[str, ...]], ...] = (
     ("skip", (
@@ -47,6 +55,7 @@ _HEADS: tuple[tuple[Field, tuple[str, ...]], ...] = (
         r"chi tieu lien quan", r"(?:muc do )?uu tien", r"ma (?:so|nhiem vu|goc).*",
     )),
     ("number", (r"(?:s?tt|so tt|so thu tu|no|muc|so|t/t|#|id)(?: (?:nhiem vu|chi tieu))?",)),
+    ("title", (_GROUPED_TASKS, _GROUPED_TARGETS)),
     ("group", (r"nhom(?: .*)?",)),
     ("area", (r"linh vuc.*", r"area")),
     ("units", (r".*chu tri.*phoi hop.*", r".*phoi hop.*chu tri.*")),
@@ -98,6 +107,7 @@ _ALONE = re.compile(r"don vi|unit")
 """A head that is what is counted in a table of targets, and whose work it is in one of tasks."""
 _TARGET_TITLE = re.compile(
     r"(?:ten |danh muc |cac )?(?:chi tieu|muc tieu|tieu chi|chi so).*|indicators?|targets?"
+    rf"|{_GROUPED_TARGETS}"
 )
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?: ?= ?[\d()+ ]+)?|\(?[a-z]\)?|\([ivx]+\)")
 _YEAR = re.compile(r"(?:19|20)\d\d")

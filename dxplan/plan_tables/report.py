@@ -88,6 +88,10 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
         "cells": [_cell_as_json(report, cell) for cell in report.cells],
         "missing_values": [_gap_as_json(report, gap) for gap in report.reading.gaps],
         "hidden_sheets": report.reading.hidden,
+        "hidden_cells": [
+            {"table": table.name, "rows_and_columns": [*table.hidden]}
+            for table in _with_hidden_cells(report)
+        ],
         "added": change.added,
         "changed_records": [
             {"id": one.id, "keys": [*one.keys]} for one in change.changed
@@ -143,6 +147,12 @@ def _gap_as_json(report: ImportReport, gap: Gap) -> dict[str, Any]:
     }
 
 
+def _with_hidden_cells(report: ImportReport) -> list[SourceTable]:
+    """The tables that were read and have rows or columns that nobody sees, each once."""
+    tables = {section.table.name: section.table for section in report.reading.sections}
+    return [table for table in tables.values() if table.hidden]
+
+
 # for people
 
 
@@ -175,6 +185,11 @@ def _column_lines(report: ImportReport) -> Iterator[str]:
             yield f"  {letters:<2} {_padded(head, _TEXT_WIDTH)} {meaning}"
     for table in report.reading.unread:
         yield catalogue("imports.unread", table=printable(table.name))
+    for table in _with_hidden_cells(report):
+        names = ", ".join(table.hidden)
+        yield catalogue(
+            "imports.hidden-cells", table=printable(table.name), names=names
+        )
     for name in report.reading.hidden:
         yield catalogue("imports.hidden-sheet", sheet=printable(name))
     yield ""

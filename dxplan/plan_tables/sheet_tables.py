@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from dxplan.errors import DxplanError
 from dxplan.files.sizes import MAX_COLUMNS
@@ -35,8 +36,28 @@ def sheet_tables(name: str, content: bytes) -> tuple[list[SourceTable], list[str
             continue
         rows = _rows(sheet)
         if rows:
-            tables.append(SourceTable(clean_text(sheet.title), rows, is_sheet=True))
+            title = clean_text(sheet.title)
+            hidden_in_it = [*_hidden(sheet, rows)]
+            table = SourceTable(title, rows, is_sheet=True, hidden=hidden_in_it)
+            tables.append(table)
     return tables, hidden
+
+
+def _hidden(sheet: Any, rows: list[list[TableCell]]) -> Iterator[str]:
+    """The hidden rows, then the hidden columns, that hold something."""
+    for number, row in enumerate(rows, 1):
+        is_hidden = (
+            number in sheet.row_dimensions and sheet.row_dimensions[number].hidden
+        )
+        if is_hidden and not all(cell.is_blank for cell in row):
+            yield str(number)
+    columns = set()
+    for dimension in sheet.column_dimensions.values():
+        if dimension.hidden:
+            columns |= {*range(dimension.min or 0, (dimension.max or 0) + 1)}
+    for number, cells in enumerate(zip(*rows, strict=True), 1):
+        if number in columns and not all(cell.is_blank for cell in cells):
+            yield get_column_letter(number)
 
 
 def _rows(sheet: Any) -> list[list[TableCell]]:

@@ -56,7 +56,8 @@ class SourceTable:
 
     ``name`` is that of its sheet, or its number in the document, counted from 1. ``heading`` is
     what stands before it. ``lines_wrap``: a line break may be no more than the edge of a cell, as
-    in PDF.
+    in PDF. ``hidden`` are its rows and columns that nobody sees and that hold something, as a
+    workbook calls them: `5`, `D`.
     """
 
     name: str
@@ -64,6 +65,7 @@ class SourceTable:
     heading: Sequence[str] = ()
     is_sheet: bool = False
     lines_wrap: bool = False
+    hidden: Sequence[str] = ()
 
     @property
     def width(self) -> int:

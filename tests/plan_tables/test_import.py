@@ -24,6 +24,7 @@ from appendices import (
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from openpyxl import load_workbook
 from repositories import git, record
 from samples import Project, Run
 
@@ -130,6 +131,40 @@ def test_bullets_and_hidden_signs_of_word_are_no_part_of_a_text(
     table = "TT;Nhiệm vụ;Chủ trì;Thời hạn\n1;\uf0b7 Làm\u00ad sạch\U000e0041;Sở KH&CN;6/2026\n"
     imported("bang.csv", table.encode())
     assert head(root, "tasks/01")["title"] == {"vi": "- Làm sạch"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Nhóm nhiệm vụ/ Nhiệm vụ cụ thể",
+        "Lĩnh vực / Nhiệm vụ",
+        "Nhóm nhiệm vụ và nhiệm vụ cụ thể",
+    ],
+)
+def test_groups_and_tasks_in_one_column_are_told_apart(
+    imported: Callable[..., Any], root: Path, title: str
+) -> None:
+    rows = "I;Hạ tầng số;;\n1;Xây dựng trung tâm dữ liệu;Sở KH&CN;6/2026\n"
+    imported("bang.csv", f"TT;{title};Chủ trì;Thời hạn\n{rows}".encode())
+    task = head(root, "tasks/01")
+    assert task["title"] == {"vi": "Xây dựng trung tâm dữ liệu"}
+    assert task["group"] == "ha-tang-so"
+
+
+def test_hidden_rows_and_columns_are_read_and_named(
+    imported: Callable[..., Any], dxplan: Run, root: Path
+) -> None:
+    book = load_workbook(io.BytesIO(workbook(HA_NOI, HA_NOI_MERGED)))
+    book.active.row_dimensions[4].hidden = True
+    book.active.row_dimensions[400].hidden = True
+    book.active.column_dimensions["B"].hidden = True
+    book.save(root / "ha-noi.xlsx")
+    words = ("import", "ha-noi.xlsx", "--into", PLAN, "--period", "2026", "--dry-run")
+    said = dxplan("-C", root, "--lang", "en", *words).stdout
+    assert "has hidden rows or columns, which were read like the others: 4, B." in said
+    report = imported("ha-noi.xlsx", (root / "ha-noi.xlsx").read_bytes())
+    assert report["hidden_cells"][0]["rows_and_columns"] == ["4", "B"]
+    assert len(report["added"]) == 6
 
 
 def test_rows_become_tasks_with_heading_units_results_and_deadline(
