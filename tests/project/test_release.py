@@ -123,3 +123,17 @@ def test_the_locked_packages_are_those_of_the_package() -> None:
     for requirement in project["dependencies"]:
         name = requirement.split(">=")[0].lower()
         assert f"\n{name}==" in f"\n{lock}", name
+
+
+@pytest.mark.parametrize(
+    "lock", sorted((ROOT / ".ci").glob("requirements*.txt")), ids=lambda lock: lock.name
+)
+def test_every_locked_package_has_its_hashes(lock: Path) -> None:
+    packages = re.split(r"\n(?=\S)", lock.read_text("utf-8").strip())
+    assert len(packages) > 30
+    for package in packages:
+        pinned, *hashes = package.replace("\\\n", "\n").split("\n")
+        assert re.match(r"[a-z0-9.-]+==[\w.]+( ; .+)?\s*$", pinned), pinned
+        assert hashes, pinned
+        for line in hashes:
+            assert re.fullmatch(r"\s+--hash=sha256:[0-9a-f]{64}\s*", line), line
