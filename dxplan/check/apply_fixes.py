@@ -12,11 +12,12 @@ from dxplan.check.selection import Selection
 from dxplan.config.config import Config
 from dxplan.diagnostics import Applicability, Finding, KeyPath, Severity
 from dxplan.errors import DxplanError, reason_of
-from dxplan.files.atomic_write import replace_file
+from dxplan.files.file_edits import FileEdit
 from dxplan.fixes.edits import apply_edits
 from dxplan.fixes.join import fixable_alone, join_fixes, start_of
 from dxplan.portfolio.loader import assemble
 from dxplan.portfolio.plans_files import PlansFile
+from dxplan.portfolio.write_plans import write_plans
 from dxplan.rules.registry import BY_CODE
 from dxplan.source.source_file import Source, parse
 
@@ -163,16 +164,13 @@ def _count_errors(assessment: Assessment) -> int:
 
 
 def save(root: Path, changed: Mapping[str, tuple[bytes, bytes]]) -> None:
-    """Write what changed, each file whole or not at all.
+    """Write what changed, all of it or nothing.
 
-    Raises DxplanError where a file is no longer what was read, or can't be written; files before
-    it stay fixed.
+    Raises DxplanError where a file is no longer what was read, or can't be written.
     """
-    for path, (old, new) in changed.items():
-        file = root / path
-        try:
-            if file.read_bytes() != old:
-                raise DxplanError("changed-meanwhile", file=path)
-            replace_file(file, new)
-        except OSError as error:
-            raise DxplanError("cannot-fix", file=path, **reason_of(error)) from error
+    edits = {path: FileEdit(old, new) for path, (old, new) in changed.items()}
+    write_plans(root, edits, _cannot_fix)
+
+
+def _cannot_fix(file: str, error: OSError) -> DxplanError:
+    return DxplanError("cannot-fix", file=file, **reason_of(error))

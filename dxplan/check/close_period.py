@@ -11,7 +11,7 @@ from dxplan.compliance.logs import indexed_entries_in_force
 from dxplan.compliance.summary import Compliance
 from dxplan.diagnostics import Value
 from dxplan.errors import DxplanError
-from dxplan.files.atomic_write import write_file
+from dxplan.files.file_edits import FileEdit
 from dxplan.files.sizes import MAX_BYTES
 from dxplan.fixes.block_style import block_text
 from dxplan.history.head import read_head
@@ -22,6 +22,7 @@ from dxplan.model.lenient_dates import period_reading, surely_meant
 from dxplan.model.records import Report
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.portfolio.portfolio import Portfolio
+from dxplan.portfolio.write_plans import write_plans
 
 _HEAD = (
     "# Kỳ báo cáo đã chốt, do `dxplan close` ghi. "
@@ -276,6 +277,6 @@ def manifest(compliance: Compliance, closure: PeriodClosing) -> bytes:
     return data
 
 
-def write_manifest(file: Path, content: bytes) -> None:
-    """Write a manifest, its folder too; raises DxplanError where that can't be done."""
-    write_file(file, content, with_folders=True)
+def write_manifest(root: Path, closing: PeriodClosing, content: bytes) -> None:
+    """Write the manifest of a period that has none, its folder too; raises DxplanError."""
+    write_plans(root, {closing.file: FileEdit(None, content)})

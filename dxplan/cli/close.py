@@ -92,7 +92,7 @@ def _save(
         write_data(content.decode())
         write_error(summary)
         return
-    write_manifest(session.root / closing.file, content)
+    write_manifest(session.root, closing, content)
     if session.quiet:
         return
     sentence = catalogue(

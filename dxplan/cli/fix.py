@@ -24,6 +24,7 @@ from dxplan.cli.session import (
 )
 from dxplan.diagnostics import Applicability
 from dxplan.portfolio.plans_files import read_files
+from dxplan.portfolio.write_plans import mend_plans
 from dxplan.reporters import fix as fix_reporter
 from dxplan.reporters.file_diff import unified_diff
 
@@ -45,7 +46,7 @@ def command(
     selection = Selection(
         session.config, split_values(select), split_values(ignore), places
     )
-    result = _fix(session, selection, unsafe=unsafe)
+    result = _fix(session, selection, unsafe=unsafe, is_written=not diff)
     exit_if_nothing_read(session, is_empty=result.is_empty)
     if diff:
         _print_diff(session, result)
@@ -56,7 +57,11 @@ def command(
     raise typer.Exit(1 if result.errors else 0)
 
 
-def _fix(session: Session, selection: Selection, *, unsafe: bool) -> FixResult:
+def _fix(
+    session: Session, selection: Selection, *, unsafe: bool, is_written: bool
+) -> FixResult:
+    if is_written:
+        mend_plans(session.root)
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if unsafe else ("safe",)
     files = read_files(session.root)
     day = today()

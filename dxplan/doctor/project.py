@@ -11,9 +11,11 @@ from dxplan.config.repository_links import PROGRESS_FORMS
 from dxplan.doctor.observation import Observation
 from dxplan.doctor.plan_forms import look_at_plan_forms
 from dxplan.errors import DxplanError
+from dxplan.files.mending import left_below
 from dxplan.forms.generated import FORMS_FOLDER
 from dxplan.forms.issue_form import issue_form
 from dxplan.model.schema import EDITOR_FOLDER, schema_text, schemas
+from dxplan.portfolio.plans_files import PLANS
 
 _WORKFLOWS = (
     ".github/workflows/*.yml",
@@ -22,6 +24,9 @@ _WORKFLOWS = (
     ".woodpecker.yml",
 )
 _PIN = re.compile(r"\bdxplan==([\w.]+)")
+_SHOWN = 5
+"""So many of the files that killed commands left are named."""
+
 _LARGEST_WORKFLOW = 1_000_000
 
 
@@ -37,6 +42,7 @@ def look_at_project(folder: Path, today: date) -> Iterator[Observation]:
             yield Observation("plans", "error", failure=error)
         return
     yield Observation("plans", "ok", values={"folder": str(root)})
+    yield from _leftovers(root)
     try:
         config = read_config(root)
     except DxplanError as error:
@@ -47,6 +53,17 @@ def look_at_project(folder: Path, today: date) -> Iterator[Observation]:
     yield from _schemas(root)
     yield from _issue_forms(find_repository(root) or root)
     yield from _workflows(root)
+
+
+def _leftovers(root: Path) -> Iterator[Observation]:
+    """What commands left below plans/ that were killed while they wrote there."""
+    left = [file.relative_to(root).as_posix() for file in left_below(root / PLANS)]
+    if left:
+        values = {"files": ", ".join(left[:_SHOWN])}
+        if len(left) > _SHOWN:
+            values["files"] += ", …"
+        command = "dxplan fix --select F135"
+        yield Observation("leftovers", "warning", "there", values, command)
 
 
 def _schemas(root: Path) -> Iterator[Observation]:

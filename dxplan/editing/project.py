@@ -7,9 +7,10 @@ from pathlib import Path
 from dxplan.config.config import Config
 from dxplan.messages import Catalogue
 from dxplan.portfolio.loader import ParsedFiles, assemble_packs
-from dxplan.portfolio.plans_files import PlansFile, packs_of, read_files
+from dxplan.portfolio.plans_files import PlansFile, is_journal, packs_of, read_files
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.portfolio.reading import usual_reading
+from dxplan.portfolio.write_plans import mend_plans
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,24 @@ def open_project(
     prefix: str = "",
     parsed: ParsedFiles | None = None,
 ) -> EditedProject:
-    """Read the plans below a folder, to change them; what is ``parsed`` is not read again."""
-    files = {file.path: file for file in read_files(root)}
+    """Read the plans below a folder, to change them; what is ``parsed`` is not read again.
+
+    What a killed command had begun to write is undone first.
+    """
+    files = _read(root)
     parsed = _still_there(parsed or {}, files)
     portfolio = assemble_packs([*packs_of(files.values())], parsed, usual_reading())
     return EditedProject(
         root, config, catalogue, prefix, today, files, portfolio, parsed
     )
+
+
+def _read(root: Path) -> dict[str, PlansFile]:
+    files = {file.path: file for file in read_files(root)}
+    if any(is_journal(file.parts[-1]) for file in files.values() if file.parts):
+        mend_plans(root)
+        files = {file.path: file for file in read_files(root)}
+    return files
 
 
 def _still_there(parsed: ParsedFiles, files: dict[str, PlansFile]) -> ParsedFiles:

@@ -11,6 +11,7 @@ from dxplan.editing.record_text import record_text
 from dxplan.editing.register_text import with_entry
 from dxplan.errors import DxplanError
 from dxplan.files.copied_files import is_copied
+from dxplan.files.file_edits import FileEdit
 from dxplan.portfolio.paths import is_readme, kind_of, windows_fault
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.source.source_file import ENGLISH
@@ -44,14 +45,6 @@ class AddFile:
 
 
 Change: TypeAlias = ChangeFile | AddEntry | AddFile
-
-
-@dataclass(frozen=True, slots=True)
-class FileEdit:
-    """A file before and after a change; ``old`` is None of one that is new."""
-
-    old: bytes | None
-    new: bytes
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,40 @@ def locked(file: Path, say_waiting: Callable[[], None]) -> Iterator[bool]:
         os.close(handle)
 
 
+@contextmanager
+def locked_folder(folder: Path, otherwise: Path) -> Iterator[None]:
+    """Hold the lock of a folder that is there; another process that has it is waited for.
+
+    Where the system locks no folders, ``otherwise`` is the file that is locked in its place.
+    """
+    handle = _locked_handle(folder)
+    if handle is None:
+        with locked(otherwise, lambda: None):
+            yield
+        return
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _locked_handle(folder: Path) -> int | None:
+    """The handle of a folder once it is locked; None where that can't be."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # systems where folders can't be opened
+        return None
+    try:
+        _wait_for_lock(handle)
+    except OSError:  # file systems that lock only what can be written
+        os.close(handle)
+        return None
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
 def try_lock(handle: int) -> bool:
     """Lock an open file or folder; False where another process has it locked.
 

@@ -18,7 +18,7 @@ from dxplan.files.lock import is_still, try_lock
 
 _NAME = re.compile(r"\.dxplan-([a-z]+)-[0-9a-f]{8}")
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_LOOK = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NO_HANDLE = -1
 
 
@@ -35,11 +35,11 @@ class Kind(StrEnum):
     """A folder in which a new site is made."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Temporary:
     """A temporary file or folder that this process holds.
 
-    ``handle`` is open until `release`; -1 where the system opens no folders.
+    ``handle`` is open until `release`; -1 then, and where the system opens no folders.
     """
 
     path: Path
@@ -49,6 +49,7 @@ class Temporary:
         """Hold it no longer."""
         if self.handle != _NO_HANDLE:
             os.close(self.handle)
+            self.handle = _NO_HANDLE
 
     def remove(self) -> None:
         """Remove it with what is in it; raises OSError."""
@@ -135,6 +136,15 @@ def claim(path: Path) -> Temporary | None:
             return Temporary(path, handle)
     os.close(handle)
     return None
+
+
+def is_abandoned(path: Path) -> bool:
+    """Whether a temporary file or folder was left by a killed process, for certain."""
+    abandoned = claim(path)
+    if abandoned is None:
+        return False
+    abandoned.release()
+    return True
 
 
 def remove_abandoned(folder: Path, kind: Kind) -> None:

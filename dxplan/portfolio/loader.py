@@ -26,7 +26,14 @@ from dxplan.portfolio.paths import (
     stem_of,
     windows_fault,
 )
-from dxplan.portfolio.plans_files import PLANS, READ, Pack, PlansFile, read_packs
+from dxplan.portfolio.plans_files import (
+    PLANS,
+    READ,
+    Pack,
+    PlansFile,
+    is_journal,
+    read_packs,
+)
 from dxplan.portfolio.portfolio import (
     ClosedPeriodFile,
     Portfolio,
@@ -153,6 +160,9 @@ class _PortfolioBuilder:
             self.repositories.append(file.path)
             return
         parts = file.parts
+        if parts and is_journal(parts[-1]):
+            self.report("F135", file.path)
+            return
         # no UTF-8, or a line break: nothing can link to it
         if "\ufffd" in file.path or not file.path.isprintable():
             self.report("F107", file.path, name=parts[-1])

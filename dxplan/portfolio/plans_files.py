@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 from dxplan.files.code_version import code_version
 from dxplan.files.copied_files import HEAD, is_copied
 from dxplan.files.sizes import MAX_BYTES, MAX_FILES, MAX_FOLDERS
+from dxplan.files.temporary import Kind, is_abandoned, kind_of
 
 PLANS = "plans"
 """The folder that holds all jurisdictions."""
@@ -74,6 +75,8 @@ def _blob(data: bytes) -> str:
 def read_files(root: Path) -> Iterator[PlansFile]:
     """Every file below plans/, sorted by path; names that begin with a dot are not looked at.
 
+    Those of journals are, if a killed process left them: see `is_journal`.
+
     It ends after MAX_FILES of them, and looks into no folder below MAX_FOLDERS others.
     """
     for number, file in enumerate(_files_below(root)):
@@ -101,15 +104,22 @@ def _files_below(root: Path) -> Iterator[PlansFile]:
         for entry in entries:
             if entry.name == ".git":
                 yield PlansFile(_decodable(folder), b"", repository=True)
-            if entry.name.startswith("."):
-                continue
             path = f"{folder}/{entry.name}"
+            if entry.name.startswith("."):
+                if is_journal(entry.name) and is_abandoned(Path(entry.path)):
+                    yield PlansFile(_decodable(path), b"")
+                continue
             if entry.is_dir(follow_symlinks=False):
                 folders.append(path)
                 continue
             is_regular = entry.is_file(follow_symlinks=False)
             yield _read_file(f"{top}/{path}", _decodable(path), is_regular=is_regular)
         pending += reversed(folders)
+
+
+def is_journal(name: str) -> bool:
+    """Whether a name is that of a journal: files below plans/ may be written only in part."""
+    return kind_of(name) is Kind.JOURNAL
 
 
 def _decodable(path: str) -> str:

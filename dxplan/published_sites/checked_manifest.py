@@ -13,9 +13,9 @@ from dxplan.exchange.manifest import (
     SchemaVersion,
     read_sums,
 )
+from dxplan.files.paths import stays_inside
 from dxplan.published_sites.open_site import PublishedFiles
 from dxplan.published_sites.unreadable import MissingFileError, UnreadableSiteError
-from dxplan.site.output.file_states import stays_inside
 
 LARGEST_MANIFEST = 100_000_000
 """Bytes of a manifest: those of some hundreds of thousands of files."""

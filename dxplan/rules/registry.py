@@ -175,6 +175,7 @@ RULES: tuple[Rule, ...] = (
     Rule("F132", "reserved-name", ERROR, aliases.reserved_key, RECORD),
     Rule("F133", "broken-picture", ERROR, hides=(_LINKED_PICTURE,)),
     Rule("F134", "text-too-complex", ERROR),
+    Rule("F135", "interrupted-write", ERROR),
     # YAML syntax: found while reading
     Rule("Y101", "syntax-error", ERROR),
     Rule("Y102", "tab-indentation", ERROR),

@@ -20,11 +20,12 @@ from dxplan.errors import DxplanError
 from dxplan.exchange.manifest import MANIFEST
 from dxplan.exchange.trends import snapshot_trend
 from dxplan.files.cache import NO_CACHE
+from dxplan.files.paths import stays_inside
 from dxplan.history.head import GitHead
 from dxplan.history.project_snapshot import ProjectSnapshot
 from dxplan.site.build import BuildResult, files_beside, site_of, write_rest
 from dxplan.site.cluster_pages import SiteInputs, is_made_by_workers, make_pages
-from dxplan.site.output.file_states import state_of, stays_inside
+from dxplan.site.output.file_states import state_of
 from dxplan.site.output.folder import SiteFolder, writing_to
 from dxplan.site.output.old_site import listed_in
 from dxplan.site.output.writer import SiteWriter

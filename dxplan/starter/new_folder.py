@@ -4,16 +4,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dxplan.errors import DxplanError, reason_of
-from dxplan.files.all_or_none import all_or_none
+from dxplan.files.file_edits import FileEdit
 from dxplan.files.leftovers import is_left_behind
+from dxplan.files.mending import mend_folder
+from dxplan.files.write_lock import one_writer
+from dxplan.files.write_together import write_together
 
 _SHOWN = 5
 
 
 def refuse_filled_folder(folder: Path) -> None:
-    """Raises DxplanError where a folder holds anything but a repository of git, or is no folder."""
+    """Raises DxplanError where a folder holds anything but a repository of git, or is no folder.
+
+    What a killed process had begun to write there is undone first.
+    """
     if not folder.exists() and not folder.is_symlink():
         return
+    mend_folder(folder)
     try:
         entries = sorted(entry.name for entry in folder.iterdir())
     except OSError as error:
@@ -32,16 +39,25 @@ def refuse_filled_folder(folder: Path) -> None:
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a folder that has none of them; where one fails, remove those before.
+    """Write files into a folder that has none of them, all or none.
 
     Raises DxplanError.
     """
+    edits = {path: FileEdit(None, content) for path, content in files.items()}
+
+    def fails(_: str, error: OSError) -> DxplanError:
+        return _cannot_write(folder, error)
+
     try:
-        with all_or_none(folder, {}) as write_one:
-            for path, content in files.items():
-                write_one(path, content)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        details = reason_of(error)
-        raise DxplanError(
-            "cannot-write-repository", folder=str(folder), **details
-        ) from error
+        raise _cannot_write(folder, error) from error
+    with one_writer(folder):
+        refuse_filled_folder(folder)
+        write_together(folder, edits, fails)
+
+
+def _cannot_write(folder: Path, error: OSError) -> DxplanError:
+    return DxplanError(
+        "cannot-write-repository", folder=str(folder), **reason_of(error)
+    )

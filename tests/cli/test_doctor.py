@@ -201,3 +201,18 @@ def test_missing_and_old_packages_are_named(
 def test_a_console_without_accents_is_warned_of(process: Run) -> None:
     done = process("doctor", PYTHONIOENCODING="ascii", DXPLAN_LANG="en")
     assert "Vietnamese letters may be lost" in done.stdout
+
+
+def test_what_a_killed_command_left_in_plans_is_told_and_removed(
+    root: Path, examined: Callable[..., dict[str, dict[str, str]]], dxplan: Run
+) -> None:
+    assert "leftovers" not in examined(root)
+    for kind in ("copy", "journal"):
+        (root / f"plans/.dxplan-{kind}-0a1b2c3d").write_bytes(b"x")
+    said = examined(root)["leftovers"]
+    assert (said["state"], "plans/.dxplan-copy-0a1b2c3d" in said["message"]) == (
+        "warning",
+        True,
+    )
+    assert dxplan("-C", root, *said["command"].split()[1:]).returncode == 0
+    assert "leftovers" not in examined(root)

@@ -1,13 +1,15 @@
 """A file that is written again stays the file it was: its owner, mode, attributes and other names."""
 
+import errno
 import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from dxplan.files import atomic_write
-from dxplan.files.atomic_write import replace_file
+from dxplan.files import prepared_file
+from dxplan.files.atomic_write import replace_file, write_file
+from dxplan.files.temporary import Kind, kind_of
 
 OTHERS = (1234, 2345)
 """An owner and group that only root can give a file to; anybody else's test keeps its own."""
@@ -49,7 +51,8 @@ def test_extended_attributes_stay(
     replace_file(file, b"b")
     assert file.read_bytes() == b"b"
     ((copy, name, value),) = kept
-    assert (copy[:7], name, value) == (".05.md.", "user.note", b"05.md user.note")
+    assert kind_of(copy) is Kind.COPY
+    assert (name, value) == ("user.note", b"05.md user.note")
 
 
 @pytest.mark.parametrize(
@@ -73,37 +76,60 @@ def test_a_file_whose_owner_cannot_be_kept_is_written_in_place(
     file = tmp_path / "05.md"
     file.write_bytes(b"a")
     inode = file.stat().st_ino
-    monkeypatch.setattr(atomic_write, "_can_replace", lambda *_: False)
+    monkeypatch.setattr(prepared_file, "_is_made_alike", lambda *_: False)
     replace_file(file, b"b")
     assert (file.read_bytes(), file.stat().st_ino) == (b"b", inode)
     assert names(tmp_path) == ["05.md"]
 
 
-@pytest.mark.parametrize("failing", [1, 2])
-def test_what_fails_half_way_loses_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+def in_place(tmp_path: Path) -> Path:
+    """A file that is written in place: it has two names."""
+    file = tmp_path / "05.md"
+    file.write_bytes(b"before it")
+    (tmp_path / "other.md").hardlink_to(file)
+    return file
+
+
+def fail_in_place(patch: pytest.MonkeyPatch, times: int) -> None:
+    """Let so many writings in place fail: of the new content after four bytes."""
+    fill, left = prepared_file.fill, iter(range(times))
+
+    def half(path: Path, content: bytes) -> None:
+        with path.open("r+b") as file:
+            if next(left, None) is None:
+                fill(file.fileno(), content)
+                return
+            file.write(content[:4].replace(b"befo", b""))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    patch.setattr(prepared_file, "_write_in_place", half)
+
+
+def test_what_fails_half_way_in_place_is_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, other = tmp_path / "05.md", tmp_path / "other.md"
-    one.write_bytes(b"before")
-    other.hardlink_to(one)
-    overwrite, left = atomic_write._overwrite, iter(range(failing))
+    file = in_place(tmp_path)
+    with monkeypatch.context() as patch:
+        fail_in_place(patch, times=1)
+        with pytest.raises(OSError, match="No space"):
+            replace_file(file, b"afterwards")
+    assert file.read_bytes() == b"before it"
+    assert names(tmp_path) == ["05.md", "other.md"]
 
-    def full(handle: int, data: bytes) -> None:
-        overwrite(handle, data[:2] if next(left, None) is not None else data)
-        if len(data) != os.fstat(handle).st_size:
-            raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(atomic_write, "_overwrite", full)
-    with pytest.raises(OSError, match="No space"):
-        replace_file(one, b"afterwards")
-    copies = [
-        entry for entry in tmp_path.iterdir() if entry.name not in {"05.md", "other.md"}
-    ]
-    if failing == 1:
-        assert one.read_bytes() == b"before"
-        assert copies == []
-    else:
-        assert [copy.read_bytes() for copy in copies] == [b"afterwards"]
+def test_what_could_not_be_undone_is_undone_by_the_next_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = in_place(tmp_path)
+    with monkeypatch.context() as patch:
+        fail_in_place(patch, times=2)
+        with pytest.raises(OSError, match="No space"):
+            replace_file(file, b"afterwards")
+    assert file.read_bytes() == b"aftere it"
+    assert len(names(tmp_path)) == 3
+    write_file(tmp_path / "new.md", b"new")
+    assert file.read_bytes() == b"before it"
+    assert names(tmp_path) == ["05.md", "new.md", "other.md"]
 
 
 def test_a_new_file_obeys_the_umask(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,9 +18,6 @@ MODE = 3
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 """No states, sums or inodes of files."""
-
-_DRIVE = re.compile(r"[A-Za-z]:")
-_NO_NAMES = frozenset({"", ".", ".."})
 
 _READ = (
     os.O_RDONLY
@@ -85,11 +81,3 @@ def remove(place: Path) -> None:
         shutil.rmtree(place)
     else:
         place.unlink(missing_ok=True)
-
-
-def stays_inside(path: str) -> bool:
-    """Whether a path of a list names a file in the folder of the site on every system."""
-    if "\\" in path or _DRIVE.match(path) or not path.isprintable():
-        return False
-    parts = path.split("/")
-    return not _NO_NAMES.intersection(parts)
