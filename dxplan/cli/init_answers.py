@@ -70,7 +70,11 @@ class _Questions:
 def answers_to(
     given: GivenAnswers, folder: Path, catalogue: Catalogue, *, is_agreed: bool
 ) -> Answers:
-    """The answers: what is given, else what is asked for; the defaults where all is agreed to."""
+    """The answers: what is given, else what is asked for; the defaults where all is agreed to.
+
+    Raises DxplanError for what is given and can't be used, before anything is asked.
+    """
+    _refuse_unusable(given)
     questions = _Questions(catalogue, is_agreed or not can_ask())
     answer = questions.answer
     level = answer("level", given.level, "province", partial(_one_of, LEVELS))
@@ -91,6 +95,19 @@ def answers_to(
         readme=catalogue.lang,
         branch=current_branch(folder),
     )
+
+
+def _refuse_unusable(given: GivenAnswers) -> None:
+    readings: tuple[tuple[str | None, Callable[[str], object]], ...] = (
+        (given.name, _place_name),
+        (given.english_name, _second_name),
+        (given.languages, languages_in),
+        (given.publisher, _publisher),
+        (given.colours, _colours),
+    )
+    for written, take in readings:
+        if written is not None:
+            take(written)
 
 
 def _name_of_folder(folder: Path, level: str) -> str:

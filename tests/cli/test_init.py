@@ -251,6 +251,8 @@ def test_the_questions_are_asked_in_the_language_until_answered(
 
     monkeypatch.setattr("dxplan.cli.questions.typer.prompt", prompt)
     monkeypatch.setattr("dxplan.cli.init_answers.can_ask", lambda: True)
+    refused = dxplan("init", "x", "--colours", "red")
+    assert (refused.returncode, asked) == (2, [])
     done = dxplan("init", "x")
     assert done.returncode == 0, done.stderr
     assert len(asked) == 9
