@@ -137,3 +137,13 @@ def test_every_locked_package_has_its_hashes(lock: Path) -> None:
         assert hashes, pinned
         for line in hashes:
             assert re.fullmatch(r"\s+--hash=sha256:[0-9a-f]{64}\s*", line), line
+
+
+def test_every_dependency_has_its_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text("utf-8").partition("[tool.")[0]
+    required = text.partition("\ndependencies = ")[2]
+    named = re.findall(r'^.*"[\w.-]+(?:>=[\w.]+[^"]*)?",?.*$', required, re.MULTILINE)
+    assert len(named) > 40
+    for line in named:
+        if "include-group" not in line and not line.startswith("dxplan ="):
+            assert re.search(r"# *\S", line), line

@@ -140,6 +140,8 @@ def test_two_builds_are_the_same_bytes(
         tmp_path / "out",
         PYTHONHASHSEED="7",
         TZ="America/New_York",
+        LC_ALL="C",
+        DXPLAN_JOBS="2",
     )
     assert done.returncode == 0
     assert tree(tmp_path / "out") == first
