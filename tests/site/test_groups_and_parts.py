@@ -117,7 +117,7 @@ def test_a_whole_lists_its_parts_and_a_part_names_its_whole() -> None:
 def test_the_row_of_a_given_task_has_no_lead_and_names_its_document() -> None:
     shown = text_of(page("q"))
     assert "Được giao" in shown
-    assert "nguồn không nêu đơn vị chủ trì" not in shown
+    assert "chưa rõ đơn vị chủ trì" not in shown
     assert "90 ngày kể từ ngày của văn bản 9/QĐ-UBND" in shown
 
 
