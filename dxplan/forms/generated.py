@@ -7,8 +7,8 @@ from pathlib import Path
 from dxplan.compliance.summary import Compliance
 from dxplan.config.config import Config
 from dxplan.config.repository_links import PROGRESS_FORMS
-from dxplan.errors import DxplanError, reason_of
 from dxplan.files.atomic_write import write_file
+from dxplan.files.reading import read_named
 from dxplan.forms.cms import cms_files
 from dxplan.forms.codeowners import owners, with_owners
 from dxplan.forms.issue_form import issue_form
@@ -124,9 +124,6 @@ _KINDS: Mapping[str, Callable[[FormsProject, Path | None], Generated]] = {
 
 def _read(file: Path) -> bytes | None:
     """The bytes of a file; None where there is none."""
-    try:
-        return file.read_bytes() if file.is_file() else None
-    except OSError as error:
-        raise DxplanError(
-            "cannot-read-file", file=str(file), **reason_of(error)
-        ) from error
+    if not file.is_file():
+        return None
+    return read_named(file, str(file))

@@ -27,6 +27,7 @@ from dxplan.files.cache import NO_CACHE, Cache, user_cache
 from dxplan.files.copied_files import HEAD, LARGEST, file_fault
 from dxplan.files.parallel import run_in_turn, run_side_by_side
 from dxplan.files.progress import begin
+from dxplan.files.reading import read_named
 from dxplan.history.git import require_repository
 from dxplan.history.head import GitHead
 from dxplan.history.project_snapshot import ProjectSnapshot
@@ -313,7 +314,7 @@ def _asset_contents(
         yield from contents_at(require_repository(root), head.commit, paths)
         return
     for path in paths:
-        yield path, (root / path).read_bytes()
+        yield path, read_named(root / path, path)
 
 
 def _manifest(site: Site, head: GitHead, sums: Mapping[str, str]) -> bytes:

@@ -12,6 +12,7 @@ from pathlib import Path
 from dxplan.config.config import Config
 from dxplan.errors import DxplanError
 from dxplan.files.leftovers import is_left_behind
+from dxplan.files.reading import read_named
 from dxplan.portfolio.plans_files import PLANS
 
 LARGEST = 50_000_000
@@ -80,9 +81,9 @@ def _files_below(folder: Path, parent: str = "") -> Iterator[OwnFile]:
 
 
 def own_file_contents(files: Collection[OwnFile]) -> Iterator[tuple[str, bytes]]:
-    """The files, each with its contents."""
+    """The files, each with its contents. Raises DxplanError where one is gone meanwhile."""
     for file in files:
-        yield file.path, file.place.read_bytes()
+        yield file.path, read_named(file.place, str(file.place))
 
 
 def refuse_clashes(files: Collection[OwnFile], site_paths: Collection[str]) -> None:

@@ -12,9 +12,11 @@ from frozen_files import real_files
 from mutations import Change, mutations, with_crlf
 from samples import BASE, TASK, Project, Run, task
 
-from dxplan.check.apply_fixes import FixResult, fix_files
+from dxplan.check.apply_fixes import FixResult, fix_files, save
 from dxplan.config.config import Config
-from dxplan.portfolio.plans_files import PlansFile
+from dxplan.errors import DxplanError
+from dxplan.files.file_edits import FileEdit, FileEdits, all_or_none
+from dxplan.portfolio.plans_files import PlansFile, read_files
 
 DAY = date(2026, 1, 1)
 SAFE = (
@@ -258,3 +260,47 @@ def test_a_file_keeps_its_mode(project: Project, dxplan: Run) -> None:
     dxplan("-C", root, "fix")
     assert file.stat().st_mode & 0o777 == 0o640
     assert [entry.name for entry in file.parent.iterdir()] == ["01.md"]
+
+
+UNTIDY = task(deadline="30/6/2022")
+
+
+def test_a_file_changed_meanwhile_keeps_all_others_as_they_are(
+    project: Project,
+) -> None:
+    root = project({TASK: UNTIDY, TASK.replace("01", "02"): UNTIDY})
+    files = {file.path: file for file in read_files(root)}
+    changed = mended(files).changed
+    assert len(changed) == 2
+    last = root / max(changed)
+    last.write_text(UNTIDY + "more")
+    with pytest.raises(DxplanError, match="changed-meanwhile"):
+        save(root, changed)
+    assert (root / min(changed)).read_text() == UNTIDY
+
+
+def leave_half_written(edits: FileEdits) -> None:
+    path, edit = next(iter(edits.edits.items()))
+    with all_or_none(edits):
+        (edits.folder / path).write_bytes(edit.new)
+        raise KeyboardInterrupt
+
+
+def test_an_interrupted_write_is_told_and_undone_by_the_next(
+    project: Project, dxplan: Run
+) -> None:
+    other = TASK.replace("01", "02")
+    root = project({TASK: task(), other: task()})
+    file = root / "plans" / TASK
+    old = file.read_bytes()
+    edits = dict.fromkeys([TASK, other], FileEdit(old, b"new"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FileEdits, "undo", lambda _: False)
+        with pytest.raises(KeyboardInterrupt):
+            leave_half_written(FileEdits(root / "plans", edits))
+    for command in ("check", "build"):
+        done = dxplan("-C", root, command)
+        assert (done.returncode, "F135" in done.stdout) == (1, True)
+    assert dxplan("-C", root, "fix", "--select", "F135").returncode == 0
+    assert file.read_bytes() == old
+    assert dxplan("-C", root, "check").returncode == 0
