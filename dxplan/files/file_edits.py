@@ -7,6 +7,7 @@ the beginning of the new and the rest of the old one, was edited by somebody sin
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -93,7 +94,7 @@ def all_or_none(edits: FileEdits) -> Iterator[None]:
 def _write_journal(edits: FileEdits) -> Temporary:
     file = new_file(edits.folder, Kind.JOURNAL, 0o600)
     try:
-        fill(file.handle, _journal_content(edits))
+        fill(file.handle, _journal_content(edits, file_number(file.handle)))
         sync_folder(edits.folder)
     except BaseException:
         file.discard()
@@ -101,21 +102,34 @@ def _write_journal(edits: FileEdits) -> Temporary:
     return file
 
 
-def _journal_content(edits: FileEdits) -> bytes:
+def file_number(handle: int) -> int:
+    """The number that the file system has for an open file; a copy has another one."""
+    return os.fstat(handle).st_ino
+
+
+def _journal_content(edits: FileEdits, number: int) -> bytes:
     sizes = []
     contents = []
     for path, edit in edits.edits.items():
         old_size = None if edit.old is None else len(edit.old)
         sizes.append([path, old_size, len(edit.new)])
         contents += [edit.old or b"", edit.new]
-    listed = {"files": sizes, "folders": edits.new_folders}
+    listed = {"number": number, "files": sizes, "folders": edits.new_folders}
     body = json.dumps(listed).encode() + b"\n" + b"".join(contents)
     digest = hashlib.sha256(body).hexdigest().encode()
     return b"%s%s\n%s" % (_HEAD, digest, body)
 
 
-def read_journal(folder: Path, content: bytes) -> FileEdits | None:
-    """The edits of a journal in a folder.
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The edits that a journal lists, and the number of the file that it was written into."""
+
+    edits: FileEdits
+    number: int
+
+
+def read_journal(folder: Path, content: bytes) -> Journal | None:
+    """The journal of edits in a folder.
 
     None where it was not written whole, so that none of them was made, or where it is not ours.
     """
@@ -128,11 +142,12 @@ def read_journal(folder: Path, content: bytes) -> FileEdits | None:
         document = json.loads(listed)
         edits = dict(_listed_edits(document["files"], contents))
         folders = tuple(document["folders"])
+        number = int(document["number"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
     if not all(_may_be_written(path) for path in (*edits, *folders)):
         return None
-    return FileEdits(folder, edits, folders)
+    return Journal(FileEdits(folder, edits, folders), number)
 
 
 def _listed_edits(

@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from dxplan.files.file_edits import read_journal
+from dxplan.files.file_edits import file_number, read_journal
 from dxplan.files.temporary import (
     Kind,
     Temporary,
@@ -55,10 +55,16 @@ def _is_own(file: Temporary) -> bool:
 
 
 def _is_settled(folder: Path, journal: Temporary) -> bool:
-    """Whether all edits of a journal are made, or none of them is any more."""
-    edits = read_journal(folder, journal.path.read_bytes())
-    if edits is None:
+    """Whether all edits of a journal are made, or none of them is any more.
+
+    A copy, which came with its folder or through git, is not obeyed: anybody may have written it.
+    """
+    listed = read_journal(folder, journal.path.read_bytes())
+    if listed is None:
         return True
+    if listed.number != file_number(journal.handle):
+        return False
+    edits = listed.edits
     for path in edits.edits:
         remove_abandoned((folder / path).parent, Kind.COPY)
     return edits.are_made() or edits.undo()

@@ -178,8 +178,19 @@ def test_what_a_living_process_writes_is_left_alone(folder: Path) -> None:
 @pytest.mark.parametrize("path", ["../out.md", "/out.md", ".git/config", "out/../../x"])
 def test_a_journal_that_leads_elsewhere_is_not_obeyed(folder: Path, path: str) -> None:
     edits = file_edits.FileEdits(folder, {path: FileEdit(b"forged", b"mine")})
-    content = file_edits._journal_content(edits)
+    content = file_edits._journal_content(edits, 1)
     assert file_edits.read_journal(folder, content) is None
+
+
+def test_a_journal_that_was_copied_is_not_obeyed(folder: Path) -> None:
+    kill_after_first_rename(folder)
+    (journal,) = folder.glob(".dxplan-journal-*")
+    copy = journal.with_name(".dxplan-journal-0a1b2c3d")
+    copy.write_bytes(journal.read_bytes())
+    journal.unlink()
+    mend_below(folder)
+    assert (folder / "a.md").read_bytes() == b"new text of a"
+    assert copy.exists()  # who looks after the files deletes it
 
 
 def test_a_journal_does_not_lead_through_a_link(folder: Path, tmp_path: Path) -> None:
