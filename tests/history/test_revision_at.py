@@ -187,7 +187,7 @@ def test_the_days_of_the_configuration_are_of_then_and_its_words_of_now(
     (root / "dxplan.toml").write_text("stale_days = -1\n", encoding="utf-8")
     broken = record(root, "2022-06-04")
     (root / "dxplan.toml").unlink()
-    assert f"dxplan.toml ({broken[:10]})" in failure(
+    assert f"dxplan.toml:1 ({broken[:10]})" in failure(
         dxplan, root, "--recorded-by", broken
     )
 
