@@ -8,8 +8,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from dxplan.text.hidden_characters import UNKNOWN, with_signs_for_hidden
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 
@@ -95,8 +98,33 @@ def reader() -> "MarkdownIt":
 
 @cache
 def renderer() -> "MarkdownIt":
-    """For publishing a body: raw HTML is text, unsafe link schemes are refused."""
-    return _markdown_it(html=False)
+    """For publishing a body: raw HTML is text, unsafe link schemes are refused.
+
+    A hidden character, which entities and escapes in addresses can bring in, is shown as a sign.
+    """
+    markdown = _markdown_it(html=False)
+    markdown.core.ruler.push("hidden", _show_hidden)
+    return markdown
+
+
+def _show_hidden(state: "StateCore") -> None:
+    tokens = [*state.tokens]
+    while tokens:
+        token = tokens.pop()
+        _show_hidden_of(token)
+        tokens += token.children or ()
+
+
+def _show_hidden_of(token: "Token") -> None:
+    token.content = _without_returns(with_signs_for_hidden(token.content))
+    token.info = with_signs_for_hidden(token.info)
+    for name, value in token.attrs.items():
+        if isinstance(value, str):
+            token.attrs[name] = _without_returns(with_signs_for_hidden(value))
+
+
+def _without_returns(text: str) -> str:
+    return text.replace("\r", UNKNOWN)
 
 
 def _markdown_it(*, html: bool) -> "MarkdownIt":

@@ -449,6 +449,17 @@ def test_what_check_accepts_is_what_the_site_links(
     assert found is None or urljoin(address, found[1]) == leads
 
 
+def test_a_body_brings_no_hidden_character_onto_its_page() -> None:
+    written = (
+        "&#x202e; &#xe002; `&#x202e;`\n\n<https://x.vn/%0d%E2%80%AE>\n\n"
+        '![&#xe000;](a.png "&#xe002;") [x](https://x.vn "&#xe003;&#x202e;")\n'
+    )
+    html = small({TASK: task() + written})["vi/na/p/tasks/01/index.html"]
+    assert html.count("\ufffd") >= 5
+    assert not re.findall("[\r\u202e\x9b\ue000-\uf8ff]", html)
+    assert 'title="\ufffd\ufffd"' in html
+
+
 def test_an_image_of_a_body_is_shown() -> None:
     files = {
         TASK: task() + "![Sơ đồ](../ảnh.png) ![không](../09.png)\n",
