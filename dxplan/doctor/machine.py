@@ -20,7 +20,7 @@ EXTRAS = ("lsp", "edit", "pdf", "cluster")
 """The optional parts of dxplan, as pip names them."""
 
 _HANOI = "Asia/Ho_Chi_Minh"
-_REQUIREMENT = re.compile(r"\s*([\w.-]+)(?:.*?>=\s*([\d.]+))?")
+_REQUIREMENT = re.compile(r"\s*+([\w.-]++)(?:.*?>=\s*+([\d.]+))?")
 
 
 def look_at_machine() -> Iterator[Observation]:

@@ -18,7 +18,7 @@ from dxplan.history.timelines import History, recordings
 from dxplan.model.records import Task
 from dxplan.portfolio.portfolio import Record
 
-_EMAIL = re.compile(r"\S*@\S*")
+_EMAIL = re.compile(r"(?<!\S)[^\s@]*+@\S*")
 _NOT_SHOWN = frozenset({EventType.FORM, EventType.UNREADABLE})
 
 

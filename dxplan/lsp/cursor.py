@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 _KEY = re.compile(
-    r"""(?P<quote>["']?)(?P<name>[^\s"':#{}\[\],&*!|>%@`-][^"':#{}\[\],]*)(?P=quote)\s*:(?=\s|$)"""
+    r"""(?P<quote>["']?)(?P<name>[^\s"':#{}\[\],&*!|>%@`-][^"':#{}\[\],]*+)(?P=quote)\s*:(?=\s|$)"""
 )
 _FENCE = re.compile(r"---\s*$")
 
