@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from dxplan.config.broken_config import broken, broken_toml, invalid
 from dxplan.errors import DxplanError, reason_of
+from dxplan.files.sizes import MAX_CONFIGURATION
 from dxplan.text.hidden_characters import hidden_character_in
 
 Language = Literal["vi", "en"]
@@ -26,8 +27,6 @@ DXPLAN_TOML = "dxplan.toml"
 PYPROJECT = "pyproject.toml"
 CONFIGURATION_FILES = (DXPLAN_TOML, PYPROJECT)
 """Where a configuration may stand; the first that exists counts."""
-_MAX_BYTES = 40_000
-"""A larger configuration is none: reading a key of many parts takes the square of its length."""
 LINK = b"\0link"
 """What is read of a configuration file that is a link, which is not followed."""
 
@@ -233,7 +232,7 @@ def _read_file(file: Path) -> bytes | None:
             return None
         if file.is_dir() or file.is_file():
             with file.open("rb") as stream:
-                return stream.read(_MAX_BYTES + 1)
+                return stream.read(MAX_CONFIGURATION + 1)
     except OSError as error:
         raise broken(file.name, **reason_of(error)) from error
     raise broken(file.name, problem="not a regular file", reason="special-file")
@@ -242,8 +241,8 @@ def _read_file(file: Path) -> bytes | None:
 def _parse_toml(name: str, where: str, content: bytes) -> dict[str, Any]:
     if content == LINK:
         raise broken(name, where, problem="a symbolic link", reason="link")
-    if len(content) > _MAX_BYTES:
-        problem = f"more than {_MAX_BYTES} bytes"
+    if len(content) > MAX_CONFIGURATION:
+        problem = f"more than {MAX_CONFIGURATION} bytes"
         raise broken(name, where, problem=problem, reason="configuration-too-large")
     try:
         text = content.decode("utf-8")

@@ -16,9 +16,7 @@ from dxplan.department_workbook.base_sheet import (
     read_base,
 )
 from dxplan.errors import DxplanError
-
-_MOST_CELLS = 1_000_000
-"""Rows times columns of a sheet; a whole ministry has a tenth of it."""
+from dxplan.files.sizes import MAX_CELLS
 
 
 def open_workbook(content: bytes, name: str, *, shown: bool = False) -> Workbook:
@@ -59,7 +57,7 @@ def sheets_of(book: Workbook) -> list[Worksheet]:
 
 def is_too_large(sheet: Worksheet) -> bool:
     """Whether a sheet has cells so far out that it is not read."""
-    return bool(sheet.max_row * sheet.max_column > _MOST_CELLS)
+    return bool(sheet.max_row * sheet.max_column > MAX_CELLS)
 
 
 def _text(value: object) -> str:

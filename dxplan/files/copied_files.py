@@ -15,10 +15,6 @@ _ENDINGS = {**_PICTURES, ".pdf": "PDF"}
 PICTURE_ENDINGS = tuple(_PICTURES)
 ENDINGS = tuple(_ENDINGS)
 
-LARGEST = 5_000_000
-"""Bytes of the largest file that is copied. A photo of 2,000 pixels has less than one million;
-readers on a telephone wait for each byte, and git keeps every version for good."""
-
 HEAD = 1024
 """Bytes at the begin of a file by which its kind is recognised."""
 

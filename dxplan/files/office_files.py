@@ -8,15 +8,10 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from dxplan.errors import DxplanError, reason_of
+from dxplan.files.sizes import MAX_OFFICE_FILE, MAX_PARTS, MAX_UNPACKED
 
 OfficeKind: TypeAlias = Literal["xlsx", "docx"]
 
-MOST_BYTES = 20_000_000
-"""Bytes of a file; the workbook of a whole ministry is a tenth of it."""
-MOST_UNPACKED = 60_000_000
-"""Bytes of all parts of a file once unpacked, as its directory states them: read in 20 seconds."""
-MOST_PARTS = 2_000
-"""Parts that a file may have."""
 
 _MAIN_PARTS: dict[OfficeKind, str] = {
     "xlsx": "xl/workbook.xml",
@@ -68,11 +63,11 @@ def parts_below(content: bytes, folder: str) -> Iterator[bytes]:
 def read_limited(path: Path) -> bytes:
     """The bytes of a file that somebody sends.
 
-    Raises DxplanError where it has more than `MOST_BYTES`, or can't be read.
+    Raises DxplanError where it has more than `MAX_OFFICE_FILE`, or can't be read.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            limit = str(MOST_BYTES // 1_000_000)
+        if path.stat().st_size > MAX_OFFICE_FILE:
+            limit = str(MAX_OFFICE_FILE // 1_000_000)
             raise DxplanError("office-too-large", file=path.name, limit=limit)
         return path.read_bytes()
     except OSError as error:
@@ -105,8 +100,8 @@ def _refuse_by_directory(package: zipfile.ZipFile, name: str, kind: OfficeKind) 
     """Look only at the names and sizes of the parts; nothing is unpacked."""
     parts = package.infolist()
     size = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or size > MOST_UNPACKED:
-        limit = str(MOST_UNPACKED // 1_000_000)
+    if len(parts) > MAX_PARTS or size > MAX_UNPACKED:
+        limit = str(MAX_UNPACKED // 1_000_000)
         raise DxplanError("office-unpacks-large", file=name, limit=limit)
     if any(part.flag_bits & _WITH_PASSWORD for part in parts):
         raise DxplanError("office-encrypted", file=name)

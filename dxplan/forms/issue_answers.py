@@ -11,13 +11,11 @@ from dxplan.editing.given import (
 )
 from dxplan.editing.project import EditedProject
 from dxplan.errors import DxplanError
+from dxplan.files.sizes import MAX_ISSUE
 from dxplan.forms.issue_form import PROSE, QUESTIONS, TASK, label_of, status_labels
 from dxplan.messages import LANGUAGES, catalogue
 
-LARGEST = 65_536
-"""Characters of an issue on GitHub."""
-
-LARGEST_BYTES = 4 * LARGEST
+LARGEST_BYTES = 4 * MAX_ISSUE
 """UTF-8 takes at most four bytes for each of them."""
 
 _HEADING = re.compile(r"^### (.*)$", re.MULTILINE)
@@ -100,13 +98,13 @@ def task_named(project: EditedProject, answers: Answers) -> str:
 
 def _text(content: bytes) -> str:
     if len(content) > LARGEST_BYTES:
-        raise DxplanError("form-too-large", limit=str(LARGEST))
+        raise DxplanError("form-too-large", limit=str(MAX_ISSUE))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DxplanError("form-no-text", problem=str(error.reason)) from error
-    if len(text) > LARGEST:
-        raise DxplanError("form-too-large", limit=str(LARGEST))
+    if len(text) > MAX_ISSUE:
+        raise DxplanError("form-too-large", limit=str(MAX_ISSUE))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from dxplan.errors import DxplanError
-from dxplan.files.copied_files import LARGEST
+from dxplan.files.sizes import MAX_COPIED
 from dxplan.local_editor.editor import Editor, NoSuchPageError
 from dxplan.local_editor.form_fields import UPLOAD, Action
 from dxplan.local_editor.guard import Guard
@@ -152,7 +152,7 @@ class _Site:
     async def _upload(self, sent: FormData) -> Upload | None:
         file = sent.get(UPLOAD)
         if isinstance(file, UploadFile) and file.filename:
-            content = await file.read(LARGEST + 1)
+            content = await file.read(MAX_COPIED + 1)
             lang = self.editor.catalogue.lang
             return accepted_upload(file.filename, content, lang)
         kept = sent.get("kept")

@@ -16,9 +16,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dxplan.errors import DxplanError
-from dxplan.files.copied_files import LARGEST
+from dxplan.files.sizes import MAX_COPIED
 
-LARGEST_BODY = LARGEST + 500_000
+LARGEST_BODY = MAX_COPIED + 500_000
 """Bytes of the largest request: a file, and the texts of a form."""
 
 _STATIC = "/static/"

@@ -10,10 +10,10 @@ from dxplan.errors import DxplanError
 from dxplan.files.copied_files import (
     ENDINGS,
     HEAD,
-    LARGEST,
     file_fault,
     is_copied,
 )
+from dxplan.files.sizes import MAX_COPIED
 from dxplan.portfolio.paths import windows_fault
 from dxplan.text.suggest import without_accents
 from dxplan.wording.numbers import format_size
@@ -37,8 +37,8 @@ def accepted_upload(written: str, content: bytes, lang: str) -> Upload:
     name = re.split(r"[\\/]", written)[-1]
     if not is_copied(name):
         raise DxplanError("upload-kind", file=name, endings=", ".join(ENDINGS))
-    if len(content) > LARGEST:
-        limit = format_size(LARGEST, lang)
+    if len(content) > MAX_COPIED:
+        limit = format_size(MAX_COPIED, lang)
         raise DxplanError("upload-too-large", file=name, limit=limit)
     if file_fault(name, content[:HEAD]) is not None:
         raise DxplanError("upload-no-such-kind", file=name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from dxplan.diagnostics import Applicability
+from dxplan.files.sizes import MAX_DATE
 from dxplan.text.suggest import without_accents
 
 FIRST_YEAR = 1945
@@ -128,16 +129,12 @@ _SERIAL_ORIGIN = date(1899, 12, 30)
 """The day 0 of the days that Excel counts."""
 
 
-_LONGEST = 200
-"""Characters beyond which no text is a day, a period or a deadline in a usual form."""
-
-
 def _bare(written: str) -> str:
     """Plain text without the sign that ends a sentence; two dots are a range without its end.
 
     Of a text that is too long to be read it is empty.
     """
-    if len(written) > _LONGEST:
+    if len(written) > MAX_DATE:
         return ""
     return re.sub(r"(?<![.,;])[.,;]$", "", without_accents(written)).strip()
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from dxplan.files.sizes import MAX_NUMBER
 from dxplan.model.lenient_dates import Interpretation
 from dxplan.text.suggest import without_accents
 
@@ -31,10 +32,6 @@ _MULTIPLIERS = (
 _UNIT = re.compile(r"([-\d.,_ ]*\d) ?([^\W\d_][^\d]*|%|‰)")
 
 
-_LONGEST = 100
-"""Characters beyond which no text is a number or a flag; a key is made of as many of a name."""
-
-
 @dataclass(frozen=True, slots=True)
 class LenientNumber:
     """The number that a text means, with the sign and the unit that belong into other keys."""
@@ -46,7 +43,7 @@ class LenientNumber:
 
 def figure(written: str) -> LenientNumber | None:
     """What a mistaken number means; None where nothing can be told."""
-    if len(written) > _LONGEST:
+    if len(written) > MAX_NUMBER:
         return None
     text, operator = _without_sign(without_accents(written))
     has_letter_for_zero = _is_number_with_letter(text)
@@ -75,7 +72,7 @@ _RANGE = re.compile(
 
 def range_reading(written: str) -> Interpretation | None:
     """The range that a text with a dash or `đến` between two numbers means, else None."""
-    if len(written) > _LONGEST:
+    if len(written) > MAX_NUMBER:
         return None
     match = _RANGE.fullmatch(written.strip())
     if match is None:
@@ -152,7 +149,7 @@ _FLAGS = {
 
 def flag_reading(written: str) -> Interpretation | None:
     """The flag that a text means; only a word for yes or no is safe."""
-    if len(written) > _LONGEST:
+    if len(written) > MAX_NUMBER:
         return None
     text = without_accents(written)
     for flag, (sure, perhaps) in _FLAGS.items():
@@ -165,7 +162,7 @@ def flag_reading(written: str) -> Interpretation | None:
 
 def key_reading(written: str) -> Interpretation | None:
     """A register's key made of a name."""
-    beginning = written[:_LONGEST]
+    beginning = written[:MAX_NUMBER]
     name = without_accents(unicodedata.normalize("NFC", beginning)).replace("&", "")
     text = re.sub(r"[^a-z0-9_]+", "-", name)
     key = text.lstrip("-_")[:80].rstrip("-_")

@@ -7,15 +7,14 @@ from importlib import import_module
 from typing import Any, TypeAlias
 
 from dxplan.errors import DxplanError
-from dxplan.files.sizes import MAX_COLUMNS
+from dxplan.files.sizes import MAX_PAGES
 from dxplan.plan_tables.source_table import (
-    MAX_ROWS,
     SourceTable,
     TableCell,
     clean_text,
+    require_size,
 )
 
-_MAX_PAGES = 200
 _HEADING_LINES = 12
 _Box: TypeAlias = tuple[float, float, float, float]
 """Left, top, right and bottom edge of a cell."""
@@ -33,8 +32,11 @@ def pdf_tables(name: str, content: bytes) -> list[SourceTable]:
     tables: list[SourceTable] = []
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
-            for page in document.pages[:_MAX_PAGES]:
-                tables += _tables_of(page, len(tables))
+            _require_pages(name, len(document.pages))
+            for page in document.pages:
+                tables += _tables_of(name, page, len(tables))
+    except DxplanError:
+        raise
     except Exception as error:  # whatever a library makes of damaged files
         raise DxplanError("broken-pdf", file=name) from error
     return _joined(tables)
@@ -79,22 +81,29 @@ def _with_rest(
     return [*rows[:-1], last]
 
 
-def _tables_of(page: Any, before: int) -> Iterator[SourceTable]:
+def _require_pages(name: str, number: int) -> None:
+    """Raise DxplanError where a document has too many pages: a table may go on below them."""
+    if number > MAX_PAGES:
+        raise DxplanError("too-many-pages", file=name, limit=str(MAX_PAGES))
+
+
+def _tables_of(name: str, page: Any, before: int) -> Iterator[SourceTable]:
     text = page.extract_text() or ""
     heading = tuple(clean_text(text).split("\n")[:_HEADING_LINES])
     for number, table in enumerate(page.find_tables(), start=before + 1):
-        rows = _rows(table)
+        rows = _rows(name, table)
         if rows:
             yield SourceTable(str(number), rows, heading, lines_wrap=True)
 
 
-def _rows(table: Any) -> list[list[TableCell]]:
+def _rows(name: str, table: Any) -> list[list[TableCell]]:
     """The grid of a table: a place that no cell begins at belongs to the one drawn over it."""
-    texts = table.extract()[:MAX_ROWS]
-    boxes = [row.cells for row in table.rows][:MAX_ROWS]
-    columns = min(MAX_COLUMNS, max((len(row) for row in boxes), default=0))
+    texts = table.extract()
+    boxes = [row.cells for row in table.rows]
+    columns = max((len(row) for row in boxes), default=0)
+    require_size(name, len(boxes), columns)
     lefts = _left_edges(boxes, columns)
-    tops = [row.bbox[1] for row in table.rows][:MAX_ROWS]
+    tops = [row.bbox[1] for row in table.rows]
     grid: list[list[TableCell]] = []
     drawn: list[tuple[_Box, TableCell]] = []
     for row, cells in enumerate(boxes):

@@ -11,18 +11,18 @@ from openpyxl.utils import get_column_letter
 from dxplan.errors import DxplanError
 from dxplan.files.sizes import MAX_COLUMNS
 from dxplan.plan_tables.source_table import (
-    MAX_ROWS,
     Doubt,
     SourceTable,
     TableCell,
     clean_text,
+    require_size,
 )
 
 
 def sheet_tables(name: str, content: bytes) -> tuple[list[SourceTable], list[str]]:
     """The visible sheets of a workbook, and the names of hidden ones, which are not read.
 
-    Raises DxplanError where it can't be read.
+    Raises DxplanError where it can't be read, or a sheet has too many rows or columns.
     """
     try:
         workbook = load_workbook(io.BytesIO(content), keep_links=False)
@@ -34,7 +34,9 @@ def sheet_tables(name: str, content: bytes) -> tuple[list[SourceTable], list[str
         if sheet.sheet_state != "visible":
             hidden.append(clean_text(sheet.title))
             continue
-        rows = _rows(sheet)
+        last_row, last_column = _last_place(sheet)
+        require_size(name, last_row, last_column)
+        rows = _rows(name, sheet, last_row)
         if rows:
             title = clean_text(sheet.title)
             hidden_in_it = [*_hidden(sheet, rows)]
@@ -60,9 +62,17 @@ def _hidden(sheet: Any, rows: list[list[TableCell]]) -> Iterator[str]:
             yield get_column_letter(number)
 
 
-def _rows(sheet: Any) -> list[list[TableCell]]:
-    height = min(sheet.max_row or 0, MAX_ROWS)
+def _last_place(sheet: Any) -> tuple[int, int]:
+    """The last row and the last column in which something stands."""
+    cells = sheet._cells  # noqa: SLF001 - iter_rows would make every cell between them
+    places = [place for place, cell in cells.items() if cell.value is not None]
+    rows = max((row for row, _ in places), default=0)
+    return rows, max((column for _, column in places), default=0)
+
+
+def _rows(name: str, sheet: Any, height: int) -> list[list[TableCell]]:
     width = min(sheet.max_column or 0, MAX_COLUMNS)
+    _refuse_overlapping(name, sheet, height, width)
     merged = dict(_merged(sheet, height, width))
     grid: list[list[TableCell]] = []
     for row in range(1, height + 1):
@@ -79,6 +89,16 @@ def _rows(sheet: Any) -> list[list[TableCell]]:
     while grid and all(cell.is_blank for cell in grid[-1]):
         grid.pop()
     return grid
+
+
+def _refuse_overlapping(name: str, sheet: Any, height: int, width: int) -> None:
+    """Raise DxplanError where merged cells lie over each other, which no program writes."""
+    places = 0
+    for area in sheet.merged_cells.ranges:
+        rows = max(0, min(area.max_row, height) - area.min_row + 1)
+        places += rows * max(0, min(area.max_col, width) - area.min_col + 1)
+    if places > height * width:
+        raise DxplanError("office-damaged", file=name)
 
 
 _Span = tuple[tuple[int, int], int, int]

@@ -6,17 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from dxplan.errors import DxplanError
+from dxplan.files.sizes import MAX_CELL, MAX_COLUMNS, MAX_ROWS
 from dxplan.text.hidden_characters import SAFE_TO_DELETE
 
 Doubt: TypeAlias = Literal["formula", "error", "struck", "nested"]
 """Why what a cell shows is not taken: a formula, an error, struck-out text, a table inside."""
 
 Mending: TypeAlias = Literal["tracked-changes", "page-break"]
-
-MAX_ROWS = 5_000
-"""Rows of one table that are read; a longer one is no appendix of a plan."""
-MAX_CELL = 20_000
-"""Characters of one cell that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +73,13 @@ class SourceTable:
     def first_row(self) -> int:
         """The number of its first row, as its cells count it."""
         return self.rows[0][0].row if self.rows and self.rows[0] else 1
+
+
+def require_size(name: str, rows: int, columns: int) -> None:
+    """Raise DxplanError where a table has too many rows or columns: what is cut off is missed."""
+    if rows > MAX_ROWS or columns > MAX_COLUMNS:
+        limits = {"rows": str(MAX_ROWS), "columns": str(MAX_COLUMNS)}
+        raise DxplanError("table-too-large", file=name, **limits)
 
 
 _CONTROL = re.compile(

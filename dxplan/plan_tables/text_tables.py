@@ -5,28 +5,29 @@ import io
 
 from dxplan.errors import DxplanError
 from dxplan.files.encodings import utf16_of
-from dxplan.files.sizes import MAX_COLUMNS
+from dxplan.files.sizes import MAX_CELL, MAX_COLUMNS, MAX_ROWS
 from dxplan.plan_tables.source_table import (
-    MAX_CELL,
-    MAX_ROWS,
     SourceTable,
     TableCell,
     clean_text,
+    require_size,
 )
 
 _SEPARATORS = ";,\t"
 
 
 def csv_table(name: str, content: bytes) -> SourceTable:
-    """The table of a CSV file; raises DxplanError where its bytes are no text."""
+    """The table of a CSV file; raises DxplanError where its bytes are no text, or are too many."""
     text = _decoded(name, content)
     reader = csv.reader(io.StringIO(text), delimiter=_separator(text))
     written: list[list[str]] = []
     try:
         for row in reader:
+            width = _width(row)
+            if not width and len(written) >= MAX_ROWS:
+                continue
+            require_size(name, len(written) + 1, width)
             written.append(row[:MAX_COLUMNS])
-            if len(written) == MAX_ROWS:
-                break
     except csv.Error as error:
         raise DxplanError("broken-csv", file=name, line=str(reader.line_num)) from error
     width = max((len(row) for row in written), default=0)
@@ -39,6 +40,11 @@ def csv_table(name: str, content: bytes) -> SourceTable:
         ]
         rows.append(cells)
     return SourceTable("", rows, is_sheet=True)
+
+
+def _width(row: list[str]) -> int:
+    """How many columns of a row there are up to the last that holds something."""
+    return max((i for i, value in enumerate(row, 1) if value.strip()), default=0)
 
 
 def _decoded(name: str, content: bytes) -> str:

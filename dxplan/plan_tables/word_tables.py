@@ -10,12 +10,12 @@ from docx.oxml.ns import qn
 from dxplan.errors import DxplanError
 from dxplan.files.sizes import MAX_COLUMNS
 from dxplan.plan_tables.source_table import (
-    MAX_ROWS,
     Doubt,
     Mending,
     SourceTable,
     TableCell,
     clean_text,
+    require_size,
 )
 from dxplan.plan_tables.word_numbering import ListNumbers, list_numbers
 
@@ -27,14 +27,14 @@ def word_tables(name: str, content: bytes) -> list[SourceTable]:
     """The tables of a document in their order; raises DxplanError where it can't be read."""
     try:
         document = Document(io.BytesIO(content))
-        return list(_tables(document))
+        return list(_tables(name, document))
     except DxplanError:
         raise
     except Exception as error:  # whatever a library makes of damaged XML
         raise DxplanError("office-damaged", file=name) from error
 
 
-def _tables(document: Any) -> Iterator[SourceTable]:
+def _tables(name: str, document: Any) -> Iterator[SourceTable]:
     numbers = list_numbers(document)
     heading: list[str] = []
     count = 0
@@ -48,20 +48,19 @@ def _tables(document: Any) -> Iterator[SourceTable]:
         if block.tag != qn("w:tbl"):
             continue
         count += 1
-        rows = _rows(block, numbers)
+        rows = _rows(name, block, numbers)
         yield SourceTable(str(count), rows, tuple(heading[-_HEADING_LINES:]))
         heading = []
 
 
-def _rows(table: Any, numbers: ListNumbers) -> list[list[TableCell]]:
+def _rows(name: str, table: Any, numbers: ListNumbers) -> list[list[TableCell]]:
     """The rows as a grid: `w:gridSpan` says how wide a cell is, `w:vMerge` that it goes on."""
     placed: list[list[_Placed]] = []
     for element in table.iterfind(qn("w:tr")):
-        if len(placed) == MAX_ROWS:
-            break
         if element.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
             placed.append(_placed_cells(element, numbers))
-    width = min(MAX_COLUMNS, max((len(row) for row in placed), default=0))
+            require_size(name, len(placed), len(placed[-1]))
+    width = max((len(row) for row in placed), default=0)
     return _grid(placed, width)
 
 
@@ -84,14 +83,15 @@ class _Placed:
 def _placed_cells(row: Any, numbers: ListNumbers) -> list[_Placed]:
     """The cells of a row, a wide one in each of its columns."""
     cells: list[_Placed] = []
-    for _ in range(_count_of(row, "w:trPr", "w:gridBefore", 0)):
+    before = min(MAX_COLUMNS, _count_of(row, "w:trPr", "w:gridBefore", 0))
+    for _ in range(before):
         cells.append(_Placed(None, 1, numbers))
     for element in row.iter(qn("w:tc")):
         if next(element.iterancestors(qn("w:tr"))) is not row:
             continue  # of a table inside a cell
         width = min(MAX_COLUMNS, _count_of(element, "w:tcPr", "w:gridSpan", 1))
         cells += [_Placed(element, width, numbers)] * width
-    return cells[:MAX_COLUMNS]
+    return cells
 
 
 def _count_of(element: Any, properties: str, tag: str, default: int) -> int:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from dxplan.diagnostics import Finding, Place
-from dxplan.files.copied_files import LARGEST, file_fault, is_copied
-from dxplan.files.sizes import MAX_FILES, MAX_FOLDERS
+from dxplan.files.copied_files import file_fault, is_copied
+from dxplan.files.sizes import MAX_COPIED, MAX_FILES, MAX_FOLDERS
 from dxplan.model.deadline_fixes import with_year
 from dxplan.model.records import MODELS, Kind
 from dxplan.portfolio.paths import (
@@ -308,14 +308,14 @@ class _PortfolioBuilder:
         fault = None
         if file.size is not None:
             fault = file_fault(file.path, file.content)
-        is_large = file.size is not None and file.size > LARGEST
+        is_large = file.size is not None and file.size > MAX_COPIED
         if fault is None and not is_large:
             self.assets[file.path] = file.size
             return
         if fault is not None:
             self.report("F133", file.path, **fault)
         else:
-            self.report("F110", file.path, limit=str(LARGEST), variant="copied")
+            self.report("F110", file.path, limit=str(MAX_COPIED), variant="copied")
         self.unpublished.append(file.path)
 
     def add_source(self, file: PlansFile, parts: tuple[str, ...]) -> None:

@@ -14,11 +14,9 @@ from dxplan.exchange.manifest import (
     read_sums,
 )
 from dxplan.files.paths import stays_inside
+from dxplan.files.sizes import MAX_SITE_FILE
 from dxplan.published_sites.open_site import PublishedFiles
 from dxplan.published_sites.unreadable import MissingFileError, UnreadableSiteError
-
-LARGEST_MANIFEST = 100_000_000
-"""Bytes of a manifest: those of some hundreds of thousands of files."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def read_checked_manifest(files: PublishedFiles) -> CheckedManifest:
     or of a later version than this program knows; its reason is `altered-manifest` where it is
     not the file of which `SHA256SUMS` has the sum.
     """
-    content = files.read(MANIFEST, LARGEST_MANIFEST)
+    content = files.read(MANIFEST, MAX_SITE_FILE)
     sha256 = hashlib.sha256(content).hexdigest()
     sums = _sums(files)
     try:
@@ -63,7 +61,7 @@ def read_checked_manifest(files: PublishedFiles) -> CheckedManifest:
 
 def _sums(files: PublishedFiles) -> dict[str, str] | None:
     try:
-        return read_sums(files.read(SUMS, LARGEST_MANIFEST))
+        return read_sums(files.read(SUMS, MAX_SITE_FILE))
     except (MissingFileError, ValueError):
         return None
 

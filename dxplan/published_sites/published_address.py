@@ -23,6 +23,7 @@ from urllib.request import (
     Request,
 )
 
+from dxplan.files.sizes import MAX_SUMMED
 from dxplan.published_sites.unreadable import MissingFileError, UnreadableSiteError
 
 ANSWER_SECONDS = 20.0
@@ -32,8 +33,6 @@ FILE_SECONDS = 120.0
 """How long a file may take altogether."""
 
 _CHUNK = 65_536
-_LARGEST = 200_000_000
-"""Bytes of a file whose sum alone is worked out."""
 
 _NOT_THERE = {404, 410}
 _OWN_MACHINE = {"localhost", "127.0.0.1", "::1"}
@@ -110,7 +109,7 @@ class PublishedAddress:
         """The SHA-256 of a file; None where the server has none. Raises UnreadableSiteError."""
         digest = hashlib.sha256()
         try:
-            for chunk in self._chunks(path, _LARGEST):
+            for chunk in self._chunks(path, MAX_SUMMED):
                 digest.update(chunk)
         except MissingFileError:
             return None

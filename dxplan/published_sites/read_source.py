@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from dxplan import __version__
 from dxplan.exchange.json_output import SCHEMA
 from dxplan.exchange.manifest import MANIFEST_SCHEMA, Manifest
+from dxplan.files.sizes import MAX_SITE_FILE
 from dxplan.published_sites.checked_manifest import (
     CheckedManifest,
     read_checked_manifest,
@@ -27,9 +28,6 @@ from dxplan.published_sites.site_data import (
 )
 from dxplan.published_sites.source import Note, Source, SourceData, State
 from dxplan.published_sites.unreadable import MissingFileError, UnreadableSiteError
-
-LARGEST_DATA = 100_000_000
-"""Bytes of a file of the data."""
 
 _MISSING = {"no-site", "offline", "no-answer", "too-slow"}
 """The reasons for which a site as a whole did not come."""
@@ -177,7 +175,7 @@ def _dataset(reading: _Reading, name: str, model: type[Dataset[R]]) -> Dataset[R
     listed = reading.manifest.files.get(path)
     if listed is None:
         raise MissingFileError(path)
-    content = reading.files.read(path, LARGEST_DATA)
+    content = reading.files.read(path, MAX_SITE_FILE)
     if hashlib.sha256(content).hexdigest() != listed:
         raise UnreadableSiteError("altered-file", file=path)
     try:

@@ -24,10 +24,11 @@ from dxplan.exchange.manifest import (
 )
 from dxplan.exchange.trends import snapshot_trend
 from dxplan.files.cache import NO_CACHE, Cache, user_cache
-from dxplan.files.copied_files import HEAD, LARGEST, file_fault
+from dxplan.files.copied_files import HEAD, file_fault
 from dxplan.files.parallel import run_in_turn, run_side_by_side
 from dxplan.files.progress import begin
 from dxplan.files.reading import read_named
+from dxplan.files.sizes import MAX_COPIED
 from dxplan.history.git import require_repository
 from dxplan.history.head import GitHead
 from dxplan.history.project_snapshot import ProjectSnapshot
@@ -303,7 +304,7 @@ def _assets(
     """
     for path, content in _asset_contents(root, paths, head):
         is_sound = file_fault(path, content[:HEAD]) is None
-        if is_sound and len(content) <= LARGEST:
+        if is_sound and len(content) <= MAX_COPIED:
             yield path, content
 
 

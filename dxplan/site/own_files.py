@@ -13,10 +13,8 @@ from dxplan.config.config import Config
 from dxplan.errors import DxplanError
 from dxplan.files.leftovers import is_left_behind
 from dxplan.files.reading import read_named
+from dxplan.files.sizes import MAX_OWN_FILE
 from dxplan.portfolio.plans_files import PLANS
-
-LARGEST = 50_000_000
-"""Bytes of one file: hosts of static sites take no larger ones, and git keeps every version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,8 @@ def _files_below(folder: Path, parent: str = "") -> Iterator[OwnFile]:
             status = entry.stat(follow_symlinks=False)
             if not stat.S_ISREG(status.st_mode):
                 raise DxplanError("own-file-refused", file=path)
-            if status.st_size > LARGEST:
-                limit = str(LARGEST // 1_000_000)
+            if status.st_size > MAX_OWN_FILE:
+                limit = str(MAX_OWN_FILE // 1_000_000)
                 raise DxplanError("own-file-large", file=path, limit=limit)
             yield OwnFile(path, Path(entry.path))
 

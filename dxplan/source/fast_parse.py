@@ -6,8 +6,8 @@ from typing import Any
 import yaml
 
 from dxplan.diagnostics import Value
+from dxplan.files.sizes import MAX_DEPTH
 from dxplan.source.decoding import BYTE_ORDER_MARK
-from dxplan.source.plain_yaml import MAX_DEPTH
 from dxplan.text.hidden_characters import HIDDEN
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)

@@ -13,13 +13,11 @@ from typing import Any
 import yaml
 
 from dxplan.diagnostics import Value
+from dxplan.files.sizes import MAX_DEPTH
 from dxplan.source.hidden_escapes import has_hidden_escape
 from dxplan.source.keys_alike import folded
 from dxplan.source.positions import NO_KEY
 from dxplan.source.simple_yaml import read_simple
-
-MAX_DEPTH = 20
-"""Levels of nesting a file may have; the format needs six."""
 
 # libyaml where the wheel has it, its pure twin elsewhere
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)

@@ -16,6 +16,7 @@ from dxplan.diagnostics import (
     Related,
     Value,
 )
+from dxplan.files.sizes import MAX_DEPTH
 from dxplan.source.block import YamlBlock
 from dxplan.source.hidden_escapes import has_hidden_escape, hidden_escapes
 from dxplan.source.indentation import (
@@ -27,7 +28,7 @@ from dxplan.source.indentation import (
     swallowed_lines,
 )
 from dxplan.source.keys_alike import folded
-from dxplan.source.plain_yaml import MAX_DEPTH, read_plain
+from dxplan.source.plain_yaml import read_plain
 from dxplan.source.positions import (
     Positions,
     PositionsOfValue,

@@ -21,7 +21,8 @@ from dxplan.department_workbook.import_workbook import (
 )
 from dxplan.editing.project import EditedProject
 from dxplan.errors import DxplanError
-from dxplan.files.office_files import MOST_UNPACKED, read_office_file
+from dxplan.files.office_files import read_office_file
+from dxplan.files.sizes import MAX_UNPACKED
 from dxplan.messages import LANGUAGES, catalogue
 
 FIGURE = "na/p/targets/01"
@@ -243,7 +244,7 @@ def _with_entity(content: bytes) -> bytes:
 
 
 def _bomb(content: bytes) -> bytes:
-    return _with_part(content, "xl/media/image1.png", b"\0" * (MOST_UNPACKED + 1))
+    return _with_part(content, "xl/media/image1.png", b"\0" * (MAX_UNPACKED + 1))
 
 
 def _with_password(content: bytes) -> bytes:

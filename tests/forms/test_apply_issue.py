@@ -12,7 +12,8 @@ from repositories import git
 from samples import ROOT, TASK, Project, Run, reports, task
 
 from dxplan.errors import DxplanError
-from dxplan.forms.issue_answers import LARGEST, read_answers
+from dxplan.files.sizes import MAX_ISSUE
+from dxplan.forms.issue_answers import read_answers
 from dxplan.forms.issue_form import QUESTIONS, label_of
 from dxplan.messages import catalogue
 
@@ -127,8 +128,8 @@ def test_what_the_form_cannot_have_written_is_refused(
         b"\xff\xfe",
         b"### x\n",
         b"<!-- -->\n### x\n",
-        b"a" * (4 * LARGEST + 1),
-        "đ".encode() * (LARGEST + 1),
+        b"a" * (4 * MAX_ISSUE + 1),
+        "đ".encode() * (MAX_ISSUE + 1),
     ],
 )
 def test_what_is_no_form_is_refused(content: bytes) -> None:

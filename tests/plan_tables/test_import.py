@@ -28,6 +28,8 @@ from openpyxl import load_workbook
 from repositories import git, record
 from samples import Project, Run
 
+from dxplan.files.sizes import MAX_COLUMNS, MAX_ROWS
+
 PLAN = "na/2026-plan"
 UNITS = """
 - key: so-khcn
@@ -599,6 +601,11 @@ GOOD = word_document(CORRECTED)
         ("a.docx", word_document((("Họ tên", "Quê quán"), ("A", "B"))), (), "no table of tasks"),
         ("a.csv", "Nhiệm vụ".encode("utf-16-le")[:7] + b"\xff\xfe\xfa", (), "is not in UTF-8"),
         ("a.pdf", b"%PDF-1.4 nothing", (), "PDF"),
+        ("a.csv", b"TT;Nhi\xe1\xbb\x87m v\xe1\xbb\xa5\n" + b"1;x\n" * MAX_ROWS, (), f"more than {MAX_ROWS} rows"),
+        ("a.csv", b"a;" * MAX_COLUMNS + b"a\n", (), f"or {MAX_COLUMNS} columns"),
+        ("a.docx", word_document((("a",) * (MAX_COLUMNS + 1),)), (), f"or {MAX_COLUMNS} columns"),
+        ("a.xlsx", workbook((("a",) * (MAX_COLUMNS + 1),)), (), f"or {MAX_COLUMNS} columns"),
+        ("a.xlsx", workbook((("a", "b"),), ["A1:B1", "A1:B2"]), (), "is damaged"),
         ("a.docx", GOOD, ("--into", "na/Kế hoạch"), "is not a plan id"),
         ("a.docx", GOOD, ("--into", "hn/2026"), "no jurisdiction “hn”"),
         ("a.docx", GOOD, ("--document", "khong-co"), "is not in any register"),

@@ -39,6 +39,7 @@ from samples import FROZEN, ROOT, Run
 from walkthrough import Walkthrough
 
 from dxplan.config.config import read_config
+from dxplan.files import sizes
 
 INVOCATION = re.compile(
     r"(?:^|[\s/\"])dxplan\"?(?: -C \S+)? ([a-z]+(?:-[a-z]+)*)([^|;&]*)"
@@ -61,6 +62,22 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert target.is_relative_to(ROOT), link
         if fragment:
             assert fragment in anchors(target.read_text(encoding="utf-8")), link
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "mark"),
+    [("format.md", "### Limits", ","), ("vi/format.md", "### Giới hạn", ".")],
+)
+def test_every_limit_stands_in_the_table_of_limits(
+    page: str, heading: str, mark: str
+) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    table = text.partition(f"{heading}\n")[2].partition("\n### ")[0]
+    amounts = [row.split("|")[2] for row in table.splitlines() if row.startswith("| ")]
+    numbers = re.findall(rf"\d[\d{mark}]*\d", " ".join(amounts))
+    listed = {int(number.replace(mark, "")) for number in numbers}
+    limits = {value for name, value in vars(sizes).items() if name.startswith("MAX_")}
+    assert listed == limits
 
 
 @pytest.mark.parametrize("page", PAGES)

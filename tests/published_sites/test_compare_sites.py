@@ -259,7 +259,7 @@ def test_an_address_is_read_within_its_limits(
     }
     offline = read_source.read_source(address, None, ReadingOptions(offline=True))
     assert (offline.state, offline.reason) == ("missing", "offline")
-    monkeypatch.setattr(read_source, "LARGEST_DATA", 100)
+    monkeypatch.setattr(read_source, "MAX_SITE_FILE", 100)
     large = read_source.read_source(address, None, ReadingOptions())
     assert (large.state, large.reason) == ("unreadable", "too-large")
     monkeypatch.setattr(published_address, "FILE_SECONDS", -1)
