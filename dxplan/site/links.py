@@ -15,7 +15,7 @@ from dxplan.compliance.targets import TargetState
 from dxplan.compliance.units import answering, is_dissolved
 from dxplan.config.repository_links import RepositoryLinks
 from dxplan.model.deadline import Deadline
-from dxplan.model.fields import DEADLINES, NUMBERS, reference_kind
+from dxplan.model.fields import DEADLINES, NUMBERS, labels_of, reference_kind
 from dxplan.model.records import Deliverable, Measurement, ReportedResult, Task
 from dxplan.model.registers import Document
 from dxplan.model.values import (
@@ -303,7 +303,10 @@ class Links:
         kind = _REFERENCES.get(reference_kind(key))
         if kind is not None:
             return self.reference(kind(text), jurisdiction)
-        return self.formats.find(f"labels.{key}.{text}") or escape(text)
+        if text in {"true", "false"}:
+            return self.formats(f"diff.flag.{text}")
+        labels = labels_of(Task, key)
+        return self.formats.find(f"labels.{labels}.{text}") or escape(text)
 
     def by_name(self, keys: Iterable[str]) -> list[str]:
         """Records in the alphabetical order of this language's names."""

@@ -25,7 +25,11 @@ FILES: Files = {
     TASK: task('number: "2"\ngroup: a', title="Việc hai"),
     "na/p/tasks/10.md": task('number: "10"\ngroup: z', title="Việc mười"),
     "na/p/tasks/9.md": task('number: "9"\ngroup: z', title="Việc chín"),
-    "na/p/tasks/lone.md": task(title="Việc lẻ"),
+    "na/p/tasks/lone.md": task(
+        "changes: [{date: 2022-05-05, document: qd, key: accepts_pilot, to: true},"
+        " {date: 2022-05-05, document: qd, key: deliverables, to: [{type: activity}]}]",
+        title="Việc lẻ",
+    ),
     "na/p/tasks/part-1.md": md(
         "title: Phần một\nnumber: 9.1\npart_of: na/p/tasks/9\n"
         + reports("date: 2022-06-01, status: completed, completed_on: 2022-06-01")
@@ -112,6 +116,15 @@ def test_a_whole_lists_its_parts_and_a_part_names_its_whole() -> None:
     assert "tasks/9/index.html" in part or "../9/index.html" in part
     assert "Nền tảng" in text_of(part)
     assert "Sở B" not in text_of(part)  # its whole names a unit itself
+
+
+def test_changes_of_a_task_show_words_and_no_codes() -> None:
+    shown = text_of(page("p/tasks/lone"))
+    changes = shown[shown.index("Thí điểm được tính là hoàn thành") :]
+    assert "có" in changes[:60]
+    assert "Loại: hoạt động" in changes
+    assert "activity" not in changes
+    assert "true" not in changes
 
 
 def test_the_row_of_a_given_task_has_no_lead_and_names_its_document() -> None:
