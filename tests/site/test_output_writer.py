@@ -284,6 +284,35 @@ def test_whatever_happened_to_the_spare_tree_the_site_is_right(
     assert contents(site) == before
 
 
+@pytest.mark.parametrize("has_spare_tree", [True, False])
+def test_on_a_full_disk_the_site_stays_and_nothing_is_left(
+    site: Path,
+    build_again: Callable[..., set[str]],
+    dxplan: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    has_spare_tree: bool,
+) -> None:
+    build_again("2022-12-30")
+    if not has_spare_tree:
+        monkeypatch.setattr(folder, "spare_tree", lambda *_: None)
+    before, kept = contents(site), states(spare())
+    write, left = os.write, iter(range(20))
+
+    def full(handle: int, content: bytes) -> int:
+        if next(left, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(handle, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        done = dxplan("-C", site.parent, "build", "--as-of", "2022-12-29", "--lang=en")
+    assert (done.returncode, "the disk is full" in done.stderr) == (2, True)
+    assert contents(site) == before
+    assert states(spare()).keys() <= kept.keys()
+    assert not list(site.parent.glob(".*dxplan-*"))
+
+
 def test_a_second_build_waits_for_the_first(site: Path) -> None:
     (home,) = Path(os.environ["DXPLAN_CACHE_DIR"]).glob("sites/*")
     words = ("-C", str(site.parent), "build", *AS_OF, "--lang", "en")
