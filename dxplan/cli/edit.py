@@ -1,5 +1,6 @@
 """The command `dxplan edit`."""
 
+import gc
 import webbrowser
 from importlib import import_module
 from importlib.util import find_spec
@@ -13,6 +14,8 @@ from dxplan.cli.session import Session, open_session
 from dxplan.cli.watch import raise_on_interrupt
 from dxplan.errors import DxplanError
 
+_COLLECTIONS = (10_000, 5, 2)
+"""After how many more objects garbage is collected: of every request some is left."""
 _NEEDED = ("starlette", "uvicorn", "python_multipart")
 
 
@@ -43,6 +46,7 @@ def _serve(session: Session, port: int, *, open_browser: bool) -> None:
             webbrowser.open(address)
 
     raise_on_interrupt()
+    gc.set_threshold(*_COLLECTIONS)
     try:
         server.serve(workspace, port, started)
     except KeyboardInterrupt:

@@ -1,5 +1,6 @@
 """The command `dxplan serve`."""
 
+import gc
 import webbrowser
 from datetime import date
 from typing import Annotated
@@ -63,7 +64,8 @@ def _serve(session: Session, rebuilder: SiteRebuilder, *, open_browser: bool) ->
     address = rebuilder.server.address
     is_first = True
     try:
-        for _ in changes(rebuilder.file_states, _PAUSE):
+        # a site that is no longer shown holds itself, and few collections run by themselves
+        for _ in changes(rebuilder.file_states, _PAUSE, at_rest=gc.collect):
             is_shown = _rebuild(session, rebuilder)
             if is_first:
                 write(catalogue("terminal.serving", address=address) + "\n")

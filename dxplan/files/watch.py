@@ -9,20 +9,34 @@ FileStates = dict[str, tuple[int, int]]
 """When each file was last written, in nanoseconds, and its size."""
 
 
-def changes(read_states: Callable[[], FileStates], pause: float) -> Iterator[None]:
+REST = 1.0
+"""Seconds without a change after which there is time for what may wait."""
+
+
+def changes(
+    read_states: Callable[[], FileStates],
+    pause: float,
+    at_rest: Callable[[], object] = lambda: None,
+) -> Iterator[None]:
     """Yield at the beginning, and each time when something has changed and has settled.
 
     A change while the caller is at work on an earlier one is not missed. ``pause`` is in seconds.
+    ``at_rest`` is called once after each yield, where nothing has changed for `REST` seconds.
     """
     while True:
         reported = latest = read_states()
         yield
+        rest_begins = time.monotonic() + REST
+        has_rested = False
         while True:
             started = time.monotonic()
             current = read_states()
             is_settled = current == latest
             if is_settled and current != reported:
                 break
+            if is_settled and not has_rested and started > rest_begins:
+                at_rest()
+                has_rested = True
             latest = current
             # ten thousand files are looked at less often
             time.sleep(max(pause, 3 * (time.monotonic() - started)))

@@ -191,9 +191,9 @@ def unread_in(body: str) -> list[tuple[int, int]]:
 
 
 def _line_starts(body: str) -> list[int]:
-    """Where each line of a body begins, and its end."""
+    """Where each line of a body begins, as the parser counts them, and its end."""
     starts = [0]
-    for match in re.finditer("\n", body):
+    for match in re.finditer("\r\n?|\n", body):
         starts.append(match.end())
     starts.append(len(body))
     return starts

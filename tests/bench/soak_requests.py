@@ -307,7 +307,7 @@ def edit_kinds(server: Server) -> list[Kind]:
         Kind("wrong values", editing.form({}, date="31/2/2022", percent="x"), frozenset({422}), 5),
         Kind("stale", editing.form({}, base="0" * 64), frozenset({409}), 5),
         Kind("saved", editing.saved, frozenset({303, 409}), 1),
-        Kind("large form", editing.form({}, note="x" * 200_000), frozenset({400}), 2),
+        Kind("large form", editing.form({}, note="x" * 200_000), frozenset({400, 422}), 2),
         Kind("too large", editing.too_large, frozenset({0, 413}), 2),
         Kind("too large in pieces", editing.too_large_in_pieces, frozenset({0, 400, 413}), 0.3),
         Kind("many fields", editing.form({}, **{f"f{n}": "x" for n in range(100)}), frozenset({400}), 2),

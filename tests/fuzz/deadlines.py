@@ -29,7 +29,7 @@ from dxplan.model.lenient_numbers import (
     key_reading,
     range_reading,
 )
-from tests.fuzz.portfolio import DAY, check_file, read
+from tests.fuzz.portfolio import DAY, MANY, check_file, read
 from tests.samples import md
 
 FILE = "plans/na/p/tasks/01.md"
@@ -106,7 +106,7 @@ def _check_each_fix(content: bytes) -> None:
     """What a fix writes is accepted: the same key is not found fault with again."""
     parsed = read(FILE, content)
     assert parsed is not None
-    for finding in parsed.findings:
+    for finding in parsed.findings[:MANY]:
         if finding.fix is None or "open_year" in finding.args:
             continue
         fix = byte_fix(parsed.source, finding.fix)
