@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from dxplan.files.sizes import MAX_COLUMNS, MAX_LINKS, MAX_NESTING, MAX_SHOWN
-from dxplan.source.markdown import renderer
+from dxplan.source.markdown import line_starts, renderer
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -78,7 +78,7 @@ def _is_too_deep(block: "Token") -> bool:
 def _offset_of_block(body: str, block: "Token") -> int:
     """Where the first line of a block begins."""
     first_line = (block.map or [0])[0]
-    return sum(len(line) for line in body.splitlines(keepends=True)[:first_line])
+    return line_starts(body)[first_line]
 
 
 def _lengths(blocks: "Iterable[Token]") -> Iterator[int]:

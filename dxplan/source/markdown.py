@@ -175,7 +175,7 @@ _NAMES_OF_UNREAD = ("code", "target", "mark", "address", "defined")
 
 def unread_in(body: str) -> list[tuple[int, int]]:
     """The spans of a body that are no words: code, HTML, addresses, targets of links."""
-    starts = _line_starts(body)
+    starts = line_starts(body)
     spans = []
     for token in reader().parse(body):
         if token.type not in _VERBATIM or not token.map:
@@ -190,7 +190,7 @@ def unread_in(body: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _line_starts(body: str) -> list[int]:
+def line_starts(body: str) -> list[int]:
     """Where each line of a body begins, as the parser counts them, and its end."""
     starts = [0]
     for match in re.finditer("\r\n?|\n", body):
@@ -227,7 +227,7 @@ class _BodyReader:
 
     def __init__(self, body: str) -> None:
         self.body = body
-        self.starts = _line_starts(body)
+        self.starts = line_starts(body)
         self.definitions: dict[
             str, list[int]
         ] = {}  # the lines of link definitions, by target
