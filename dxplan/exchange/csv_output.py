@@ -13,6 +13,7 @@ from dxplan.exchange.kept_parts import by_place, kept_lines
 from dxplan.files.cache import Cache
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_BEHIND_BLANKS = re.compile(r"[ \u00a0]+[=@]|[ \u00a0]+[+-]\s*\d")
 _SPLITS = re.compile("[;\t\r\n]")
 _INNER_FORMULA = re.compile(
     r"""(?<=[;\t\r\n]) ([\ \u00a0"']*) (?= [=@] | [+-]\s* (?: \d | [^\w\s] | \w[\w.]*[(|!] ) )""",
@@ -149,7 +150,7 @@ def guarded(cell: str) -> str:
     inner = cell
     if _SPLITS.search(cell):  # quicker than to look for formulas
         inner = _INNER_FORMULA.sub(r"\1'", cell)
-    if inner.startswith(_FORMULA):
+    if inner.startswith(_FORMULA) or _FORMULA_BEHIND_BLANKS.match(inner):
         inner = f"'{inner}"
     if len(inner) > _LONGEST:
         return inner[: _LONGEST - 1] + "…"
