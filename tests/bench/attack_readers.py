@@ -111,7 +111,7 @@ _ATOM_NAMES = frozenset(
         "span",
     ]
 )
-_WORKFLOW = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)
+_WORKFLOW = re.compile(r"^\s*::|##\[", re.MULTILINE)
 
 
 def paths(site: Path) -> Iterator[str]:

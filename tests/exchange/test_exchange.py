@@ -505,7 +505,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_in_csv_is_text(text: str) -> None:
-    expected = {"\t=1": "'\t'=1", " =1": "' =1"}.get(text, "'" + text if text[0] in "=+-@" else text)
+    expected = {"\t=1": "'\t'=1", " =1": "' =1"}.get(
+        text, "'" + text if text[0] in "=+-@" else text
+    )
     assert line_of("areas", name={"vi": text})["name_vi"] == expected
 
 
