@@ -75,6 +75,9 @@ def read_old_site(
     if kept is not None:
         layout, sums, states, inputs = marshal.loads(kept)  # noqa: S302 - checked by the cache
         if layout == _LAYOUT and sums.get(MANIFEST) == _sum(manifest):
+            if sums.get(SUMS) != _sum(_read(folder / SUMS)):
+                # somebody was at the site: only bytes tell what is as it was written
+                return OldSite(folder, sums, is_recorded=True)
             return OldSite(folder, sums, states, inputs, is_recorded=True)
     if not listed_in(manifest):
         return OldSite(folder)
