@@ -1,7 +1,7 @@
 """The sheets of a workbook as tables: one a sheet, from its first row to its last."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -47,19 +47,35 @@ def sheet_tables(name: str, content: bytes) -> tuple[list[SourceTable], list[str
 
 def _hidden(sheet: Any, rows: list[list[TableCell]]) -> Iterator[str]:
     """The hidden rows, then the hidden columns, that hold something."""
-    for number, row in enumerate(rows, 1):
-        is_hidden = (
-            number in sheet.row_dimensions and sheet.row_dimensions[number].hidden
-        )
-        if is_hidden and not all(cell.is_blank for cell in row):
+    hidden_rows = _hidden_rows(sheet)
+    for number, cells in enumerate(rows, 1):
+        if number in hidden_rows and not _are_blank(cells):
             yield str(number)
-    columns = set()
+    width = max(map(len, rows), default=0)
+    hidden_columns = _hidden_columns(sheet, width)
+    for number, column in enumerate(zip(*rows, strict=True), 1):
+        if number in hidden_columns and not _are_blank(column):
+            yield get_column_letter(number)
+
+
+def _hidden_rows(sheet: Any) -> set[int]:
+    dimensions = sheet.row_dimensions.items()
+    return {number for number, dimension in dimensions if dimension.hidden}
+
+
+def _hidden_columns(sheet: Any, width: int) -> set[int]:
+    """The numbers of the hidden columns, up to a width."""
+    columns: set[int] = set()
     for dimension in sheet.column_dimensions.values():
         if dimension.hidden:
-            columns |= {*range(dimension.min or 0, (dimension.max or 0) + 1)}
-    for number, cells in enumerate(zip(*rows, strict=True), 1):
-        if number in columns and not all(cell.is_blank for cell in cells):
-            yield get_column_letter(number)
+            # a workbook lists ranges, and a damaged one may name columns without end
+            last = min(dimension.max or 0, width)
+            columns.update(range(dimension.min or 0, last + 1))
+    return columns
+
+
+def _are_blank(cells: Iterable[TableCell]) -> bool:
+    return all(cell.is_blank for cell in cells)
 
 
 def _last_place(sheet: Any) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ from repositories import git, record
 from samples import Project, Run
 
 from dxplan.files.sizes import MAX_COLUMNS, MAX_ROWS
+from dxplan.plan_tables.sheet_tables import sheet_tables
 
 PLAN = "na/2026-plan"
 UNITS = """
@@ -167,6 +169,20 @@ def test_hidden_rows_and_columns_are_read_and_named(
     report = imported("ha-noi.xlsx", (root / "ha-noi.xlsx").read_bytes())
     assert report["hidden_cells"][0]["rows_and_columns"] == ["4", "B"]
     assert len(report["added"]) == 6
+
+
+def test_a_hidden_range_without_end_takes_no_memory() -> None:
+    book = load_workbook(io.BytesIO(workbook(HA_NOI, HA_NOI_MERGED)))
+    hidden = book.active.column_dimensions["B"]
+    hidden.hidden, hidden.min, hidden.max = True, 2, 3_000_000
+    content = io.BytesIO()
+    book.save(content)
+    tracemalloc.start()
+    tables, _ = sheet_tables("ha-noi.xlsx", content.getvalue())
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert tables[0].hidden[0] == "B"
+    assert most < 50_000_000
 
 
 def test_rows_become_tasks_with_heading_units_results_and_deadline(
