@@ -345,17 +345,24 @@ def _task_table(
             heading = group
             table.add_section()
             table.add_row("", printable(heading), style="bold")
-        due = state.due or state.expected
         cells = [
             _status(state, catalogue),
             _timeliness(state, compliance.as_of, catalogue, official=official),
-            due.isoformat() if due else "–",
+            _due(state),
         ]
         if width.is_narrow:
             cells = [stacked(headings, cells)]
         title = printable(state.task.title.get(catalogue.lang)[0])
         table.add_row(printable(state.id), title, *cells)
     return table
+
+
+def _due(state: TaskState) -> str:
+    """The day that a task is due, else the expected one."""
+    due = state.due or state.expected
+    if due is None:
+        return "–"
+    return due.isoformat()
 
 
 def _status(state: TaskState, catalogue: Catalogue) -> str:

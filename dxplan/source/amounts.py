@@ -15,14 +15,9 @@ def excess(
     """
     if length <= MAX_TEXT or value is None:
         return []
-    for path, number in _lists(value, ()):
-        is_entries = is_register and not path
-        limit, variant = (
-            (MAX_ENTRIES, "entries") if is_entries else (MAX_ITEMS, "items")
-        )
-        if number > limit:
-            args = {"limit": str(limit), "variant": variant}
-            return [Finding("Y127", Place(file, (*path, limit)), args)]
+    too_long = _first_long_list(file, value, is_register=is_register)
+    if too_long is not None:
+        return [too_long]
     count = 0
     for path, part, text in _texts(value, ()):
         count += part is KeyPart.VALUE
@@ -33,6 +28,18 @@ def excess(
             args = {"limit": str(MAX_VALUES), "variant": "values"}
             return [Finding("Y127", Place(file, path[:1], KeyPart.KEY), args)]
     return []
+
+
+def _first_long_list(file: str, value: Value, *, is_register: bool) -> Finding | None:
+    """The first list with too many entries, at the first of those that are too many."""
+    for path, number in _lists(value, ()):
+        limit, variant = MAX_ITEMS, "items"
+        if is_register and not path:
+            limit, variant = MAX_ENTRIES, "entries"
+        if number > limit:
+            args = {"limit": str(limit), "variant": variant}
+            return Finding("Y127", Place(file, (*path, limit)), args)
+    return None
 
 
 def _lists(value: Value, path: KeyPath) -> Iterator[tuple[KeyPath, int]]:

@@ -160,13 +160,7 @@ class _YamlParser:
             key = (self.at(event.start_mark), self.at(event.end_mark))
             entry_path = (*path, name)
             first = next(self.events)
-            if has_hidden_escape(event):
-                self.findings += hidden_escapes(
-                    self.block, event, entry_path, KeyPart.KEY
-                )
-                self.value(first, entry_path)
-                continue
-            if name.startswith(HIDDEN):
+            if self.is_hidden(event, entry_path):
                 self.value(first, entry_path)
                 continue
             if event.anchor is not None or event.tag is not None:
@@ -182,6 +176,13 @@ class _YamlParser:
             entries[name], end = self.value(first, entry_path)
             self.spans[entry_path] = Spans((start, end), key)
         return entries, self.at(event.end_mark)
+
+    def is_hidden(self, key: Any, path: KeyPath) -> bool:
+        """Whether a key does not count; hidden characters in it are reported."""
+        if not has_hidden_escape(key):
+            return bool(key.value.startswith(HIDDEN))
+        self.findings += hidden_escapes(self.block, key, path, KeyPart.KEY)
+        return True
 
     def duplicate(
         self,

@@ -196,6 +196,10 @@ class _ChangeSentences:
         key = _key_of_value(path)
         if _lists_entries(change.old) and _lists_entries(change.new):
             return self._entries(label, key, change.old, change.new)
+        return self._value_change(change, label, key)
+
+    def _value_change(self, change: Difference, label: str, key: str) -> str:
+        """A change of one value; long texts are quoted from where they begin to differ."""
         old = self.value(key, change.old)
         new = self.value(key, change.new)
         if old == new:
@@ -333,10 +337,7 @@ class _ChangeSentences:
             if isinstance(due, str):
                 return self.value(key, due)
         if "unit" in value and value.keys() <= {"unit", "role"}:
-            name = self.value("unit", value["unit"])
-            if "role" not in value:
-                return name
-            return f"{name} ({self.value('role', value['role'])})"
+            return self._unit(value)
         if key == "withdrawn" and "title" in value:
             return self.value("title", value["title"])
         entries = []
@@ -344,6 +345,13 @@ class _ChangeSentences:
             label = self.label(inner_key)
             entries.append(f"{label}: {self.value(inner_key, item)}")
         return _shorten("; ".join(entries))
+
+    def _unit(self, value: Mapping[str, Value]) -> str:
+        """A unit by its name, with its role where that is stated."""
+        name = self.value("unit", value["unit"])
+        if "role" not in value:
+            return name
+        return f"{name} ({self.value('role', value['role'])})"
 
     def _text_in_language(self, key: str, texts: Mapping[str, Value]) -> str:
         """A bilingual text in the language of the catalogue, else in one that it has."""
