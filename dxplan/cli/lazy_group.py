@@ -42,7 +42,7 @@ COMMANDS = (
     "doctor",
     "lsp",
 )
-"""The commands in the order of the help; each is a module of this room with a `command`."""
+"""The commands in the order of the help; each is a module of this package with a `command`."""
 
 _MODULES = {"import": "import_file"}
 """Modules that can't be called as their command is, which is a word of Python."""

@@ -270,7 +270,7 @@ def test_the_configuration_of_publish_is_valid(tmp_path: Path, language: str) ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_map_of_rooms_is_the_code(language: str) -> None:
+def test_the_map_of_packages_is_the_code(language: str) -> None:
     page = DOCS / language / "develop.md"
     text = page.read_text(encoding="utf-8")
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
@@ -284,11 +284,11 @@ def test_the_map_of_rooms_is_the_code(language: str) -> None:
         page.write_text(text[:start] + drawn + text[end:], encoding="utf-8")
     else:
         assert floors.text == drawn
-    rooms = re.findall(r"[a-z_]+", " ".join(layers))
+    packages = re.findall(r"[a-z_]+", " ".join(layers))
     explained = [
-        name for name in rooms if re.search(rf"`dxplan/{name}(?:/|\.py)`", text)
+        name for name in packages if re.search(rf"`dxplan/{name}(?:/|\.py)`", text)
     ]
-    assert explained == rooms
+    assert explained == packages
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
