@@ -91,19 +91,23 @@ class GuardedEnvironment(FlatEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute or item; raises SecurityError where a template may not have it."""
+        if attribute.startswith("_") and _has_key(obj, attribute):
+            return obj[attribute]  # the library would take the attribute of that name
         _refuse_unsafe(obj, attribute)
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An item or attribute; raises SecurityError where a template may not have it."""
-        if isinstance(argument, str):
+        if isinstance(argument, str) and not _has_key(obj, argument):
             _refuse_unsafe(obj, argument)
         return super().getitem(obj, argument)
 
 
+def _has_key(obj: object, key: str) -> bool:
+    return isinstance(obj, Mapping) and key in obj
+
+
 def _refuse_unsafe(obj: object, attribute: str) -> None:
-    if isinstance(obj, Mapping) and attribute in obj:
-        return
     is_pythons_own = attribute.startswith("_") or is_internal_attribute(obj, attribute)
     is_format = isinstance(obj, str) and attribute in {"format", "format_map"}
     reaches_files = isinstance(obj, (os.PathLike, ModuleType))

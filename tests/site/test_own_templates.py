@@ -133,6 +133,7 @@ def test_a_broken_one_is_named(
         "{{ ''['__cla' ~ 'ss__'] }}",
         "{{ [site]|map(attribute='__class__')|list }}",
         "{{ site|attr('__class__') }}",
+        "{{ {'__class__': 1}.__class__.fromkeys('a') }}",
         "{{ '{0.__class__}'.format(site) }}",
         "{{ ''.format_map({}) }}",
         "{{ self._TemplateReference__context }}",
