@@ -19,6 +19,8 @@ from dxplan import __main__ as command
 settings.register_profile(
     "dxplan", max_examples=100, deadline=None, derandomize="CI" in os.environ
 )
+# Every night many more are tried, and others each time: `pytest -m hypothesis --hypothesis-profile nightly`.
+settings.register_profile("nightly", max_examples=3000, deadline=None)
 settings.load_profile("dxplan")
 
 

@@ -3,12 +3,19 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from samples import BASE, Files, assembled, md, reports
 
 from dxplan.compliance.deadline_evaluation import Settings
 from dxplan.compliance.summary import Compliance, evaluate
+
+
+def few(examples: int) -> settings:
+    """So many examples of what takes long; as many times more as the profile has of others."""
+    return settings(max_examples=max(1, examples * settings().max_examples // 100))
+
 
 PROVINCES = ("na", "nb")
 UNITS = ("a", "b", "c")

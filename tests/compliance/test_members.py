@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from samples import TASK, on, reports, task
-from strategies import DAYS, UNITS, World, derive, worlds
+from strategies import DAYS, UNITS, World, derive, few, worlds
 
 from dxplan.compliance.tasks import TaskState
 
@@ -163,7 +163,7 @@ def silenced(world: World, unit: str) -> World:
 
 
 @given(worlds(), DAYS, st.sampled_from(UNITS))
-@settings(max_examples=60, deadline=None)
+@few(60)
 def test_a_silent_member_betters_no_number(world: World, day: date, unit: str) -> None:
     told, silent = derive(world, day), derive(silenced(world, unit), day)
     for scope, summary in silent.summaries.items():

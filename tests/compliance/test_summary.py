@@ -5,10 +5,10 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from samples import BASE, PLAN, TASK, assembled, md, on, reports, task
-from strategies import DAYS, World, derive, worlds
+from strategies import DAYS, World, derive, few, worlds
 
 from dxplan.compliance.deadline_evaluation import BOXES, Settings
 from dxplan.compliance.progress_groups import group_sizes, reported_by_box
@@ -465,7 +465,7 @@ def vars_of(state: object) -> tuple[int, int]:
 
 
 @given(worlds(), DAYS, st.randoms(use_true_random=False))
-@settings(max_examples=60)
+@few(60)
 def test_the_order_of_files_does_not_matter(
     world: World, day: date, random: Random
 ) -> None:

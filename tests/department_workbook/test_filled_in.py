@@ -5,11 +5,15 @@ import subprocess
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.workbook.workbook import Workbook
 from repositories import git, record
 from samples import Run
+from strategies import few
 from workbooks import Edit, cell_of, edited, exported_bytes, opened, put, repository
 
 from dxplan.department_workbook.import_sentences import ImportSentences
@@ -21,6 +25,9 @@ from dxplan.department_workbook.import_workbook import (
 from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import propose
 from dxplan.messages import catalogue
+from dxplan.portfolio.loader import assemble
+from dxplan.portfolio.plans_files import PlansFile
+from dxplan.source.source_file import parse
 
 REPORTED = "na/p/tasks/01"
 SILENT = "na/p/tasks/02"
@@ -318,3 +325,57 @@ def test_a_record_that_is_gone_is_named(project: EditedProject, content: bytes) 
     changed = replace(project, portfolio=replace(portfolio, tasks=tasks))
     result = import_workbook(changed, edited(content, edit), "so-a.xlsx")
     assert [problem.key for problem in result.problems] == ["gone"]
+
+
+# any edit ---------------------------------------------------------------------------
+
+
+CELLS = st.tuples(
+    st.sampled_from(["status", "date", "completed_on", "percent", "evidence", "note"]),
+    st.sampled_from(
+        ["Đang thí điểm", "đã hoàn thành", date(2022, 6, 15), "15/6/2022", "quý II/2022", 60, "60%",
+         -1, "9/QĐ-UBND", "44/QĐ-UBND ngày 1/6/2022", "https://a.vn/b", "=1+1", "Đã họp.\nXong.", "", None]
+    ),
+    st.sampled_from([REPORTED, SILENT, SHARED]),
+)  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
+@few(10)
+@given(st.lists(CELLS, min_size=1, max_size=3))
+def test_any_cells_are_taken_once_or_said(
+    project: EditedProject, content: bytes, cells: list[tuple[str, object, str]]
+) -> None:
+    def fill_in(book: Workbook) -> None:
+        for key, value, name in cells:
+            put(key, value, name)(book)
+
+    returned = edited(content, fill_in)
+    result = import_workbook(project, returned, "so-a.xlsx")
+    if result.problems:
+        assert result.changes == ()
+        return
+    edits = propose(project, result.changes).edits
+    named = {f"plans/{name}.md" for _, _, name in cells}
+    assert edits.keys() <= named | {"plans/na/documents.yaml"}
+    for file, edit in edits.items():
+        old, new = (entries_of(file, one) for one in (edit.old or b"", edit.new))
+        assert all(one in new for one in old), file
+    again = import_workbook(after(project, result), returned, "so-a.xlsx")
+    assert again.changes == ()
+
+
+def entries_of(file: str, content: bytes) -> list[Any]:
+    """The entries of a register, or the reports of a task."""
+    read: Any = parse(file, content).front_matter
+    return read if isinstance(read, list) else read.get("reports", [])
+
+
+def after(project: EditedProject, result: ImportedWorkbook) -> EditedProject:
+    """The project with what was taken."""
+    files = dict(project.files)
+    for file, change in propose(project, result.changes).edits.items():
+        files[file] = PlansFile(file, change.new)
+    ordered = {path: files[path] for path in sorted(files)}
+    portfolio = assemble(ordered.values())
+    return replace(project, files=ordered, portfolio=portfolio, parsed={})

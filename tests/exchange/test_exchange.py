@@ -9,10 +9,10 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from samples import PLAN, TARGET, TASK, md, on, reports, target, task
-from strategies import DAYS, World, derive, worlds
+from strategies import DAYS, World, derive, few, worlds
 
 from dxplan.compliance.deadline_evaluation import BOXES
 from dxplan.compliance.summary import Compliance
@@ -385,7 +385,7 @@ def nested(value: Any) -> Iterator[Any]:
 
 
 @given(worlds(), DAYS)
-@settings(max_examples=40)
+@few(40)
 def test_items_of_any_portfolio_have_the_same_keys_and_lists_are_there(
     world: World, day: date
 ) -> None:

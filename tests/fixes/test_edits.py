@@ -17,7 +17,9 @@ from dxplan.diagnostics import (
     SymbolicFix,
     Value,
 )
+from dxplan.fixes.block_style import block_text
 from dxplan.fixes.edits import apply_edits, byte_fix
+from dxplan.fixes.verify import front_matter_after
 from dxplan.source.source_file import parse
 
 FILE = "plans/a/p/tasks/01.md"
@@ -241,3 +243,51 @@ def test_any_text_can_be_written_plainly_or_in_quotation_marks(
     for step in path:
         found = found[step]  # type: ignore[index, call-overload]
     assert found == value
+
+
+TREES: st.SearchStrategy[Value] = st.recursive(
+    TEXTS,
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3)
+        | st.dictionaries(st.sampled_from("abc"), inner, min_size=1)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from("abcd"), TREES, min_size=1), TREES, st.data())
+def test_any_steps_do_what_they_mean_or_are_refused(
+    values: dict[str, Value], value: Value, data: st.DataObject
+) -> None:
+    text = f"---\n{block_text(values)}# ghi chú\n---\nThân bài.\n"
+    source = parse(FILE, text.encode())
+    assert source.front_matter == values
+    key = data.draw(st.sampled_from([*values]))
+    steps: list[Step] = [
+        data.draw(
+            st.sampled_from(
+                [
+                    SetValue((key,), value),
+                    Remove((key,)),
+                    RenameKey((key,), "e"),
+                    AppendItem(("f",), value),
+                ]
+            )
+        ),
+        InsertKey((), "g", value),
+    ]
+    fix = byte_fix(source, SymbolicFix("safe", tuple(steps)))
+    if fix is None:
+        return
+    changed = apply_edits(source.content, fix.edits).decode()
+    found = parse(FILE, changed.encode())
+    assert found.front_matter == front_matter_after(values, steps)
+    assert changed.endswith("---\nThân bài.\n")
+    if fix.applicability == "safe":
+        assert "# ghi chú\n" in changed
+
+
+def test_most_steps_are_not_refused() -> None:
+    text = "---\na: x\nb:\n  - y\n---\n"
+    for step in (SetValue(("a",), ["z"]), Remove(("b",)), RenameKey(("a",), "e")):
+        assert after(text, step, InsertKey((), "g", {"vi": "w"}))

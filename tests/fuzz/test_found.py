@@ -4,6 +4,9 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import few
 
 from tests.fuzz import portfolio
 from tests.fuzz.targets import CPU_SECONDS, FOUND, TARGETS
@@ -28,3 +31,13 @@ def test_every_target_reads_what_it_begins_with() -> None:
         for number, seed in enumerate(target.seeds()):
             if number % 20 == 0:
                 target.run(seed)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@few(20)
+@given(first=st.integers(0, 0xEF), data=st.data())
+def test_any_order_of_its_words_is_read(
+    name: str, first: int, data: st.DataObject
+) -> None:
+    words = data.draw(st.lists(st.sampled_from(TARGETS[name].tokens), max_size=12))
+    TARGETS[name].run(bytes([first]) + b" ".join(word.encode() for word in words))

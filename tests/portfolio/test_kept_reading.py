@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from samples import BASE, FROZEN, Files, reports, target, task
+from strategies import few
 
 from dxplan.files.cache import Cache
 from dxplan.files.parallel import run_side_by_side
@@ -76,7 +77,7 @@ def edited(tree: Files, edits: Iterable[tuple[str, str, int, str]]) -> dict[str,
     return content
 
 
-@settings(max_examples=15)
+@few(15)
 @given(st.lists(EDITS, min_size=1, max_size=2))
 def test_random_edits_are_read_the_same(
     tmp_path_factory: pytest.TempPathFactory,

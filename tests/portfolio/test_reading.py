@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from checking import check
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from samples import BASE, DAY, FROZEN, TASK, Files, codes, task
+from strategies import few
 
 from dxplan.check.diagnose import CheckResult
 from dxplan.config.config import Config
@@ -154,7 +155,7 @@ VALUES = [
 pieces = st.one_of(st.sampled_from([*SIGNS, *WORDS, *VALUES]), st.text(max_size=4))
 
 
-@settings(max_examples=150)
+@few(150)
 @given(
     st.lists(
         st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 12), pieces),
@@ -169,7 +170,6 @@ def test_a_mutilated_task(edits: list[tuple[int, int, str]]) -> None:
     checked({TASK: text.encode("utf-8", "surrogatepass")})
 
 
-@settings(max_examples=100)
 @given(st.permutations(WHOLE.split("\n")), st.integers(0, 30))
 def test_a_task_with_its_lines_in_disorder(lines: list[str], kept: int) -> None:
     checked({TASK: "\n".join(["---", *lines[:kept], "---"]).encode()})

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from repositories import git, record, start
 from samples import Files, write
+from strategies import few
 
 from dxplan.check.assess import assess, snapshot_project
 from dxplan.compliance.tasks import TaskState
@@ -412,8 +413,7 @@ CHANGES: tuple[Callable[[Project, Random], None], ...] = (
 
 
 @settings(
-    max_examples=4,
-    deadline=None,
+    few(4),
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],  # to shrink takes minutes
     suppress_health_check=[HealthCheck.too_slow],

@@ -6,8 +6,9 @@ from typing import TypeAlias
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from strategies import few
 
 from dxplan.diagnostics import Finding, KeyPath, Replace, Value
 from dxplan.fixes.edits import apply_edits, byte_fix
@@ -588,7 +589,7 @@ def leaves(value: Value | None, path: KeyPath = ()) -> Iterator[tuple[KeyPath, V
         yield path, value
 
 
-@settings(max_examples=60)
+@few(60)
 @given(edits)
 def test_a_fix_loses_nothing_that_could_be_read(
     changes: list[tuple[int, int, str]],
