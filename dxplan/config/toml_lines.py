@@ -4,8 +4,8 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 
-_MOST_LOOKS = 50
-"""So many lines are looked at: each look reads all that stands before."""
+_MAX_TRIES = 50
+"""Lines that are tried at most: to try one, all that stands before it is parsed."""
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -27,7 +27,7 @@ def _first_line(lines: Sequence[str], names: Sequence[str]) -> int | None:
     """The line before which the text is whole and lacks a key, and that has the key's name."""
     named = re.compile(rf"(?<![\w-]){re.escape(names[-1])}(?![\w-])[^=\]]*[=\]]")
     places = [place for place, line in enumerate(lines) if named.search(line)]
-    for place in places[:_MOST_LOOKS]:
+    for place in places[:_MAX_TRIES]:
         before = _table("\n".join(lines[:place]))
         if before is not None and not _has(before, names):
             return place + 1
@@ -55,11 +55,11 @@ def place_and_problem(error: Exception, text: str) -> tuple[str, str]:
 
     Without a column where that is the end of the text; empty where it does not say.
     """
-    said = str(error)
-    place = _PLACE.search(said)
+    message = str(error)
+    place = _PLACE.search(message)
     if place is None:
-        return "", said
-    problem = said[: place.start()]
+        return "", message
+    problem = message[: place.start()]
     if place[1] is None:
         return f":{len(text.rstrip().splitlines())}", problem
     return f":{place[1]}:{place[2]}", problem

@@ -33,10 +33,10 @@ class EditedProject:
 
     def content_of(self, file: str) -> bytes | None:
         """The bytes of a file that was read; None where there is none."""
-        lying = self.files.get(file)
-        if lying is None:
+        present = self.files.get(file)
+        if present is None:
             return None
-        return lying.content
+        return present.content
 
 
 def open_project(

@@ -77,8 +77,8 @@ class Reviewer:
 
     project: EditedProject
     _last: "tuple[_Conditions, Review] | None" = None
-    _plain: "tuple[GitTracking | None, _Checked] | None" = None
-    _at_gate: "tuple[_Conditions, _Checked] | None" = None
+    _checked_before: "tuple[GitTracking | None, _Checked] | None" = None
+    _judged_before: "tuple[_Conditions, _Checked] | None" = None
 
     def review(self, proposal: Proposal) -> Review:
         """The review of a proposal to this project; see `review`."""
@@ -112,14 +112,14 @@ class Reviewer:
         return _state(self.project, self.project.files.values(), self.project.portfolio)
 
     def _checked(self, before: "_State") -> "_Checked":
-        if self._plain is None or self._plain[0] != before.tracking:
-            self._plain = (before.tracking, _checked(before))
-        return self._plain[1]
+        if self._checked_before is None or self._checked_before[0] != before.tracking:
+            self._checked_before = (before.tracking, _checked(before))
+        return self._checked_before[1]
 
     def _judged(self, before: "_State", conditions: "_Conditions") -> "_Checked":
-        if self._at_gate is None or self._at_gate[0] != conditions:
-            self._at_gate = (conditions, _judged(before))
-        return self._at_gate[1]
+        if self._judged_before is None or self._judged_before[0] != conditions:
+            self._judged_before = (conditions, _judged(before))
+        return self._judged_before[1]
 
 
 @dataclass(frozen=True, slots=True)

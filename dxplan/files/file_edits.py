@@ -62,8 +62,8 @@ class FileEdits:
         )
 
     def _undo_one(self, place: Path, edit: FileEdit) -> None:
-        lying = _content_of(place)
-        if lying == edit.old or not _is_ours(lying, edit):
+        present = _content_of(place)
+        if present == edit.old or not _is_ours(present, edit):
             return
         if not place.parent.resolve().is_relative_to(self.folder.resolve()):
             return
@@ -171,14 +171,14 @@ def _may_be_written(path: object) -> bool:
     return ".git" not in path.lower().split("/")
 
 
-def _is_ours(lying: bytes | None, edit: FileEdit) -> bool:
+def _is_ours(present: bytes | None, edit: FileEdit) -> bool:
     """Whether a file has its new content, or the beginning of that and then its old one."""
-    if lying is None:
+    if present is None:
         return False
-    if lying == edit.new:
+    if present == edit.new:
         return True
-    length = _equal_bytes(lying, edit.new)
-    return edit.old is not None and lying[length:] == edit.old[length:]
+    length = _equal_bytes(present, edit.new)
+    return edit.old is not None and present[length:] == edit.old[length:]
 
 
 def _equal_bytes(one: bytes, other: bytes) -> int:

@@ -17,8 +17,8 @@ from pathlib import Path
 from dxplan.files.lock import is_still, try_lock
 
 _NAME = re.compile(r"\.dxplan-([a-z]+)-[0-9a-f]{8}")
-_CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_CREATE_FLAGS = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NO_HANDLE = -1
 
 
@@ -77,7 +77,7 @@ def new_file(folder: Path, kind: Kind, mode: int) -> Temporary:
     """An empty file, which obeys the umask. Raises OSError."""
     while True:
         path = _new_path(folder, kind)
-        handle = os.open(path, _CREATE, mode)
+        handle = os.open(path, _CREATE_FLAGS, mode)
         with suppress(OSError):  # a file system without locks
             try_lock(handle)
         if is_still(path, handle):
@@ -128,7 +128,7 @@ def claim(path: Path) -> Temporary | None:
     """
     is_folder = path.is_dir() and not path.is_symlink()
     try:
-        handle = os.open(path, os.O_RDONLY if is_folder else _LOOK)
+        handle = os.open(path, os.O_RDONLY if is_folder else _OPEN_FLAGS)
     except OSError:
         return None
     with suppress(OSError):

@@ -27,10 +27,10 @@ def write_together(
         return made
     first = next(iter(edits))
     if len(edits) == 1 and not made.new_folders:
-        with _telling(failure, first):
+        with _raising(failure, first):
             replace_file(folder / first, edits[first].new)
         return made
-    with _telling(failure, first), all_or_none(made):
+    with _raising(failure, first), all_or_none(made):
         _make(made, failure)
     return made
 
@@ -40,13 +40,13 @@ def _make(made: FileEdits, failure: Failure) -> None:
     prepared: list[PreparedFile] = []
     try:
         for path in made.new_folders:
-            with _telling(failure, path):
+            with _raising(failure, path):
                 (made.folder / path).mkdir()
         for path, edit in made.edits.items():
-            with _telling(failure, path):
+            with _raising(failure, path):
                 prepared.append(prepare(made.folder / path, edit.new))
         for path, file in zip(made.edits, prepared, strict=True):
-            with _telling(failure, path):
+            with _raising(failure, path):
                 file.put()
     except BaseException:
         for file in prepared:
@@ -57,7 +57,7 @@ def _make(made: FileEdits, failure: Failure) -> None:
 
 
 @contextmanager
-def _telling(failure: Failure, path: str) -> Iterator[None]:
+def _raising(failure: Failure, path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:

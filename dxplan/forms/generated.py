@@ -80,10 +80,10 @@ def _issue_forms(project: FormsProject, out: Path | None) -> Generated:
 
 def _codeowners(project: FormsProject, out: Path | None) -> Generated:
     place = out or owners_place(project.repository)
-    lying = (_read(place) or b"").decode("utf-8", "replace")
+    present = (_read(place) or b"").decode("utf-8", "replace")
     of_records = owners(project.compliance, project.prefix)
     explanation = project.catalogue("forms.owners")
-    content = with_owners(lying, of_records.lines, explanation)
+    content = with_owners(present, of_records.lines, explanation)
     return Generated({place: content.encode()}, of_records.left_out)
 
 

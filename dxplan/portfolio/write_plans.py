@@ -45,13 +45,13 @@ def _refuse_changed(root: Path, file: str, edit: FileEdit, failure: Failure) -> 
     folder = _nearest_folder(place)
     if folder.resolve() != root.resolve() / folder.relative_to(root):
         raise DxplanError("no-path-of-plans", path=file)
-    lying: bytes | None = None
+    present: bytes | None = None
     if os.path.lexists(place):
         try:
-            lying = place.read_bytes()
+            present = place.read_bytes()
         except OSError as error:
             raise failure(file, error) from error
-    if lying != edit.old:
+    if present != edit.old:
         raise DxplanError("changed-meanwhile", file=file)
 
 

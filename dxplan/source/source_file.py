@@ -283,7 +283,7 @@ def _body(file: str, text: str, body: str) -> tuple[str, list[Finding]]:
 _BEFORE_YAML = frozenset({"F101", "F108", "F110"})
 """Findings after which those of the YAML would only be a cascade of others."""
 
-_NO_TRUST = frozenset({"F101", "F103", "F104", "F118"})
+_DISTRUSTED = frozenset({"F101", "F103", "F104", "F118"})
 """Findings that keep the front matter from being trusted, beside those of the YAML."""
 
 
@@ -339,7 +339,7 @@ def _distrusts(findings: Iterable[Finding]) -> bool:
 def _is_distrusted(code: str) -> bool:
     if code.startswith("Y"):
         return code not in LENIENT
-    return code in _NO_TRUST
+    return code in _DISTRUSTED
 
 
 def _unreadable(

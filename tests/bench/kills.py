@@ -268,9 +268,9 @@ class Kills:
         self.counts = Counts()
         self.project = folder / "project"
         self.pristine = folder / "pristine"
-        deadline = "2022-06-30" if trial.is_site else "30/6/2022"
-        if trial.act is not TRIALS["fix"].act:
-            deadline = "2022-06-30"
+        deadline = "2022-06-30"
+        if trial.act is TRIALS["fix"].act:
+            deadline = "30/6/2022"  # which `fix` has to change
         make_project(self.pristine, deadline=deadline)
         shutil.copytree(self.pristine, self.project)
         if trial.is_site:
