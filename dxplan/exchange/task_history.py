@@ -17,6 +17,7 @@ from dxplan.exchange.columns import Item
 from dxplan.history.timelines import History, recordings
 from dxplan.model.records import Task
 from dxplan.portfolio.portfolio import Record
+from dxplan.text.hidden_characters import with_signs_for_hidden
 
 _EMAIL = re.compile(r"(?<!\S)[^\s@]*+@\S*")
 _NOT_SHOWN = frozenset({EventType.FORM, EventType.UNREADABLE})
@@ -71,11 +72,11 @@ def _history_of(compliance: Compliance, state: TaskState, history: History) -> I
 
 
 def author_name(author: str) -> str | None:
-    """An author's name; addresses are not published."""
+    """An author's name, of hidden characters a sign; addresses are not published."""
     name = " ".join(_EMAIL.sub(" ", author).split())
     if not name:
         return None
-    return name
+    return with_signs_for_hidden(name)
 
 
 def _reports(record: Record[Task], events: Sequence[Event], as_of: date) -> list[Item]:

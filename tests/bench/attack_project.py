@@ -227,10 +227,10 @@ def jurisdiction(number: int) -> str:
 def write_project(root: Path, payloads: Sequence[str]) -> Project:
     """Write the project of some payloads with a history of two commits for each."""
     plans = root / "plans"
+    # a configuration with a hidden character is refused: config_project shows it
+    shown = payloads[0] if payloads[0].isprintable() else "Kế hoạch"
     _git(root, "init", "-q", "-b", "main")
-    (root / "dxplan.toml").write_text(
-        _OWN_CONFIG + _config(payloads[0]), encoding="utf-8"
-    )
+    (root / "dxplan.toml").write_text(_OWN_CONFIG + _config(shown), encoding="utf-8")
     for name, entry in _PER_PROJECT.items():
         entries = [
             _filled(entry, number, payload) for number, payload in enumerate(payloads)

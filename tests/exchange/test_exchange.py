@@ -22,6 +22,7 @@ from dxplan.exchange.csv_output import csv_text
 from dxplan.exchange.data_files import DATASETS, data_files
 from dxplan.exchange.fields import LISTS
 from dxplan.exchange.json_output import envelope
+from dxplan.exchange.task_history import author_name
 from dxplan.history.head import NO_HEAD, GitHead
 from dxplan.text.hidden_characters import with_signs_for_hidden
 
@@ -516,6 +517,11 @@ def test_hostile_text_in_csv_is_text(text: str) -> None:
 )
 def test_what_nobody_sees_leaves_a_sign(hidden: str) -> None:
     assert line_of("areas", name={"vi": f"a{hidden}b"})["name_vi"] == "a\ufffdb"
+
+
+def test_an_author_brings_no_hidden_character() -> None:
+    assert author_name("A\x1b[31m\u202e\ue002 a@b.vn") == "A\ufffd[31m\ufffd\ufffd"
+    assert author_name("a@b.vn") is None
 
 
 def test_a_cell_is_no_longer_than_readers_take() -> None:
