@@ -30,7 +30,8 @@ _MANY = 100
 _PLAIN_BYTES = bytes(
     byte
     for byte in range(256)
-    if (byte >= 0x20 or byte in b"\t\n") and byte not in b"\x7f\xc2\xd8\xe2\xee\xef\xf3"
+    if (byte >= 0x20 or byte in b"\t\n")
+    and byte not in b"\x7f\xc2\xd8\xe2\xee\xef\xf3\xf4"
 )
 """Bytes of which no hidden character and no lone return is made in UTF-8."""
 _CONFLICT_MARKS = (b"<<<<<<<", b"|||||||", b">>>>>>>")

@@ -8,7 +8,7 @@ HIDDEN = re.compile(
     "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"  # invisible, bidirectional
     "\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e007f"  # tags: whole sentences that only programs read
-    "\ue000-\uf8ff]"  # private use: every reader sees something else
+    "\ue000-\uf8ff\U000f0000-\U0010ffff]"  # private use: every reader sees something else
 )
 SAFE_TO_DELETE = re.compile(
     "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
