@@ -110,7 +110,7 @@ def _owners(content: bytes) -> Iterator[str]:
 
 
 COMMANDS: dict[str, tuple[tuple[str, ...], Callable[[bytes], Iterator[str]]]] = {
-    "check": (("check", "--as-of", DAY, "--all"), _terminal),
+    "check": (("check", "--as-of", DAY, "--all", "--format", "full"), _terminal),
     "check concise": (("check", "--as-of", DAY, "--format", "concise"), _terminal),
     "check github": (("check", "--as-of", DAY, "--format", "github"), _github),
     "check gitlab": (("-q", "check", "--as-of", DAY, "--format", "gitlab"), _json),
@@ -121,11 +121,14 @@ COMMANDS: dict[str, tuple[tuple[str, ...], Callable[[bytes], Iterator[str]]]] = 
         ("-q", "check", "--as-of", DAY, "--format", "markdown"),
         _markdown,
     ),
-    "check base": (("check", "--as-of", DAY, "--base", "HEAD~3"), _terminal),
+    "check base": (
+        ("check", "--as-of", DAY, "--base", "HEAD~1", "--format", "full"),
+        _terminal,
+    ),
     "status": (("status", "--as-of", DAY), _terminal),
-    "diff": (("diff", "HEAD~5..HEAD"), _terminal),
-    "diff md": (("diff", "HEAD~5..HEAD", "--format", "md"), _markdown),
-    "diff json": (("-q", "diff", "HEAD~5..HEAD", "--format", "json"), _json),
+    "diff": (("diff", "HEAD~1..HEAD"), _terminal),
+    "diff md": (("diff", "HEAD~1..HEAD", "--format", "md"), _markdown),
+    "diff json": (("-q", "diff", "HEAD~1..HEAD", "--format", "json"), _json),
     "history": (("history", "j00/p/tasks/03"), _terminal),
     "due": (("due", "--as-of", DAY), _terminal),
     "due md": (("due", "--as-of", DAY, "--format", "md"), _markdown),
@@ -165,7 +168,8 @@ def command_faults(root: Path) -> Iterator[tuple[str, str]]:
                 "--out",
                 str(out),
             )
-            yield from ((name, fault) for fault in _report_faults(out))
+            if out.exists():  # a jurisdiction that can't be read has none
+                yield from ((name, fault) for fault in _report_faults(out))
         except Exception as error:  # noqa: BLE001
             yield name, f"{type(error).__name__}: {str(error)[:300]}"
 
