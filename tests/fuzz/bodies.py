@@ -12,10 +12,10 @@ import html5lib
 from dxplan.site.bodies import _html
 from dxplan.source.markdown import contents, leads_out, machine_read, unread_in
 from tests.fuzz.portfolio import check_file
+from tests.fuzz.repetition import repeated_if_asked
 from tests.samples import FROZEN, task
 
 FILES = ("plans/na/p/tasks/01.md", "plans/na/p/tasks/01.en.md")
-REPEATED = 0xF0
 LONG = 40_000
 TAGS = frozenset(
     {
@@ -41,8 +41,7 @@ def run(data: bytes) -> None:
     if len(data) < 2:
         return
     content = data[1:]
-    if data[0] >= REPEATED:
-        content *= max(1, LONG // len(content))
+    content = repeated_if_asked(data[0], content, LONG)
     text = content.decode("utf-8", "replace")
     for link in contents(text).links:
         assert 0 <= link.span[0] <= link.span[1] <= len(text)

@@ -30,11 +30,11 @@ from dxplan.model.lenient_numbers import (
     range_reading,
 )
 from tests.fuzz.portfolio import DAY, MANY, check_file, read
+from tests.fuzz.repetition import repeated_if_asked
 from tests.samples import md
 
 FILE = "plans/na/p/tasks/01.md"
 CELLS = Path(__file__).parents[1] / "model" / "deadline_cells.tsv"
-REPEATED = 0xF0
 LONG = 20_000
 HEADS = (
     "title: Việc\nlead_unit: a\ndeadline: {}",
@@ -59,8 +59,7 @@ def run(data: bytes) -> None:
     if len(data) < 2:
         return
     text = data[1:].decode("utf-8", "replace")
-    if data[0] >= REPEATED:
-        text *= max(1, LONG // len(text))
+    text = repeated_if_asked(data[0], text, LONG)
     _check_readings(text)
     head = HEADS[data[0] % len(HEADS)]
     written = json.dumps(text, ensure_ascii=False)

@@ -11,12 +11,12 @@ from dxplan.model.registers import Document
 from dxplan.rules.document_mentions import mention_of, names_two, parse_mention
 from dxplan.rules.document_numbers import code_of, corrected
 from tests.fuzz.portfolio import check_file
+from tests.fuzz.repetition import repeated_if_asked
 from tests.samples import md
 
 FILE = "plans/na/p/tasks/01.md"
 REGISTER = "plans/na/documents.yaml"
 CELLS = Path(__file__).parents[1] / "rules" / "unit_cells.tsv"
-REPEATED = 0xF0
 LONG = 20_000
 HEADS = (
     "title: Việc\nlead_unit: a\ndeadline: 2022\nsource: {document: %}",
@@ -39,8 +39,7 @@ def run(data: bytes) -> None:
     if len(data) < 2:
         return
     text = data[1:].decode("utf-8", "replace")
-    if data[0] >= REPEATED:
-        text *= max(1, LONG // len(text))
+    text = repeated_if_asked(data[0], text, LONG)
     _check_numbers(text)
     written = json.dumps(text, ensure_ascii=False)
     choice = data[0] % (len(HEADS) + len(REGISTERS))

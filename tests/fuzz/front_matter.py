@@ -14,6 +14,7 @@ from dxplan.errors import DxplanError
 from dxplan.fixes.verify import front_matter_after
 from dxplan.source.source_file import Source, parse
 from tests.fuzz.portfolio import check_file, scalar_paths
+from tests.fuzz.repetition import repeated_if_asked
 from tests.samples import BASE, FROZEN, TASK, task
 
 PATHS = (
@@ -30,8 +31,6 @@ PATHS = (
     "na/periods/2022-H1.yaml",
     "na/p/tasks/01.en.md",
 )
-REPEATED = 0xF0
-"""From this first byte on what follows is repeated, up to `LONG` bytes."""
 LONG = 60_000
 WRITTEN = (
     "x",
@@ -64,8 +63,7 @@ def run(data: bytes) -> None:
         return
     path = f"plans/{PATHS[data[0] % len(PATHS)]}"
     content = data[2:]
-    if data[0] >= REPEATED and content:
-        content *= max(1, LONG // len(content))
+    content = repeated_if_asked(data[0], content, LONG)
     source = parse(path, content)
     _same_as_yaml(source)
     check_file(path, content)
