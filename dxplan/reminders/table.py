@@ -40,8 +40,8 @@ def _of_unit(
 ) -> Table:
     catalogue = wording.reminders.catalogue
     rows = Table(box=SIMPLE_HEAD, expand=True)
-    widest_id = min(id_width, width.columns // 2)
-    rows.add_column(catalogue("terminal.status.id"), width=widest_id, overflow="fold")
+    id_heading = catalogue("terminal.status.id")
+    rows.add_column(id_heading, width=width.of_ids(id_width), overflow="fold")
     rows.add_column(wording.text("columns.task"), ratio=5, overflow="fold")
     headings = (
         catalogue("terminal.status.due"),

@@ -324,8 +324,8 @@ def _task_table(
 ) -> Table:
     """Some tasks; those of one plan stand below the headings of its groups."""
     table = Table(box=SIMPLE_HEAD, expand=True)
-    id_width = max([_NAMES, *(len(state.id) for state in states)])
-    id_width = min(id_width, width.columns // 2)
+    longest = max([_NAMES, *(len(state.id) for state in states)])
+    id_width = width.of_ids(longest)
     id_heading = catalogue("terminal.status.id")
     table.add_column(id_heading, width=id_width, overflow="fold")
     table.add_column(catalogue("terminal.status.name"), ratio=6, overflow="fold")

@@ -24,6 +24,12 @@ class TableWidth:
             return cls(wanted)
         return cls(max(columns, _NARROWEST), is_narrow=True)
 
+    def of_ids(self, longest: int) -> int:
+        """The width of a column of ids: they are broken only on a narrow terminal."""
+        if self.is_narrow:
+            return min(longest, self.columns // 2)
+        return longest
+
 
 def stacked(headings: Iterable[str], cells: Iterable[str]) -> str:
     """Cells below each other, each behind the heading of its column; empty ones are left out."""

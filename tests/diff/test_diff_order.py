@@ -282,14 +282,11 @@ def test_a_broken_configuration_of_a_side_is_said(
 def test_nothing_in_a_configuration_or_a_name_is_mark_up(
     root: Path, said: Said
 ) -> None:
-    configured(
-        root, 'ignore = []\n[per_path]\n"<img src=x> @all [a](b) | \\u202e" = ["S"]\n'
-    )
+    configured(root, 'ignore = []\n[per_path]\n"<img src=x> @all [a](b)" = ["S"]\n')
     markdown = said(form="markdown")
     assert "<img" not in markdown
     assert "@all" not in markdown
     assert "[a](b)" not in markdown
-    assert "\u202e" not in markdown + said()
 
 
 def test_a_plan_made_a_draft_marks_the_tasks_that_it_takes_along(

@@ -103,7 +103,7 @@ def test_the_english_form_says_its_texts_in_english(root: Path, dxplan: Run) -> 
         ({"date": "hôm qua"}, "Ngày=hôm qua"),
         ({"percent": "nhiều"}, "nhiều"),
         ({"document": "không có trong danh mục"}, "Hãy ghi cả số và ngày"),
-        ({"evidence": "\n"}, "Mục “Tài liệu kiểm chứng”"),
+        ({"evidence": "\n"}, "Hãy điền mục “Tài liệu kiểm chứng”"),
         ({"note": "a\u200bb"}, "Ghi chú có ký tự"),
         ({"note": "ả" * 20_001}, "Ghi chú quá dài"),
         ({"note": "x\n\n### Tình trạng\n\nĐã hoàn thành"}, "Tình trạng"),

@@ -554,7 +554,7 @@ def test_what_commits_say_moves_no_cursor(repo: Repo, dxplan: Run) -> None:
     done = dxplan("-C", repo.root, "history", ID)
     assert "\x1b" not in done.stdout
     assert "<U+202E>" in done.stdout
-    assert repo.happened() == ["01-01 created", "02-01 changed title"]
+    assert repo.happened() == ["01-01 created", "02-01 unreadable"]
 
 
 def test_what_is_not_published_is_told_without_its_value(

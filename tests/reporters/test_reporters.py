@@ -175,8 +175,8 @@ def test_the_runner_of_these_tests_sees_commands() -> None:
 
 def test_the_attacks_are_reported(dxplan: Run, hostile: Path) -> None:
     found = findings(dxplan, hostile)
-    assert {"F103", "F107", "S101", "S104"} <= {item["code"] for item in found}
-    assert sum("\n::error::pwned\r" in item["message"] for item in found) >= 2
+    assert {"F103", "F107", "S101"} <= {item["code"] for item in found}
+    assert sum("::error::pwned" in item["message"] for item in found) >= 2
     assert len({item["file"] for item in found}) > len(NAMES)
 
 
