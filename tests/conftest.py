@@ -17,7 +17,7 @@ from dxplan import __main__ as command
 
 # CI tries the same examples every time: what somebody else's change did not break must not turn it red.
 settings.register_profile(
-    "dxplan", max_examples=100, deadline=None, derandomize="CI" in os.environ
+    "dxplan", max_examples=60, deadline=None, derandomize="CI" in os.environ
 )
 # Every night many more are tried, and others each time: `pytest -m hypothesis --hypothesis-profile nightly`.
 settings.register_profile("nightly", max_examples=3000, deadline=None)
