@@ -194,6 +194,7 @@ def test_progress_is_reported_refused_mended_and_saved(
     expect(review).to_contain_text("không dẫn tài liệu kiểm chứng")
     page.get_by_role("button", name="Lưu").click()
     expect(page).to_have_title(re.compile("^Chưa lưu được"))
+    page.wait_for_load_state()  # its script listens from then on
     assert git(editing.root, "rev-parse", "--abbrev-ref", "HEAD") == "main"
     page.get_by_label("Tài liệu kiểm chứng", exact=True).first.fill("qd")
     expect(review).to_contain_text("Có thể lưu.")
