@@ -23,7 +23,7 @@ _LFS_POINTER = re.compile(
 
 def is_hidden(path: str) -> bool:
     """Whether a file, or a folder that it lies in, is hidden: nothing of it is read."""
-    return any(part.startswith(".") for part in path.split("/"))
+    return "/." in f"/{path}"
 
 
 def changed_outside_plans(
