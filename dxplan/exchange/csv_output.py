@@ -12,11 +12,15 @@ from dxplan.exchange.fields import FIELDS, LISTS, TABLES, ItemField
 from dxplan.exchange.kept_parts import by_place, kept_lines
 from dxplan.files.cache import Cache
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_FORMULA_BEHIND_BLANKS = re.compile(r"[ \u00a0]+[=@]|[ \u00a0]+[+-]\s*\d")
+_EQUALS = "=@\uff1d\uff20"
+_SIGNS = "+\uff0b\uff0d-"
+"""A wide sign is one as well where Excel speaks Chinese, Japanese or Korean."""
+_FORMULA = (*_EQUALS, *_SIGNS, "\t", "\r")
+_FORMULA_BEHIND_BLANKS = re.compile(rf"[ \u00a0]+(?:[{_EQUALS}]|[{_SIGNS}]\s*\d)")
 _SPLITS = re.compile("[;\t\r\n]")
 _INNER_FORMULA = re.compile(
-    r"""(?<=[;\t\r\n]) ([\ \u00a0"']*) (?= [=@] | [+-]\s* (?: \d | [^\w\s] | \w[\w.]*[(|!] ) )""",
+    rf"""(?<=[;\t\r\n]) ([\ \u00a0"']*)
+    (?= [{_EQUALS}] | [{_SIGNS}]\s* (?: \d | [^\w\s] | \w[\w.]*[(|!] ) )""",
     re.VERBOSE,
 )
 """A formula that begins inside a cell where a spreadsheet splits at `;` or tabs.

@@ -18,6 +18,7 @@ from dxplan.portfolio.paths import (
     kind_of,
 )
 from dxplan.source.source_file import ENGLISH
+from dxplan.text.hidden_characters import can_be_seen
 
 
 @dataclass(slots=True)
@@ -121,7 +122,7 @@ def _new_file(
 def kind_read_at(path: str) -> Kind | None:
     """The kind of record that `load` would read at a path; None where it would read none."""
     parts = tuple(path.split("/")[1:])
-    if not parts or not path.isprintable():
+    if not parts or not can_be_seen(path):
         return None
     if is_hidden(path):
         return None

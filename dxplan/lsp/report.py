@@ -8,6 +8,7 @@ from dxplan.diagnostics import Diagnostic, Fix, RelatedDiagnostic, Severity
 from dxplan.lsp.project import CheckedProject, OpenFile
 from dxplan.lsp.text import Units
 from dxplan.messages import Catalogue
+from dxplan.text.hidden_characters import can_be_seen
 
 FIX_ALL = "source.fixAll.dxplan"
 """The action that an editor asks for when it fixes on saving."""
@@ -110,7 +111,7 @@ def _change(diagnostic: Diagnostic, open_file: OpenFile, catalogue: Catalogue) -
 
 
 def _is_short(text: str) -> bool:
-    return bool(text) and text.isprintable() and len(text) <= _LONG
+    return bool(text) and can_be_seen(text) and len(text) <= _LONG
 
 
 def _text_edits(open_file: OpenFile, fix: Fix | None) -> list[lsp.TextEdit] | None:

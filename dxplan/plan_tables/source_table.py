@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from dxplan.errors import DxplanError
 from dxplan.files.sizes import MAX_CELL, MAX_COLUMNS, MAX_ROWS
-from dxplan.text.hidden_characters import SAFE_TO_DELETE
+from dxplan.text.hidden_characters import FILLERS, SAFE_TO_DELETE
 
 Doubt: TypeAlias = Literal["formula", "error", "struck", "nested"]
 """Why what a cell shows is not taken: a formula, an error, struck-out text, a table inside."""
@@ -88,6 +88,7 @@ _CONTROL = re.compile(
 _SOFT_HYPHEN = "\u00ad"
 _BULLET = re.compile("^[\uf020-\uf0ff](?=\\s)", re.MULTILINE)
 """A sign of Symbol or Wingdings at the begin of a line, as Word writes it: `\uf0b7 Họp`."""
+_FILLERS = re.compile(f"[{FILLERS}]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -98,7 +99,8 @@ def clean_text(written: str) -> str:
     knows what they mean.
     """
     text = _BREAKS.sub("\n", written[:MAX_CELL]).replace(_SOFT_HYPHEN, "")
-    text = _CONTROL.sub("", unicodedata.normalize("NFC", text))
+    text = _FILLERS.sub(" ", unicodedata.normalize("NFC", text))
+    text = _CONTROL.sub("", text)
     text = _BULLET.sub("-", SAFE_TO_DELETE.sub("", text))
     lines = []
     for line in text.split("\n"):

@@ -46,6 +46,7 @@ from dxplan.portfolio.record_file import ParsedFile, read_file
 from dxplan.source.fences import has_front_matter
 from dxplan.source.similarity import is_nearly_the_same
 from dxplan.source.source_file import ENGLISH, Source
+from dxplan.text.hidden_characters import can_be_seen
 
 ParsedFiles: TypeAlias = dict[tuple[str, str], ParsedFile]
 """Parsed files by path and contents, kept by whoever assembles several portfolios."""
@@ -164,7 +165,7 @@ class _PortfolioBuilder:
             self.report("F135", file.path)
             return
         # no UTF-8, or a line break: nothing can link to it
-        if "\ufffd" in file.path or not file.path.isprintable():
+        if "\ufffd" in file.path or not can_be_seen(file.path):
             self.report("F107", file.path, name=parts[-1])
             return
         if self.passed_over(file, parts):

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from dxplan.diagnostics import Finding, KeyPath, Replace, SetValue, SymbolicFix
 from dxplan.portfolio.portfolio import Record
 from dxplan.rules.context import Body, Context, Findings, finding, is_extension
+from dxplan.text.hidden_characters import can_be_seen
 from dxplan.text.letters import from_vni, is_of_one_byte, vni_word
 
 _ENTITY = re.compile(
@@ -278,7 +279,7 @@ def unescaped(text: str, kind: str) -> str:
 
 def _is_printable(text: str) -> bool:
     """Whether a text holds only what can be seen: an unescaped control character may not enter."""
-    return text.replace("\n", "").isprintable()
+    return can_be_seen(text.replace("\n", ""))
 
 
 def _character(escape: str) -> str:

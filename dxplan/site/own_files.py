@@ -15,6 +15,7 @@ from dxplan.files.leftovers import is_left_behind
 from dxplan.files.reading import read_named
 from dxplan.files.sizes import MAX_OWN_FILE
 from dxplan.portfolio.plans_files import PLANS
+from dxplan.text.hidden_characters import can_be_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _files_below(folder: Path, parent: str = "") -> Iterator[OwnFile]:
             path = f"{parent}{entry.name}"
             if is_left_behind(entry.name):
                 continue
-            if entry.name == ".git" or not path.isprintable():
+            if entry.name == ".git" or not can_be_seen(path):
                 raise DxplanError("own-file-refused", file=path)
             if entry.is_dir(follow_symlinks=False):
                 yield from _files_below(Path(entry.path), f"{path}/")

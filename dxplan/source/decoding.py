@@ -10,15 +10,14 @@ from dxplan.files.sizes import MAX_BYTES
 from dxplan.source.fences import line_ends
 from dxplan.text.hidden_characters import (
     HIDDEN,
-    SAFE_TO_DELETE,
     code_of,
+    may_hold_hidden,
+    replacement_of,
     with_signs_for_hidden,
 )
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-LINE_BREAKS = "\x0b\x0c\x85\u2028\u2029"
-"""Hidden characters in the place of which a blank is meant."""
 _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?= |\r?$)", re.MULTILINE)
 _CONFLICT_SIDE = re.compile(r"^([<>]{7}) ([^\r\n]{1,80})", re.MULTILINE)
 _LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -27,13 +26,6 @@ _WINDOWS_1258 = re.compile(rb"[a-zA-Z][\xec\xcc\xf2\xd2\xd0\xf0\xfd\xdd]")
 _MANY = 100
 """More hidden characters than this in one file say nothing new."""
 
-_PLAIN_BYTES = bytes(
-    byte
-    for byte in range(256)
-    if (byte >= 0x20 or byte in b"\t\n")
-    and byte not in b"\x7f\xc2\xd8\xe2\xee\xef\xf3\xf4"
-)
-"""Bytes of which no hidden character and no lone return is made in UTF-8."""
 _CONFLICT_MARKS = (b"<<<<<<<", b"|||||||", b">>>>>>>")
 
 _SIGNATURES = (
@@ -69,7 +61,7 @@ def decode(file: str, content: bytes) -> tuple[str | None, list[Finding]]:
     findings = []
     if content.startswith(BYTE_ORDER_MARK):
         findings.append(_byte_order_mark(file))
-    if content.translate(None, _PLAIN_BYTES):
+    if may_hold_hidden(content):
         findings += _hidden_characters(file, text)
     if any(mark in content for mark in _CONFLICT_MARKS):
         findings += _conflicts(file, text)
@@ -149,9 +141,9 @@ def _conflicts(file: str, text: str) -> Iterator[Finding]:
 
 def _hidden(file: str, match: re.Match[str]) -> Finding:
     character = match[0]
-    replacement = " " if character in LINE_BREAKS else ""
     fix = None
-    if replacement or SAFE_TO_DELETE.match(character):
+    replacement = replacement_of(character)
+    if replacement is not None:
         fix = SymbolicFix("safe", (Replace(match.span(), replacement),))
     args = {"character": code_of(character)}
     return Finding("F103", Place(file, span=match.span()), args, fix=fix)

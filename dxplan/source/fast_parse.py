@@ -8,7 +8,7 @@ import yaml
 from dxplan.diagnostics import Value
 from dxplan.files.sizes import MAX_DEPTH
 from dxplan.source.decoding import BYTE_ORDER_MARK
-from dxplan.text.hidden_characters import HIDDEN
+from dxplan.text.hidden_characters import HIDDEN, may_hold_hidden
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _OPENING = re.compile(rb"---[ \t]*\r?\n")
@@ -40,13 +40,29 @@ def parse_values(content: bytes) -> Value | None:
     says, not whether it is right.
     """
     try:
-        loader = _Loader(content.removeprefix(BYTE_ORDER_MARK))
+        unmarked = content.removeprefix(BYTE_ORDER_MARK)
+        loader = _Loader(unmarked)
         try:
-            return _document(loader)
+            value = _document(loader)
         finally:
             loader.dispose()
     except (yaml.YAMLError, UnicodeDecodeError, _CannotRead):
         return None
+    # an escape may stand for what no file may hold (F103)
+    may_hide = b"\\" in unmarked or may_hold_hidden(unmarked)
+    if may_hide and _holds_hidden(value):
+        return None
+    return value
+
+
+def _holds_hidden(value: Value) -> bool:
+    if isinstance(value, dict):
+        return any(
+            _holds_hidden(key) or _holds_hidden(item) for key, item in value.items()
+        )
+    if isinstance(value, list):
+        return any(map(_holds_hidden, value))
+    return HIDDEN.search(value) is not None
 
 
 def _document(loader: Any) -> Value:
@@ -67,17 +83,11 @@ def _value(loader: Any, event: Any, depth: int) -> Value:
     if event.anchor is not None or event.tag is not None:
         raise _CannotRead
     if kind is yaml.ScalarEvent:
-        return _text(event.value)
+        text: str = event.value
+        return text
     if kind is yaml.SequenceStartEvent:
         return _sequence(loader, depth)
     return _mapping(loader, depth)
-
-
-def _text(value: str) -> str:
-    """A text without hidden characters, which no file may hold (F103)."""
-    if not value.isprintable() and HIDDEN.search(value):  # the first is quicker
-        raise _CannotRead
-    return value
 
 
 def _sequence(loader: Any, depth: int) -> Value:
@@ -94,5 +104,5 @@ def _mapping(loader: Any, depth: int) -> Value:
             raise _CannotRead
         if event.value in entries:
             raise _CannotRead
-        entries[_text(event.value)] = _value(loader, loader.get_event(), depth + 1)
+        entries[event.value] = _value(loader, loader.get_event(), depth + 1)
     return entries

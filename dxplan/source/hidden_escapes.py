@@ -6,8 +6,7 @@ from typing import Any
 
 from dxplan.diagnostics import Finding, KeyPart, KeyPath
 from dxplan.source.block import YamlBlock
-from dxplan.source.decoding import LINE_BREAKS
-from dxplan.text.hidden_characters import HIDDEN, SAFE_TO_DELETE, code_of
+from dxplan.text.hidden_characters import HIDDEN, code_of, replacement_of
 
 _ESCAPE = re.compile(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL
@@ -46,10 +45,9 @@ def hidden_escapes(
         if character != "\r" and not HIDDEN.match(character):
             continue
         fix = None
-        if character in LINE_BREAKS:
-            fix = block.fix("safe", *match.span(), " ", path)
-        elif SAFE_TO_DELETE.match(character):
-            fix = block.fix("safe", *match.span(), "", path)
+        replacement = replacement_of(character)
+        if replacement is not None:
+            fix = block.fix("safe", *match.span(), replacement, path)
         place = block.place(*match.span(), path, part)
         yield Finding("F103", place, {"character": code_of(character)}, fix=fix)
 

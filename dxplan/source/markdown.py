@@ -170,6 +170,20 @@ def addresses_in(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _ADDRESS.finditer(text)]
 
 
+def code_in(body: str) -> list[tuple[int, int]]:
+    """The spans of code in a body, where Markdown reads nothing."""
+    starts = line_starts(body)
+    spans = []
+    for token in reader().parse(body):
+        if token.type in {"fence", "code_block"} and token.map:
+            first, last = token.map
+            spans.append((starts[first], starts[min(last, len(starts) - 1)]))
+    for match in _UNREAD.finditer(body):
+        if match["code"] is not None:
+            spans.append(match.span("code"))
+    return spans
+
+
 _NAMES_OF_UNREAD = ("code", "target", "mark", "address", "defined")
 
 

@@ -16,6 +16,7 @@ from dxplan.source.decoding import (
     without_hidden,
 )
 from dxplan.source.fences import OPENING, find_fences, is_cut
+from dxplan.source.hidden_entities import hidden_entities
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.recovery import mistakes_in
 from dxplan.source.suspicious_yaml import LENIENT
@@ -273,7 +274,7 @@ def _body(file: str, text: str, body: str) -> tuple[str, list[Finding]]:
         return "", [Finding("F110", place, {"limit": str(MAX_BODY)})]
     too_much = excess_in_body(body)
     if too_much is None:
-        return body, []
+        return body, hidden_entities(file, body, start)
     offset = start + too_much.offset
     place = Place(file, span=(offset, offset + 1))
     args = {"limit": str(too_much.limit), "variant": too_much.variant}

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, get_args
 
 from dxplan.errors import DxplanError
 from dxplan.model.values import NAME
+from dxplan.text.hidden_characters import can_be_seen
 from dxplan.text.suggest import without_accents
 
 Host: TypeAlias = Literal["github", "gitlab", "forgejo", "none"]
@@ -84,7 +85,7 @@ class Answers:
 def checked_name(option: str, written: str) -> str:
     """A name on one line; raises DxplanError where it holds what no name has."""
     name = " ".join(written.split())
-    if not name or len(name) > LONGEST or not name.isprintable():
+    if not name or len(name) > LONGEST or not can_be_seen(name):
         raise DxplanError("bad-name", option=option, longest=str(LONGEST))
     unfit = _FORBIDDEN.search(name)
     if unfit is not None:

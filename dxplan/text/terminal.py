@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 
+from dxplan.text.hidden_characters import HIDDEN, can_be_seen
+
 _TAB = "    "
 _CODES = {
     "error": "31;1",
@@ -24,10 +26,11 @@ _COMMAND = re.compile(r"((?:^|\r)[^\S\r\n]*):(?=:)", re.MULTILINE)
 
 
 def printable(text: str) -> str:
-    """``text`` with every control, bidirectional or line-breaking character as code point."""
-    if text.isprintable():  # nearly all texts are, and the test costs a hundredth
+    """``text`` with every control, hidden or line-breaking character as code point."""
+    if can_be_seen(text):  # nearly all texts can, and the test costs a hundredth
         return text
-    return "".join(map(_printable_character, text))
+    seen = HIDDEN.sub(lambda match: _code_point(match[0]), text)
+    return "".join(map(_printable_character, seen))
 
 
 def one_line(text: str) -> str:

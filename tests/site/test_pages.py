@@ -454,7 +454,10 @@ def test_a_body_brings_no_hidden_character_onto_its_page() -> None:
         "&#x202e; &#xe002; `&#x202e;`\n\n<https://x.vn/%0d%E2%80%AE>\n\n"
         '![&#xe000;](a.png "&#xe002;") [x](https://x.vn "&#xe003;&#x202e;")\n'
     )
-    html = small({TASK: task() + written})["vi/na/p/tasks/01/index.html"]
+    plans = assembled({TASK: task() + written})
+    assert {finding.code for finding in plans.findings} == {"F103"}
+    compliance = evaluate(plans, date(2022, 8, 1), Settings())
+    html = one_page(site_of(compliance), "vi/na/p/tasks/01/index.html")
     assert html.count("\ufffd") >= 5
     assert not re.findall("[\r\u202e\x9b\ue000-\uf8ff]", html)
     assert 'title="\ufffd\ufffd"' in html

@@ -13,6 +13,9 @@ from dxplan.source.source_file import parse
         (r'title: "\x1b]8;;x\a \e \N \U000e0041 \0\r"', [9, 18, 21, 24, 27, 38, 40]),
         (r'title: "a\U000f0000b"', [10]),
         ("title: a\U00100000b", [9]),
+        ("title: ế\u3164", [9]),
+        (r'title: "a\ufe01\U000e0101"', [10, 16]),
+        (r'title: "\u260e\ufe0f"', []),
         (r'"ti\u200btle": x', [4]),
         (r'"\ue000a": x', [2]),  # what stands for a line taken out
         (r'note: {vi: "a\x9b"}', [14]),

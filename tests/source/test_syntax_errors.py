@@ -374,6 +374,42 @@ WHOLE_FILES: list[tuple[str, str, list[Found]]] = [
     (RECORD, "---\na: b\u200b\n---\n", [("F103", 2, 5, "safe", "---\na: b\n---\n")]),
     (RECORD, "---\na: b\u2028c\n---\n", [("F103", 2, 5, "safe", "---\na: b c\n---\n")]),
     (RECORD, "---\na: b\x07\n---\n", [("F103", 2, 5, None, None)]),
+    *(
+        (RECORD, f"---\na: ☎\ufe0f{one}c\n---\n", [("F103", 2, 6, "safe", fixed)])
+        for ones, fixed in (
+            ("\ufe00\ufe0f\U000e0041\U000e01ef\u034f\u180b", "---\na: ☎\ufe0fc\n---\n"),
+            ("\u115f\u1160\u2800\u3164\uffa0", "---\na: ☎\ufe0f c\n---\n"),
+        )
+        for one in ones
+    ),
+    (RECORD, "---\na: ☎\ufe0e 1\ufe0f\u20e3 \U0001f441\ufe0f\u200d\n---\n", []),
+    (RECORD, "---\na: 1\ufe0f\n---\n", [("F103", 2, 5, "safe", "---\na: 1\n---\n")]),
+    (
+        RECORD,
+        "---\na: b\n---\nx &#8238;c\n",
+        [("F103", 4, 3, "safe", "---\na: b\n---\nx c\n")],
+    ),
+    (
+        RECORD,
+        "---\na: b\n---\n☎&#xFE0F; `&#8238;` \\&#x200b; &amp;\n\n```\n&#8238;\n```\n&#xE0101;c\n",
+        [
+            (
+                "F103",
+                9,
+                1,
+                "safe",
+                "---\na: b\n---\n☎&#xFE0F; `&#8238;` \\&#x200b; &amp;\n\n```\n&#8238;\n```\nc\n",
+            )
+        ],
+    ),
+    (
+        RECORD,
+        "---\na: b\n---\nx&ZeroWidthSpace;&#x2028;c\n",
+        [
+            ("F103", 4, 2, "safe", "---\na: b\n---\nx&#x2028;c\n"),
+            ("F103", 4, 18, "safe", "---\na: b\n---\nx&ZeroWidthSpace; c\n"),
+        ],
+    ),
     (RECORD, "---\na: b\n--- c: d\n---\n", [("Y106", 3, 1, None, None)]),
     (
         REGISTER,
