@@ -172,8 +172,12 @@ def _where(entry: Value) -> object:
 def _each_once(changes: Iterable[Change]) -> list[Change]:
     """The changes without a register entry that an earlier row asked for too."""
     kept: list[Change] = []
+    entries: set[str] = set()
     for change in changes:
-        if isinstance(change, AddEntry) and change in kept:
-            continue
+        if isinstance(change, AddEntry):
+            entry = repr(change)
+            if entry in entries:
+                continue
+            entries.add(entry)
         kept.append(change)
     return kept

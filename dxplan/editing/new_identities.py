@@ -15,7 +15,7 @@ from dxplan.portfolio.paths import folder_of, is_name, windows_fault
 from dxplan.portfolio.plans_files import PLANS
 from dxplan.rules.document_entries import suggested_entry
 
-_NUMBERED = re.compile(r"(.*?)(\d+)")
+_NUMBERED = re.compile(r"(.*?)([0-9]{1,80})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ def _next_name(project: EditedProject, kind: Kind, plan: str) -> str:
     taken = {*portfolio.index(kind), *portfolio.broken, *portfolio.withdrawn}
     before, number, width = "", 0, 2
     for identity in sorted(one for one in taken if one.startswith(folder)):
-        match = _NUMBERED.fullmatch(identity.removeprefix(folder))
+        name = identity.removeprefix(folder)
+        match = _NUMBERED.fullmatch(name) if is_name(name) else None
         if match is not None and int(match[2]) >= number:
             before, number, width = match[1], int(match[2]), len(match[2])
     while True:

@@ -8,7 +8,7 @@ from dxplan.diagnostics import Step, Value
 from dxplan.editing.applied_steps import with_steps
 from dxplan.editing.project import EditedProject
 from dxplan.editing.record_text import record_text
-from dxplan.editing.register_text import with_entry
+from dxplan.editing.register_text import with_entries
 from dxplan.errors import DxplanError
 from dxplan.files.copied_files import is_copied
 from dxplan.files.file_edits import FileEdit
@@ -66,16 +66,15 @@ def propose(project: EditedProject, changes: Iterable[Change]) -> Proposal:
     Raises DxplanError where a change can't be made in its file without touching anything else,
     where a new file is there already, and where a path is none of plans/.
     """
-    contents: dict[str, bytes] = {}
+    files = _ChangedFiles(project)
     for change in changes:
         refuse_foreign_path(change.file)
-        content = contents.get(change.file, project.content_of(change.file))
-        contents[change.file] = _changed(change, content)
+        files.make(change)
     edits = {}
-    for file in sorted(contents):
+    for file, content in sorted(files.contents().items()):
         old = project.content_of(file)
-        if contents[file] != old:
-            edits[file] = FileEdit(old, contents[file])
+        if content != old:
+            edits[file] = FileEdit(old, content)
     return Proposal(project, edits)
 
 
@@ -84,14 +83,48 @@ def record_content(front_matter: Mapping[str, Value], body: str = "") -> bytes:
     return record_text(front_matter, body).encode()
 
 
-def _changed(change: Change, content: bytes | None) -> bytes:
+class _ChangedFiles:
+    """The files with the changes made so far.
+
+    New entries of a register wait for each other: reading it again for each takes the square of
+    their number.
+    """
+
+    def __init__(self, project: EditedProject) -> None:
+        self._project = project
+        self._contents: dict[str, bytes] = {}
+        self._new_entries: dict[str, list[dict[str, Value]]] = {}
+
+    def make(self, change: Change) -> None:
+        """Make one more change."""
+        if isinstance(change, AddEntry):
+            self._new_entries.setdefault(change.file, []).append(change.entry)
+            return
+        self._add_entries(change.file)
+        self._contents[change.file] = _changed(change, self._content(change.file))
+
+    def contents(self) -> dict[str, bytes]:
+        """The bytes of all changed files."""
+        for file in list(self._new_entries):
+            self._add_entries(file)
+        return self._contents
+
+    def _add_entries(self, file: str) -> None:
+        entries = self._new_entries.pop(file, None)
+        if entries is not None:
+            content = self._content(file)
+            self._contents[file] = with_entries(file, content, entries)
+
+    def _content(self, file: str) -> bytes | None:
+        return self._contents.get(file, self._project.content_of(file))
+
+
+def _changed(change: ChangeFile | AddFile, content: bytes | None) -> bytes:
     match change:
         case ChangeFile(file, steps):
             if content is None:
                 raise DxplanError("no-such-path", path=file)
             return with_steps(file, content, steps)
-        case AddEntry(file, entry):
-            return with_entry(file, content, entry)
         case AddFile(file, new):
             if content is not None:
                 raise DxplanError("exists-already", file=file)

@@ -1,6 +1,7 @@
-"""A register with one more entry at its end, in the style of those before it."""
+"""A register with more entries at its end, in the style of those before them."""
 
 import re
+from collections.abc import Sequence
 
 from dxplan.diagnostics import Value
 from dxplan.errors import DxplanError
@@ -11,30 +12,32 @@ from dxplan.source.source_file import Source, parse
 _BLANK_BETWEEN = re.compile(r"\n[ \t]*\r?\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)*- )")
 
 
-def with_entry(file: str, content: bytes | None, entry: dict[str, Value]) -> bytes:
-    """The bytes of a register with a new last entry; without any bytes it is a new register.
+def with_entries(
+    file: str, content: bytes | None, new: Sequence[dict[str, Value]]
+) -> bytes:
+    """The bytes of a register with new last entries; without any bytes it is a new register.
 
     Raises DxplanError where the register can't be read, or is no list in block style.
     """
     if content is None or not content.strip():
-        return f"- {block(entry, '  ')}\n".encode()
+        return "".join(f"- {block(entry, '  ')}\n" for entry in new).encode()
     source = parse(file, content)
     entries = source.front_matter
     if not isinstance(entries, list) or utf16_of(content):
         raise DxplanError("unreadable-to-edit", file=file)
-    changed = content + _added(source, entry).encode()
-    if parse(file, changed).front_matter != [*entries, entry]:
+    changed = content + _added(source, new).encode()
+    if parse(file, changed).front_matter != [*entries, *new]:
         raise DxplanError("cannot-edit-there", file=file, place=str(len(entries)))
     return changed
 
 
-def _added(source: Source, entry: dict[str, Value]) -> str:
+def _added(source: Source, new: Sequence[dict[str, Value]]) -> str:
     """What is put behind the last byte of a register."""
     text = source.text
     indent = " " * _column_of_dash(source)
-    added = f"{indent}- {block(entry, indent + '  ')}\n"
-    if _BLANK_BETWEEN.search(text):
-        added = f"\n{added}"
+    before = "\n" if _BLANK_BETWEEN.search(text) else ""
+    entries = [f"{before}{indent}- {block(entry, indent + '  ')}\n" for entry in new]
+    added = "".join(entries)
     if not text.endswith("\n"):
         added = f"\n{added}"
     if "\r\n" in text:

@@ -16,7 +16,7 @@ from dxplan.model.values import FrontMatter, Text
 
 _ROUNDS = 8
 """A value put right may uncover another one; more often than this it does not."""
-_LIST_SIGNS = re.compile(r"\s*[,;]\s*")
+_LIST_SIGNS = re.compile("[,;]")
 _ALONE = frozenset({"lead_unit"})
 """Lists of entries that people write without a dash where there is only one."""
 _SPLIT = frozenset({"reference", "number", "word", "key"})
@@ -92,7 +92,7 @@ def _value(field: Field, name: str, texts: tuple[str, ...]) -> Value:
     items: list[str] = []
     for text in texts:
         if field.type.scalar in _SPLIT and not _has_spaces_in_items(text):
-            items += filter(None, _LIST_SIGNS.split(text))
+            items += filter(None, _items_in(text))
         else:
             items.append(text)
     is_written_alone = field.type.model is None or field.key in _ALONE
@@ -103,7 +103,12 @@ def _value(field: Field, name: str, texts: tuple[str, ...]) -> Value:
 
 def _has_spaces_in_items(text: str) -> bool:
     """Whether a text holds names of several words, in which a comma may separate nothing."""
-    return any(" " in item for item in _LIST_SIGNS.split(text.strip()))
+    return any(" " in item for item in _items_in(text))
+
+
+def _items_in(text: str) -> list[str]:
+    """What stands between the commas and semicolons of a text, without blanks around it."""
+    return [item.strip() for item in _LIST_SIGNS.split(text)]
 
 
 def in_order(model: type[FrontMatter], tree: Mapping[str, Value]) -> dict[str, Value]:

@@ -90,7 +90,10 @@ MAX_ROWS = 5_000
 """Rows of one table that are read; a longer one is no appendix of a plan."""
 
 MAX_CELL = 20_000
-"""Characters of one cell that are read."""
+"""Characters of one cell; a longer one is left."""
+
+MAX_NEW_UNITS = 500
+"""Units that one import adds to the register: each is compared with all the others."""
 
 MAX_PAGES = 200
 """Pages of a PDF that are read."""

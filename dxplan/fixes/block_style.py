@@ -8,6 +8,8 @@ from dxplan.source.yaml import compose
 
 _MISREAD = re.compile(r"~|=|<<|null|yes|no|on|off|y|n|[-+]?\.(inf|nan)", re.IGNORECASE)
 """Texts that some YAML reader takes for something else than text."""
+_LIKE_A_KEY = re.compile(r"[a-z][a-z0-9_-]*(?:/[a-z0-9_-]+)*")
+"""Keys and ids, which need no reading to see how they are read."""
 
 
 def block_text(value: Value) -> str:
@@ -43,6 +45,8 @@ def scalar(value: str, *, in_brackets: bool) -> str:
         return quoted(value)
     if _MISREAD.fullmatch(value):
         return quoted(value)
+    if _LIKE_A_KEY.fullmatch(value):
+        return value
     expected: Value
     if in_brackets:
         expected = [value]

@@ -223,7 +223,7 @@ _UNSURE_PATTERNS: tuple[_Pattern, ...] = (
 """What is read where nothing surer is: a person has to look at it."""
 _DOCUMENT = re.compile(
     r"(?:so )?\d+(?:/\d{4})?(?:/|-)(?!(?:quy|thang|nam|ngay|den|toi|iv|i{1,3}|q|t)(?![a-z]))"
-    r"[a-z]+[a-z&]*(?:[-/][a-z&]+)*(?:,? ngay \d{1,2}[/.]\d{1,2}[/.]\d{4})?"
+    r"[a-z][a-z&]*(?:[-/][a-z&]+)*(?:,? ngay \d{1,2}[/.]\d{1,2}[/.]\d{4})?"
 )
 """The number of a document, with its day: no deadline."""
 _WEEK = re.compile(r"tuan (?:thu )?(?:\d\d?|nhat|hai|ba|tu|nam|dau|cuoi)(?= |,)")

@@ -16,8 +16,6 @@ _VERB = re.compile(
 _MOST_WORDS = 16
 _LINKING = frozenset({"cac", "va", "nhung"})
 """Words that two names of the same units may differ in."""
-_SHORT_FORM = 0.5
-"""How far an acronym is from its name, as `Candidates` measures it."""
 
 
 def is_name_of_unit(text: str) -> bool:
@@ -37,6 +35,7 @@ def is_same_unit(name: str, other: str) -> bool:
     return _is_acronym(name, other) or _is_acronym(other, name)
 
 
+@lru_cache(maxsize=4096)
 def _bare_words(name: str) -> tuple[str, ...]:
     parts = re.findall(r"[a-z0-9]+", without_accents(name))
     return tuple(word for word in parts if word not in _LINKING)
@@ -47,8 +46,12 @@ def _is_acronym(short: str, name: str) -> bool:
     rank, rank_of_name = short.partition(" ")[0], name.partition(" ")[0]
     if len(short) >= len(name) or rank.casefold() != rank_of_name.casefold():
         return False
-    distance = Candidates([("name", [name])]).distances(short).get("name")
-    return distance is not None and distance <= _SHORT_FORM
+    return bool(_names(name).same_or_short(short))
+
+
+@lru_cache(maxsize=4096)
+def _names(name: str) -> Candidates:
+    return Candidates([("name", [name])])
 
 
 def new_unit(key: str, name: str) -> dict[str, Value]:

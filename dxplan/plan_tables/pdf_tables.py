@@ -12,6 +12,7 @@ from dxplan.plan_tables.source_table import (
     SourceTable,
     TableCell,
     clean_text,
+    doubt_of_length,
     require_size,
 )
 
@@ -76,8 +77,10 @@ def _with_rest(
         elif more.is_blank:
             last.append(cell)
         else:
-            text = clean_text(f"{cell.text}\n{more.text}")
-            last.append(replace(cell, text=text, mended="page-break"))
+            written = f"{cell.text}\n{more.text}"
+            doubt = cell.doubt or more.doubt or doubt_of_length(written)
+            text = clean_text(written)
+            last.append(replace(cell, text=text, doubt=doubt, mended="page-break"))
     return [*rows[:-1], last]
 
 
@@ -114,10 +117,14 @@ def _rows(name: str, table: Any) -> list[list[TableCell]]:
                 above = _drawn_over(drawn, lefts[column], tops[row])
                 line.append(above or TableCell(row + 1, column + 1))
                 continue
-            text = clean_text(texts[row][column] or "")
+            written = texts[row][column] or ""
             height = _count_within(tops, box[1], box[3])
             width = _count_within(lefts, box[0], box[2])
-            line.append(TableCell(row + 1, column + 1, text, height, width))
+            cell = TableCell(
+                row + 1, column + 1, clean_text(written), height, width,
+                doubt_of_length(written),
+            )  # fmt: skip
+            line.append(cell)
             drawn.append((box, line[-1]))
         grid.append(line)
     return grid

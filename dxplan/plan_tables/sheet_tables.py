@@ -15,6 +15,7 @@ from dxplan.plan_tables.source_table import (
     SourceTable,
     TableCell,
     clean_text,
+    doubt_of_length,
     require_size,
 )
 
@@ -143,6 +144,8 @@ def _cell(cell: Any, row: int, column: int, tall: int, wide: int) -> TableCell:
         doubt = "error"
     elif value is not None and cell.font is not None and cell.font.strike:
         doubt = "struck"
+    elif isinstance(value, str):
+        doubt = doubt_of_length(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return TableCell(
         row, column, _text(cell, doubt), tall, wide, doubt,

@@ -10,8 +10,8 @@ from dxplan.errors import DxplanError
 from dxplan.files.sizes import MAX_CELL, MAX_COLUMNS, MAX_ROWS
 from dxplan.text.hidden_characters import FILLERS, SAFE_TO_DELETE
 
-Doubt: TypeAlias = Literal["formula", "error", "struck", "nested"]
-"""Why what a cell shows is not taken: a formula, an error, struck-out text, a table inside."""
+Doubt: TypeAlias = Literal["formula", "error", "struck", "nested", "too-long"]
+"""Why a cell is not taken: a formula, an error, struck-out text, a table inside, its length."""
 
 Mending: TypeAlias = Literal["tracked-changes", "page-break"]
 
@@ -92,8 +92,15 @@ _FILLERS = re.compile(f"[{FILLERS}]")
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
+def doubt_of_length(written: str) -> Doubt | None:
+    """The doubt about a cell that holds more characters than are read."""
+    return "too-long" if len(written) > MAX_CELL else None
+
+
 def clean_text(written: str) -> str:
-    """A text in NFC, without control and hidden signs, in lines without blank edges.
+    """The first `MAX_CELL` characters of a text in NFC, without control and hidden signs.
+
+    Its lines have no blank edges.
 
     A bullet of a font of signs becomes a hyphen; other characters of private use stay, for nobody
     knows what they mean.

@@ -10,6 +10,7 @@ from dxplan.plan_tables.source_table import (
     SourceTable,
     TableCell,
     clean_text,
+    doubt_of_length,
     require_size,
 )
 
@@ -35,7 +36,7 @@ def csv_table(name: str, content: bytes) -> SourceTable:
     for number, row in enumerate(written, start=1):
         padded = [*row, *[""] * (width - len(row))]
         cells = [
-            TableCell(number, column, clean_text(value))
+            TableCell(number, column, clean_text(value), doubt=doubt_of_length(value))
             for column, value in enumerate(padded, start=1)
         ]
         rows.append(cells)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dxplan.diagnostics import Value
+from dxplan.files.sizes import MAX_NEW_UNITS
 from dxplan.model.lenient_dates import likeliest
 from dxplan.model.lenient_numbers import key_reading
 from dxplan.model.values import UnitRef
 from dxplan.plan_tables.cell_values import Status
 from dxplan.plan_tables.new_units import (
     add_name,
-    aliases_of,
     is_name_of_unit,
     is_same_unit,
     name_of,
@@ -173,7 +173,7 @@ class UnitReader:
     def _new_key(self, name: str) -> str:
         """The key of a new unit that has a name or one that means the same; else one for it."""
         for key, entry in self.new_units.items():
-            if name in {name_of(entry), *aliases_of(entry)}:
+            if name == name_of(entry) or name in entry.get("aliases", ()):
                 return key
         return _key_of(name)
 
@@ -185,6 +185,8 @@ class UnitReader:
             return None, _Doubt("left", "unit-unregistered", unit.text)
         if f"{self.jurisdiction}/{key}" in self.portfolio.units:
             return None, _Doubt("left", "unit-perhaps", key)
+        if len(self.new_units) >= MAX_NEW_UNITS:
+            return None, _Doubt("left", "units-too-many", str(MAX_NEW_UNITS))
         same = [
             other
             for other, entry in self.new_units.items()

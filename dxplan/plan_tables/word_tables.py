@@ -15,6 +15,7 @@ from dxplan.plan_tables.source_table import (
     SourceTable,
     TableCell,
     clean_text,
+    doubt_of_length,
     require_size,
 )
 from dxplan.plan_tables.word_numbering import ListNumbers, list_numbers
@@ -151,8 +152,9 @@ def _cell_text(element: Any, numbers: ListNumbers) -> tuple[str, Doubt | None, b
         lines.append(f"{numbers.label(paragraph)} {text}".strip())
         is_struck = is_struck or struck
         is_revised = is_revised or revised
-    doubt: Doubt | None = "struck" if is_struck else None
-    return clean_text("\n".join(lines)), doubt, is_revised
+    written = "\n".join(lines)
+    doubt = "struck" if is_struck else doubt_of_length(written)
+    return clean_text(written), doubt, is_revised
 
 
 _BLANKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n"}

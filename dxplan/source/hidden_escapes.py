@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from dxplan.diagnostics import Finding, KeyPart, KeyPath
 from dxplan.source.block import YamlBlock
+from dxplan.source.decoding import MANY_HIDDEN
 from dxplan.text.hidden_characters import HIDDEN, code_of, replacement_of
 
 _ESCAPE = re.compile(
@@ -37,19 +39,25 @@ def has_hidden_escape(event: Any) -> bool:
 def hidden_escapes(
     block: YamlBlock, event: Any, path: KeyPath, part: KeyPart = KeyPart.VALUE
 ) -> Iterator[Finding]:
-    """A finding for each escape of a scalar that stands for a hidden character."""
-    start = event.start_mark.index
-    end = event.end_mark.index
-    for match in _ESCAPE.finditer(block.text, start, end):
+    """A finding for each of the first escapes of a scalar that stand for a hidden character."""
+    for match in islice(_hidden_escapes(block, event), MANY_HIDDEN):
         character = _character(match)
-        if character != "\r" and not HIDDEN.match(character):
-            continue
         fix = None
         replacement = replacement_of(character)
         if replacement is not None:
             fix = block.fix("safe", *match.span(), replacement, path)
         place = block.place(*match.span(), path, part)
         yield Finding("F103", place, {"character": code_of(character)}, fix=fix)
+
+
+def _hidden_escapes(block: YamlBlock, event: Any) -> Iterator[re.Match[str]]:
+    """The escapes of a scalar that stand for a hidden character."""
+    start = event.start_mark.index
+    end = event.end_mark.index
+    for match in _ESCAPE.finditer(block.text, start, end):
+        character = _character(match)
+        if character == "\r" or HIDDEN.match(character):
+            yield match
 
 
 def _character(match: re.Match[str]) -> str:

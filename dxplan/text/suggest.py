@@ -212,22 +212,26 @@ class Candidates:
         0 for the same name; below 1 for its acronym, or the name without a generic first word or
         with a place behind it.
         """
+        near = self.same_or_short(written, but)
+        folded = without_accents_and_separators(written)
+        if near or not folded or len(written) > _LONGEST:
+            return near
+        limit = max(1, len(folded) // 3)
+        return self._edit_distances(_forms(written), limit, but)
+
+    def same_or_short(self, written: str, but: str | None = None) -> dict[str, float]:
+        """Those of `distances` that are below 1: the same name, or a shorter writing of it."""
         if len(written) > _LONGEST:
             return {}
         same = self.same(written, but)
         if same:
             return dict.fromkeys(same, 0)
-        folded = without_accents_and_separators(written)
-        if not folded:
+        if not without_accents_and_separators(written):
             return {}
-        forms = _forms(written)
-        short = dict.fromkeys(self._keys_of_short_forms(forms), _SHORT_FORM)
+        short = dict.fromkeys(self._keys_of_short_forms(_forms(written)), _SHORT_FORM)
         if but is not None:
             short.pop(but, None)
-        if short:
-            return short
-        limit = max(1, len(folded) // 3)
-        return self._edit_distances(forms, limit, but)
+        return short
 
     def _edit_distances(
         self, forms: Sequence[str], limit: int, but: str | None

@@ -29,7 +29,8 @@ from openpyxl import load_workbook
 from repositories import git, record
 from samples import Project, Run
 
-from dxplan.files.sizes import MAX_COLUMNS, MAX_ROWS
+from dxplan.files.sizes import MAX_CELL, MAX_COLUMNS, MAX_ROWS
+from dxplan.plan_tables import unit_values
 from dxplan.plan_tables.sheet_tables import sheet_tables
 
 PLAN = "na/2026-plan"
@@ -477,6 +478,37 @@ def test_units_of_the_plan_s_own_time_stay_when_a_later_document_changes_it(
     assert before["coordinating_units"] == ["so-tttt"]
     report = imported("a.xlsx", workbook(rows), "--document", "later")
     assert (report["changed"], report["summary"]["left"]) == ([], 0)
+
+
+LONG = (CORRECTED[0], ("1", "Việc", "a" * (MAX_CELL + 1), "2026"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "\n".join(map(";".join, LONG)).encode()),
+        ("a.xlsx", workbook(LONG)),
+        ("a.docx", word_document(LONG)),
+    ],
+)
+def test_a_cell_of_many_pages_is_left(
+    imported: Callable[..., Any], root: Path, name: str, content: bytes
+) -> None:
+    report = imported(name, content)
+    cells = [one for one in report["cells"] if one["reason"] == "too-long"]
+    assert [(one["status"], one["meaning"]) for one in cells] == [("left", "lead")]
+    assert "lead_unit" not in head(root, "tasks/01")
+
+
+def test_an_import_adds_a_limited_number_of_units(
+    imported: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_values, "MAX_NEW_UNITS", 2)
+    lines = [f"{i};Việc {i};Sở {name};2026" for i, name in enumerate("ABAC", 1)]
+    report = imported("a.csv", "\n".join((";".join(CORRECTED[0]), *lines)).encode())
+    assert [unit["key"] for unit in report["new_units"]] == ["so-a", "so-b"]
+    left = [cell["text"] for cell in report["cells"] if cell["status"] == "left"]
+    assert left == ["Sở C"]
 
 
 def test_what_is_doubtful_in_word_is_left(

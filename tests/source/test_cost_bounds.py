@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 from checking import check
 from page_reading import site_of
-from samples import ROOT, TASK, Files, assembled, codes, on, task
+from samples import ROOT, TASK, Files, assembled, codes, on, task, write
 
 from dxplan.check import apply_fixes, diagnose
 from dxplan.check.diagnose import CheckResult
 from dxplan.config.config import Config
 from dxplan.diagnostics import Edit, Finding, Fix, Place, Replace, SymbolicFix
+from dxplan.editing import register_text
+from dxplan.editing.project import open_project
+from dxplan.editing.proposal import AddEntry, propose
 from dxplan.files.copied_files import HEAD, file_kind
 from dxplan.files.sizes import (
     MAX_BODY,
@@ -41,6 +44,7 @@ from dxplan.rules import unit_cells
 from dxplan.site.render import Renderer
 from dxplan.site.terms import _TermForms
 from dxplan.source import body_limits, recovery
+from dxplan.source.decoding import MANY_HIDDEN
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.source_file import parse_record, parse_register
 from dxplan.text.numbering import natural_key
@@ -116,6 +120,23 @@ def test_units_are_not_looked_for_in_pages(
     looks = counted(unit_cells, "segments")
     assert checked({TASK: task(lead="'" + "Sở A (b), " * 600 + "'")}).diagnostics
     assert not looks
+
+
+def test_a_register_is_read_twice_for_any_number_of_new_entries(
+    counted: Callable[[Any, str], list[object]], tmp_path: Path
+) -> None:
+    write(tmp_path, {UNITS: units(2)})
+    readings = counted(register_text, "parse")
+    project = open_project(tmp_path, Config(), catalogue("en"), today=DAY)
+    new = [AddEntry(f"plans/{UNITS}", {"key": f"n{i}", "name": "N"}) for i in range(50)]
+    (edit,) = propose(project, new).edits.values()
+    assert edit.new.count(b"key: n") == 50
+    assert len(readings) == 2
+
+
+def test_hidden_characters_that_are_escaped_are_reported_up_to_a_number() -> None:
+    text = '- key: a\n  name: "A' + "\\u200b" * 1_000 + '"\n'
+    assert codes(text, UNITS) == ["F103"] * MANY_HIDDEN
 
 
 def test_a_number_of_thousands_of_digits_has_its_place_in_the_order() -> None:
