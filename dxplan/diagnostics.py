@@ -14,6 +14,9 @@ Value: TypeAlias = Union[str, "list[Value]", "dict[str, Value]"]
 Applicability: TypeAlias = Literal["safe", "unsafe", "display"]
 """`safe`: surely what was meant. `unsafe`: perhaps, a person decides. `display`: only shown."""
 
+MANY_FINDINGS = 100
+"""More findings of one kind in one file say nothing new."""
+
 
 class Severity(StrEnum):
     """How grave a finding is (docs/format.md, section 4)."""

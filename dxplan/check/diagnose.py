@@ -12,6 +12,7 @@ from dxplan.compliance.later import Later
 from dxplan.compliance.summary import Compliance
 from dxplan.config.config import Config
 from dxplan.diagnostics import (
+    MANY_FINDINGS,
     Diagnostic,
     Finding,
     Fix,
@@ -32,8 +33,6 @@ from dxplan.rules.manual_page import rule_address
 from dxplan.rules.registry import BY_CODE
 from dxplan.source.source_file import Source
 
-_MANY = 100
-"""More findings of one rule in one file say nothing new."""
 _READ_AGAIN = 1_000_000
 """Bytes of a file that are read again at most to prove fixes; `dxplan fix` proves all at once."""
 _EXCERPT = 240
@@ -128,9 +127,9 @@ def _first_of_each_rule(
     for item in findings:
         groups.setdefault((item.place.file, item.code), []).append(item)
     for items in groups.values():
-        if len(items) > _MANY:
+        if len(items) > MANY_FINDINGS:
             items.sort(key=builder.span)
-        yield from items[:_MANY]
+        yield from items[:MANY_FINDINGS]
 
 
 def _lead_units(compliance: Compliance, file: str, lang: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from dxplan.diagnostics import (
     SymbolicFix,
 )
 from dxplan.fixes.edits import apply_edits, byte_fix
+from dxplan.fixes.verify import most_findings_after
 from dxplan.source.source_file import Source, parse
 
 _READ_AGAIN = 8_000_000
@@ -94,8 +95,7 @@ def _fix_of_all(source: Source, findings: Sequence[Finding]) -> Fix | None:
     if source.front_matter is not None or len(findings) == 1:
         return fix
     changed = parse(source.file, apply_edits(source.content, fix.edits))
-    remaining = len(source.findings) - len(findings)
-    if len(changed.findings) > remaining:
+    if len(changed.findings) > most_findings_after(source, fixed=len(findings)):
         return None
     return fix
 

@@ -1,10 +1,12 @@
 """The proof of a fix: the changed file, read again, differs only in what the steps name."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any, cast
 
 from dxplan.diagnostics import (
+    MANY_FINDINGS,
     AppendItem,
     InsertKey,
     KeyPath,
@@ -43,8 +45,19 @@ def _is_as_readable(source: Source, changed: Source) -> bool:
     """Whether there are no new findings; a file that can't be read has to have fewer."""
     limit = len(source.findings)
     if source.front_matter is None:
-        limit -= 1
+        limit = most_findings_after(source, fixed=1)
     return len(changed.findings) <= limit
+
+
+def most_findings_after(source: Source, *, fixed: int) -> int:
+    """How many findings a file may still have when some are fixed.
+
+    Of a kind of which only the first ones are reported, others may take their place.
+    """
+    counts = Counter(finding.code for finding in source.findings)
+    if MANY_FINDINGS in counts.values():
+        return len(source.findings)
+    return len(source.findings) - fixed
 
 
 def _may_change_body(source: Source, fix: SymbolicFix) -> bool:

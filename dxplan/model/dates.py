@@ -122,10 +122,10 @@ def calendar_period(every: CalendarUnit, year: int, index: int) -> Period:
     months = MONTHS_OF_UNITS[every]
     first = date(year, (index - 1) * months + 1, 1)
     texts = {
-        "month": f"{year}-{index:02d}",
-        "quarter": f"{year}-Q{index}",
-        "half": f"{year}-H{index}",
-        "year": f"{year}",
+        "month": f"{year:04}-{index:02}",
+        "quarter": f"{year:04}-Q{index}",
+        "half": f"{year:04}-H{index}",
+        "year": f"{year:04}",
     }
     return Period(first, month_end(year, index * months), texts[every])
 

@@ -345,7 +345,7 @@ def in_some_year(value: Any) -> Any:
 def period_before(form: str) -> str:
     """The month, quarter, half or year before one; empty where it can't be told."""
     period = parse_period(form.replace(OPEN_YEAR, _ANY_YEAR))
-    if period is None or period.is_day:
+    if period is None or period.is_day or period.first == date.min:
         return ""
     unit = _UNITS[period.text[5:6]] if len(period.text) > 4 else "year"
     day = period.first - timedelta(days=1)

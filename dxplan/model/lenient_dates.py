@@ -343,7 +343,7 @@ def period_reading(written: str) -> Interpretation | None:
         if match is None:
             continue
         period = read(*match.groups())
-        if not period:
+        if not period or period.startswith("0000"):  # no calendar has that year
             return None
         return Interpretation((period,))
     return day_reading(text)

@@ -1,10 +1,14 @@
 """The deadline that a cell means, as people write it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from pydantic import ValidationError
 
 from dxplan.diagnostics import Value
 from dxplan.model.dates_in_text import OPEN_YEAR
+from dxplan.model.deadline import Deadline
 from dxplan.model.deadline_phrases import phrase_reading
 from dxplan.model.deadline_readings import DeadlineForm, FormMap
 from dxplan.model.lenient_dates import deadline_reading
@@ -46,7 +50,8 @@ def deadline_value(
         kept: Value = {"by": "none", "text": text}
         return DeadlineValue(kept, "left", reading.reason)
     if start and form.keys() <= {"by", "text"} and ".." not in str(form["by"]):
-        form = {"from": start, **form}
+        begun = {"from": start, **form}
+        form = form if _faults_of(begun) else begun
     value: Value = form["by"] if form.keys() == {"by"} else form
     return DeadlineValue(
         value, reading.status, reading.reason, milestones=reading.milestones
@@ -58,10 +63,37 @@ class _DeadlineReading:
     form: FormMap | None
     status: Status = "understood"
     reason: str = ""
-    milestones: tuple[Value, ...] = ()
+    milestones: tuple[FormMap, ...] = ()
 
 
 def _deadline_reading(text: str, years: Years | None) -> _DeadlineReading:
+    """The deadline of a text; one that no plan can have, as of a year like 3206, is left."""
+    reading = _proposed_reading(text, years)
+    faults = {fault for form in _forms_of(reading) for fault in _faults_of(form)}
+    if not faults:
+        return reading
+    reason = "implausible-year" if "implausible-year" in faults else "no-deadline"
+    return _DeadlineReading(None, "left", reason)
+
+
+def _forms_of(reading: _DeadlineReading) -> Iterator[FormMap]:
+    """The form of a deadline, and the days of the steps before it."""
+    if reading.form is not None:
+        yield reading.form
+    for step in reading.milestones:
+        yield {"by": step["by"]}
+
+
+def _faults_of(form: FormMap) -> list[str]:
+    """What keeps a form from being a deadline: the faults of the model."""
+    try:
+        Deadline.model_validate(form)
+    except ValidationError as error:
+        return [one["type"] for one in error.errors()]
+    return []
+
+
+def _proposed_reading(text: str, years: Years | None) -> _DeadlineReading:
     short = deadline_reading(text)
     if short is not None and short.sure == "safe" and len(short.texts) == 1:
         return _DeadlineReading({"by": short.texts[0]})
@@ -91,7 +123,11 @@ def _only_form(form: DeadlineForm, years: Years | None) -> _DeadlineReading:
 
 def _of_year(form: FormMap, year: str) -> FormMap:
     """A form whose open year is this one."""
-    return {key: str(value).replace(OPEN_YEAR, year) for key, value in form.items()}
+    dated = dict(form)
+    for key, value in form.items():
+        if isinstance(value, str):
+            dated[key] = value.replace(OPEN_YEAR, year)
+    return dated
 
 
 def date_value(text: str, years: Years | None) -> str:

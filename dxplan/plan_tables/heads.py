@@ -3,7 +3,7 @@
 import re
 from typing import Literal, TypeAlias
 
-from dxplan.model.lenient_dates import likeliest, period_reading
+from dxplan.model.lenient_dates import is_plausible, likeliest, period_reading
 from dxplan.text.suggest import without_accents
 
 Field: TypeAlias = Literal[
@@ -174,18 +174,23 @@ def period_in_head(text: str, above: str = "") -> str:
     A part of a year, as `Quý II`, takes the year of the head ``above``.
     """
     plain = plain_head(text)
-    years = _YEAR.findall(text)
+    years = _years_in(text)
     if not years:
-        years = _YEAR.findall(above)
+        years = _years_in(above)
         if len(set(years)) != 1 or _PART_OF_YEAR.fullmatch(plain) is None:
             return ""
-        return _period(f"{plain} {years[0]}") if plain != "ca nam" else str(years[0])
+        return _period(f"{plain} {years[0]}") if plain != "ca nam" else years[0]
     part = re.search(r"(?:quy|thang|(?:6|06) thang)\b.*", plain)
     if part is not None:
         return _period(part[0])
     if len(set(years)) == 2 and re.search(rf"{years[0]} ?- ?{years[1]}", plain):
-        return str(years[1])
-    return str(years[0]) if len(set(years)) == 1 else ""
+        return years[1]
+    return years[0] if len(set(years)) == 1 else ""
+
+
+def _years_in(text: str) -> list[str]:
+    """The years that a head names, but for those that no plan speaks of."""
+    return [year for year in _YEAR.findall(text) if is_plausible(int(year))]
 
 
 def _period(text: str) -> str:

@@ -22,6 +22,7 @@ from dxplan.plan_tables.source_table import TableCell
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.rules.reference_suggestions import SuggestionFinder
 from dxplan.rules.unit_cells import UnitInCell, units_in_cell
+from dxplan.text.suggest import without_accents_and_separators
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +172,12 @@ class UnitReader:
         )
 
     def _new_key(self, name: str) -> str:
-        """The key of a new unit that has a name or one that means the same; else one for it."""
+        """The key of a new unit of a name, however its letters are written; else one for it."""
+        folded = without_accents_and_separators(name)
         for key, entry in self.new_units.items():
-            if name == name_of(entry) or name in entry.get("aliases", ()):
-                return key
+            for other in (name_of(entry), *entry.get("aliases", ())):
+                if without_accents_and_separators(other) == folded:
+                    return key
         return _key_of(name)
 
     def _registered(

@@ -1,7 +1,8 @@
 """Several units that are written in words in one place: which they are, and none is lost."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dxplan.diagnostics import (
@@ -78,14 +79,29 @@ def units_in_cell(
     def named(phrase: str) -> str | None:
         return finder.named_unit(phrase, jurisdiction)
 
-    units: dict[tuple[str, bool], UnitInCell] = {}
+    units = []
     for phrase, helps in segments(text):
         for name in names_in(phrase, named):
+            if not re.search(r"\w", name.text):
+                continue  # signs alone name nobody
             unit = _unit(name.text, name.key, finder, jurisdiction, helps=helps)
             if unit.exact and name.is_completed:
                 unit = UnitInCell(unit.text, unit.key, helps=unit.helps)
-            units.setdefault((unit.key or unit.text, unit.helps), unit)
-    return list(units.values())
+            units.append(unit)
+    return _each_once(units, named)
+
+
+def _each_once(
+    units: list[UnitInCell], named: Callable[[str], str | None]
+) -> list[UnitInCell]:
+    """The units, each once; what is only like the name of one beside it is another unit."""
+    sure = {unit.key for unit in units if unit.exact}
+    each: dict[tuple[str, bool], UnitInCell] = {}
+    for unit in units:
+        is_other = not unit.exact and unit.key in sure and named(unit.text) != unit.key
+        one = replace(unit, key=None) if is_other else unit
+        each.setdefault((one.key or one.text, one.helps), one)
+    return list(each.values())
 
 
 def _unit(

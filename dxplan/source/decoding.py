@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from dxplan.diagnostics import Finding, Place, Replace, SymbolicFix
+from dxplan.diagnostics import MANY_FINDINGS, Finding, Place, Replace, SymbolicFix
 from dxplan.files.encodings import utf16_of
 from dxplan.files.sizes import MAX_BYTES
 from dxplan.source.fences import line_ends
@@ -23,8 +23,6 @@ _CONFLICT_SIDE = re.compile(r"^([<>]{7}) ([^\r\n]{1,80})", re.MULTILINE)
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _TCVN3 = re.compile(rb"[a-z][\xb5-\xbe][a-z]")
 _WINDOWS_1258 = re.compile(rb"[a-zA-Z][\xec\xcc\xf2\xd2\xd0\xf0\xfd\xdd]")
-MANY_HIDDEN = 100
-"""More hidden characters than this in one file or text say nothing new."""
 
 _CONFLICT_MARKS = (b"<<<<<<<", b"|||||||", b">>>>>>>")
 
@@ -126,7 +124,7 @@ def without_hidden(text: str) -> str:
 
 
 def _hidden_characters(file: str, text: str) -> Iterator[Finding]:
-    for match in islice(HIDDEN.finditer(text), MANY_HIDDEN):
+    for match in islice(HIDDEN.finditer(text), MANY_FINDINGS):
         yield _hidden(file, match)
     yield from _lone_returns(file, text)
 

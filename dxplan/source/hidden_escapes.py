@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from dxplan.diagnostics import Finding, KeyPart, KeyPath
 from dxplan.source.block import YamlBlock
-from dxplan.source.decoding import MANY_HIDDEN
 from dxplan.text.hidden_characters import HIDDEN, code_of, replacement_of
 
 _ESCAPE = re.compile(
@@ -39,8 +37,8 @@ def has_hidden_escape(event: Any) -> bool:
 def hidden_escapes(
     block: YamlBlock, event: Any, path: KeyPath, part: KeyPart = KeyPart.VALUE
 ) -> Iterator[Finding]:
-    """A finding for each of the first escapes of a scalar that stand for a hidden character."""
-    for match in islice(_hidden_escapes(block, event), MANY_HIDDEN):
+    """A finding for each escape of a scalar that stands for a hidden character, in its order."""
+    for match in _hidden_escapes(block, event):
         character = _character(match)
         fix = None
         replacement = replacement_of(character)

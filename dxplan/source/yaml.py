@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 import yaml
 
 from dxplan.diagnostics import (
+    MANY_FINDINGS,
     Applicability,
     Finding,
     KeyPart,
@@ -52,9 +54,6 @@ _READ_AGAIN = 600_000
 A larger block is read in the first way, and gets no fix.
 """
 
-_MANY = 100
-"""More findings of one kind in one file say nothing new."""
-
 # libyaml where the wheel has it, its pure twin elsewhere
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -91,7 +90,7 @@ class _YamlParser:
     def report(self, code: str, event: Any, path: KeyPath, **args: object) -> None:
         """A finding about an event, unless there are too many of its kind."""
         self.reported[code] += 1
-        if self.reported[code] > _MANY:
+        if self.reported[code] > MANY_FINDINGS:
             return
         span = (self.at(event.start_mark), self.at(event.end_mark))
         place = Place(self.block.file, path, span=span)
@@ -103,6 +102,15 @@ class _YamlParser:
             self.report("Y104", event, path, anchor=event.anchor)
         if event.tag is not None:
             self.report("Y105", event, path, tag=event.tag)
+
+    def report_hidden(
+        self, event: Any, path: KeyPath, part: KeyPart = KeyPart.VALUE
+    ) -> None:
+        """Findings about escapes of hidden characters, unless there are too many of them."""
+        left = max(0, MANY_FINDINGS - self.reported["F103"])
+        findings = [*islice(hidden_escapes(self.block, event, path, part), left)]
+        self.reported["F103"] += len(findings)
+        self.findings += findings
 
     def document(self) -> Value | None:
         next(self.events)  # the start of the stream
@@ -129,7 +137,7 @@ class _YamlParser:
             if self.suspicions.in_scalars:
                 self.findings += scalar_findings(self.block, event, path)
             if has_hidden_escape(event):
-                self.findings += hidden_escapes(self.block, event, path)
+                self.report_hidden(event, path)
                 return "", self.at(event.end_mark)
             return event.value, self.at(event.end_mark)
         if len(path) >= MAX_DEPTH:
@@ -181,7 +189,7 @@ class _YamlParser:
         """Whether a key does not count; hidden characters in it are reported."""
         if not has_hidden_escape(key):
             return bool(key.value.startswith(HIDDEN))
-        self.findings += hidden_escapes(self.block, key, path, KeyPart.KEY)
+        self.report_hidden(key, path, KeyPart.KEY)
         return True
 
     def duplicate(
@@ -198,7 +206,7 @@ class _YamlParser:
             self.value(event, value_path)
             return
         self.reported["Y103"] += 1
-        if self.reported["Y103"] > _MANY:
+        if self.reported["Y103"] > MANY_FINDINGS:
             self.value(event, value_path)
             return
         first_place = Place(

@@ -253,6 +253,16 @@ def test_errors_that_are_left_are_told_by_the_exit_code(
     assert dxplan("-C", root, "fix", "-q").returncode == 1
 
 
+@pytest.mark.parametrize("character", ["\x0b", r"\v"])
+def test_more_hidden_characters_than_are_reported_are_all_deleted(
+    project: Project, dxplan: Run, character: str
+) -> None:
+    root = project({TASK: task(f'note: {{vi: "a{250 * character}b"}}\n')})
+    assert dxplan("-C", root, "fix").returncode == 0
+    text = (root / "plans" / TASK).read_text("utf-8")
+    assert '"a b"' in text
+
+
 def test_a_file_keeps_its_mode(project: Project, dxplan: Run) -> None:
     root = project({TASK: SPOILT})
     file = root / "plans" / TASK

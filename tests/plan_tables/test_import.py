@@ -387,6 +387,8 @@ def test_what_is_not_taken_is_said_of_its_cell(
         ("", "Không có số", "Sở KH&CN", "3/2026", "Tùy tình hình"),
         ("1", "Việc một", "Sở Tài chính", "3/2026", "Kỳ họp giữa năm 2026"),
         ("2", "Việc hai", "Sở KH&CN", "1/2026", "6/2026"),
+        ("3", "Việc ba", "Sở KH&CN", "3206", "30/6/3206"),
+        ("4", "Việc bốn", "Sở KH&CN", "", "30 ngày kể từ ngày Đề án được phê duyệt"),
     )
     units = root / "plans/na/units.yaml"
     closed = "- {key: so-tai-chinh, name: Sở Tài chính cũ, valid_until: 2025-02-28}\n"
@@ -404,7 +406,14 @@ def test_what_is_not_taken_is_said_of_its_cell(
     assert shown(report, "D2")[0] == shown(report, "D3")[0] == "left"
     assert shown(report, "D4") == ("changed", "start", "2026-01")
     addresses = [cell["address"] for cell in report["cells"]]
-    assert addresses[-5:] == ["A4", "B4", "C4", "D4", "E4"]
+    assert addresses[-4:] == ["A6", "B6", "C6", "E6"]
+    assert shown(report, "D5")[0] == shown(report, "E5")[0] == "left"  # no such year
+    assert head(root, "tasks/03")["deadline"] == {"by": "none", "text": "30/6/3206"}
+    after = {"event": "Đề án được phê duyệt", "days": "30"}
+    assert head(root, "tasks/04")["deadline"] == {
+        "after": after,
+        "text": "30 ngày kể từ ngày Đề án được phê duyệt",
+    }
     assert head(root, "tasks/02")["deadline"] == {"from": "2026-01", "by": "2026-06"}
     assert head(root, "tasks/01")["title"] == {"vi": "Việc một"}
     assert head(root, "tasks/01-2")["title"] == {"vi": "Không có số"}

@@ -107,6 +107,8 @@ def written(finding: Finding) -> tuple[object, str]:
             "unsafe",
         ),
         ("Sở KHCN (chủ trì)", "so-khcn", "unsafe"),
+        # nearly the name of the unit beside it: another unit
+        ("Sở Sây dựng, Sở Xây dựng", ["Sở Sây dựng", "so-xay-dung"], "unsafe"),
         (
             "Sở KHCN (đầu mối); Sở Xây dựng",
             [{"unit": "so-khcn", "role": {"vi": "đầu mối"}}, "so-xay-dung"],

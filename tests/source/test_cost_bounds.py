@@ -16,7 +16,15 @@ from samples import ROOT, TASK, Files, assembled, codes, on, task, write
 from dxplan.check import apply_fixes, diagnose
 from dxplan.check.diagnose import CheckResult
 from dxplan.config.config import Config
-from dxplan.diagnostics import Edit, Finding, Fix, Place, Replace, SymbolicFix
+from dxplan.diagnostics import (
+    MANY_FINDINGS,
+    Edit,
+    Finding,
+    Fix,
+    Place,
+    Replace,
+    SymbolicFix,
+)
 from dxplan.editing import register_text
 from dxplan.editing.project import open_project
 from dxplan.editing.proposal import AddEntry, propose
@@ -44,7 +52,6 @@ from dxplan.rules import unit_cells
 from dxplan.site.render import Renderer
 from dxplan.site.terms import _TermForms
 from dxplan.source import body_limits, recovery
-from dxplan.source.decoding import MANY_HIDDEN
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.source_file import parse_record, parse_register
 from dxplan.text.numbering import natural_key
@@ -136,7 +143,7 @@ def test_a_register_is_read_twice_for_any_number_of_new_entries(
 
 def test_hidden_characters_that_are_escaped_are_reported_up_to_a_number() -> None:
     text = '- key: a\n  name: "A' + "\\u200b" * 1_000 + '"\n'
-    assert codes(text, UNITS) == ["F103"] * MANY_HIDDEN
+    assert codes(text, UNITS) == ["F103"] * MANY_FINDINGS
 
 
 def test_a_number_of_thousands_of_digits_has_its_place_in_the_order() -> None:
