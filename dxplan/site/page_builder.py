@@ -112,8 +112,8 @@ class CountGroups:
 
 S = TypeVar("S", TaskState, TargetState)
 
-RowKey: TypeAlias = tuple[str, bool, bool]
-"""The id of a task or target, and whether its row says its plan and how late it is."""
+RowKey: TypeAlias = tuple[str, bool, bool, bool]
+"""The id of a task or target, and whether its row says its plan, who leads, and how late it is."""
 
 
 @dataclass
@@ -398,21 +398,37 @@ class SiteLanguage:
         return Markup(self.parts.tag(name, text))  # noqa: S704 - a macro's output is escaped
 
     def task_row(
-        self, state: TaskState, *, with_plan: bool, with_days: bool = False
+        self,
+        state: TaskState,
+        *,
+        with_plan: bool,
+        with_leads: bool = True,
+        with_days: bool = False,
     ) -> Markup:
         """The row of a task, rendered once for all tables that show it."""
+        key = (state.id, with_plan, with_leads, with_days)
         return self.rows.get(
-            (state.id, with_plan, with_days),
-            lambda: self._task_row(state, with_plan=with_plan, with_days=with_days),
+            key,
+            lambda: self._task_row(
+                state,
+                with_plan=with_plan,
+                with_leads=with_leads,
+                with_days=with_days,
+            ),
         )
 
     def _task_row(
-        self, state: TaskState, *, with_plan: bool, with_days: bool
+        self,
+        state: TaskState,
+        *,
+        with_plan: bool,
+        with_leads: bool,
+        with_days: bool,
     ) -> Markup:
         # whoever takes the row from the last build has looked up nothing else of the task
         state = self.site.compliance.tasks[state.id]
         row = self._task_values(state, with_days=with_days)
-        html = self.macros("_row.html").task(row, with_plan)
+        html = self.macros("_row.html").task(row, with_plan, with_leads)
         return Markup(html.strip())  # noqa: S704 - a macro's output is escaped
 
     def _task_values(self, state: TaskState, *, with_days: bool) -> TaskTableRow:
@@ -438,7 +454,7 @@ class SiteLanguage:
     def target_row(self, state: TargetState, *, with_plan: bool) -> Markup:
         """The row of a target or a figure, rendered once for all tables that show it."""
         return self.rows.get(
-            (state.id, with_plan, False),
+            (state.id, with_plan, True, False),
             lambda: self._target_row(state, with_plan=with_plan),
         )
 
@@ -592,6 +608,7 @@ class PageBuilder:
         caption: Markup,
         *,
         with_plan: bool = True,
+        with_leads: bool = True,
         with_file: bool = True,
         with_days: bool = False,
         in_group: bool = False,
@@ -599,17 +616,21 @@ class PageBuilder:
     ) -> TablePart:
         """A table of tasks with its filter and, with a file of its own, the same rows as CSV.
 
+        ``with_leads`` it names the units that lead each, which the page of one unit need not.
         ``with_days`` it says how many days past its deadline each is: every day makes it new.
         One table of several that are grouped has neither: they share a filter and a file. Its
         rows stand below their plans, where others have a column for it.
         """
         by_plan = with_plan and in_group
         has_column = with_plan and not in_group
-        heads = self._task_heads(with_plan=has_column)
+        heads = self._task_heads(with_plan=has_column, with_leads=with_leads)
         rows, headings = self._rows(
             states,
             lambda state: self.language.task_row(
-                state, with_plan=has_column, with_days=with_days
+                state,
+                with_plan=has_column,
+                with_leads=with_leads,
+                with_days=with_days,
             ),
             by_plan=by_plan,
             width=len(heads),
@@ -653,25 +674,26 @@ class PageBuilder:
             name = Markup("{} – {}").format(name, self.links.name(place))
         return row_html(heading_row(name, width))
 
-    def _task_heads(self, *, with_plan: bool) -> tuple[Markup, ...]:
+    def _task_heads(
+        self, *, with_plan: bool, with_leads: bool = True
+    ) -> tuple[Markup, ...]:
         t = self.t
-        heads = [
-            t("column.task"),
-            t.field("lead_unit"),
-            t.field("deadline"),
-            t.field("status"),
-            t("column.report"),
-        ]
+        heads = [t("column.task")]
         if with_plan:
-            heads.insert(1, t("column.plan"))
+            heads.append(t("column.plan"))
+        if with_leads:
+            heads.append(t.field("lead_unit"))
+        heads += [t.field("deadline"), t.field("status"), t("column.report")]
         return tuple(heads)
 
-    def shared_filter(self, states: Sequence[TaskState]) -> TableFilter | None:
+    def shared_filter(
+        self, states: Sequence[TaskState], *, with_leads: bool = True
+    ) -> TableFilter | None:
         """The filter of grouped tables of tasks; None where they have few rows together."""
         if len(states) < FILTERED_FROM:
             return None
         self.pager.take_filter()
-        heads = self._task_heads(with_plan=False)
+        heads = self._task_heads(with_plan=False, with_leads=with_leads)
         return TableFilter(self._task_choices(states), heads)
 
     def _task_choices(self, states: Sequence[TaskState]) -> tuple[FilterChoice, ...]:
@@ -847,22 +869,41 @@ class PageBuilder:
         shown = [name for name in others if name not in apart]
         listed = _tasks_of_counts(tally, (*counted, *others))
         filtered = _tasks_of_counts(tally, (*counted, *shown))
+        with_leads = not self._are_led_by_scope(tally, filtered)
         return CountGroups(
-            filter=self.shared_filter(filtered),
-            counted=self._filled_groups(tally, counted),
-            beside=self._filled_groups(tally, shown),
+            filter=self.shared_filter(filtered, with_leads=with_leads),
+            counted=self._filled_groups(tally, counted, with_leads=with_leads),
+            beside=self._filled_groups(tally, shown, with_leads=with_leads),
             csv=self.rows_link("tasks", listed),
         )
 
-    def _filled_groups(
-        self, tally: ScopeCounts, names: Sequence[str]
-    ) -> tuple[tuple[str, TablePart], ...]:
-        return tuple(self._group(tally, name) for name in names if tally.size(name))
+    def _are_led_by_scope(
+        self, tally: ScopeCounts, states: Sequence[TaskState]
+    ) -> bool:
+        """Whether a scope is one unit that alone leads each of some tasks."""
+        scope, key = tally.row
+        if scope != "unit":
+            return False
+        leads = self.site.compliance.leads
+        return all(tuple(leads[state.id]) == (key,) for state in states)
 
-    def _group(self, tally: ScopeCounts, name: str) -> tuple[str, TablePart]:
+    def _filled_groups(
+        self, tally: ScopeCounts, names: Sequence[str], *, with_leads: bool
+    ) -> tuple[tuple[str, TablePart], ...]:
+        return tuple(
+            self._group(tally, name, with_leads=with_leads)
+            for name in names
+            if tally.size(name)
+        )
+
+    def _group(
+        self, tally: ScopeCounts, name: str, *, with_leads: bool
+    ) -> tuple[str, TablePart]:
         named = self.t.count_name(name)
         caption = self.t("list.caption", name=named, count=tally.size(name))
-        return name, self.task_table(tally.tasks[name], caption, in_group=True)
+        return name, self.task_table(
+            tally.tasks[name], caption, with_leads=with_leads, in_group=True
+        )
 
     def body(self, record: Record[FrontMatter]) -> BodyPart | None:
         """The body of a record, if it has one."""

@@ -35,8 +35,10 @@ _KIND_NAMES: dict[Kind, str] = {
 class Timeline:
     """What was recorded of a record, newest first."""
 
+    single: Markup | None
+    """The one change that there is, where it claims no day; it needs no table."""
     recent: TablePart | None
-    """The latest changes; none where nothing was recorded."""
+    """The latest changes; none where nothing else was recorded."""
     older: TablePart | None
     """The other changes."""
     older_count: int
@@ -85,15 +87,27 @@ def timeline(builder: PageBuilder, record: Record[FrontMatter]) -> Timeline | No
         return None
     t = builder.t
     rows = builder.language.change_log.timeline(record)
+    single = _single_change(builder, rows.recent)
     recent = older = None
-    if rows.recent:
+    if rows.recent and single is None:
         key = "happened.caption" if rows.older else "happened.caption_all"
         caption = t(key, count=len(rows.recent))
         recent = _timeline_table(builder, rows.recent, caption)
     if rows.older:
         caption = t("happened.older_caption", count=len(rows.older))
         older = _timeline_table(builder, rows.older, caption)
-    return Timeline(recent, older, len(rows.older), rows.form_only)
+    return Timeline(single, recent, older, len(rows.older), rows.form_only)
+
+
+def _single_change(builder: PageBuilder, changes: Sequence[ChangeRow]) -> Markup | None:
+    """A sentence for a record of which only one thing was recorded, mostly that it is there."""
+    if len(changes) != 1:
+        return None
+    change = changes[0]
+    if change.date is not None:
+        return None
+    recorded, _ = _days(builder, change, links_commit=True)
+    return builder.t("happened.single", day=recorded, what=change.line.text)
 
 
 def _timeline_table(
