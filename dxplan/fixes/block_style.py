@@ -43,7 +43,7 @@ def scalar(value: str, *, in_brackets: bool) -> str:
     """A scalar: without quotation marks where every reader takes it for this text."""
     if not value or value.startswith(("'", '"')):
         return quoted(value)
-    if _MISREAD.fullmatch(value):
+    if _MISREAD.fullmatch(value) or "\t" in value:  # PyYAML takes no tab without marks
         return quoted(value)
     if _LIKE_A_KEY.fullmatch(value):
         return value

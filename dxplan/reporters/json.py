@@ -6,7 +6,7 @@ from json import JSONEncoder
 from dxplan.check.diagnose import CheckResult
 from dxplan.diagnostics import Diagnostic, Edit, Fix, Position, RelatedDiagnostic
 from dxplan.messages import Catalogue
-from dxplan.text.terminal import json_without_runner_commands
+from dxplan.text.terminal import safe_json
 
 _text = JSONEncoder(ensure_ascii=False).encode
 
@@ -25,7 +25,7 @@ def render(result: CheckResult, catalogue: Catalogue, *, color: bool) -> str:  #
   "findings": {findings}
 }}
 """
-    return json_without_runner_commands(text)
+    return safe_json(text)
 
 
 def _finding(diagnostic: Diagnostic) -> str:

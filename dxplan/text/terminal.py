@@ -168,11 +168,15 @@ def without_runner_commands(text: str) -> str:
 
 
 def json_for_terminal(document: object) -> str:
-    """A value as JSON in lines, without commands of GitHub's runner."""
+    """A value as JSON in lines, hidden characters escaped, without commands of GitHub's runner."""
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    return json_without_runner_commands(text)
+    return safe_json(text)
 
 
-def json_without_runner_commands(text: str) -> str:
-    """JSON without `##[`, which GitHub's runner takes for a command: only texts hold it."""
-    return text.replace("##[", "##\\u005b")
+def safe_json(text: str) -> str:
+    """JSON that says the same, with hidden characters as escapes, and without `##[`.
+
+    GitHub's runner takes that for a command; only texts hold it.
+    """
+    visible = HIDDEN.sub(lambda match: json.dumps(match[0])[1:-1], text)
+    return visible.replace("##[", "##\\u005b")

@@ -80,14 +80,18 @@ class Watcher:
         for name in names:
             self.faults = []
             self.page.goto(f"{self.origin}/{name}", wait_until="load")
-            ran, frames = self._state()
-            if ran:
-                self.faults.append("a script of a payload ran")
-            if frames:
-                self.faults.append("a frame")
-            if not self.page.url.startswith(self.origin):
-                self.faults.append(f"led to {self.page.url}")
-            yield name, self.faults
+            yield name, self.look()
+
+    def look(self) -> list[str]:
+        """The faults of the page that is open, since one was opened."""
+        ran, frames = self._state()
+        if ran:
+            self.faults.append("a script of a payload ran")
+        if frames:
+            self.faults.append("a frame")
+        if not self.page.url.startswith(self.origin):
+            self.faults.append(f"led to {self.page.url}")
+        return self.faults
 
     def _state(self) -> list[object]:
         """Whether a payload ran, and how many frames there are; a page that leads on is awaited."""

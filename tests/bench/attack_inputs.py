@@ -27,8 +27,9 @@ _KEYS = {
     "lead_unknown",
     "source",
 }
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ue000-\uf8ff]"
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ue000-\uf8ff"
+    "\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0e\U000e0000-\U000e01ef]"
 )
 
 
@@ -105,8 +106,8 @@ def table_faults(folder: Path) -> Iterator[tuple[str, str]]:
 def _record_faults(file: Path) -> Iterator[str]:
     text = file.read_text(encoding="utf-8")
     head = text.split("---\n")[1]
-    if _FORBIDDEN.search(text):
-        yield f"hidden {_FORBIDDEN.search(text)[0]!r} in {file.name}"
+    if FORBIDDEN.search(text):
+        yield f"hidden {FORBIDDEN.search(text)[0]!r} in {file.name}"
     keys = set(YAML(typ="safe", pure=True).load(head))
     if not keys <= _KEYS:
         yield f"keys {keys - _KEYS} in {file.name}"
@@ -187,7 +188,7 @@ def workbook_faults(folder: Path) -> Iterator[tuple[str, str]]:
         for one in sorted((root / "plans/na/p/tasks").glob("*.md")):
             text = one.read_text(encoding="utf-8")
             head = YAML(typ="safe", pure=True).load(text.split("---\n")[1])
-            if _FORBIDDEN.search(text) or not set(head) <= {
+            if FORBIDDEN.search(text) or not set(head) <= {
                 "title",
                 "lead_unit",
                 "deadline",

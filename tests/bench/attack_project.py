@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dxplan.text.hidden_characters import can_be_seen
 from tests.bench.attack_payloads import as_written, quoted
 
 DAY = "2023-06-30"
@@ -228,7 +229,7 @@ def write_project(root: Path, payloads: Sequence[str]) -> Project:
     """Write the project of some payloads with a history of two commits for each."""
     plans = root / "plans"
     # a configuration with a hidden character is refused: config_project shows it
-    shown = payloads[0] if payloads[0].isprintable() else "Kế hoạch"
+    shown = payloads[0] if can_be_seen(payloads[0]) else "Kế hoạch"
     _git(root, "init", "-q", "-b", "main")
     (root / "dxplan.toml").write_text(_OWN_CONFIG + _config(shown), encoding="utf-8")
     for name, entry in _PER_PROJECT.items():

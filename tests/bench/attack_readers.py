@@ -14,7 +14,9 @@ import icalendar
 import openpyxl
 from lxml import etree, html
 
-_FORMULA = re.compile(r"""[\s\u00a0]*(?:[=@]|[+-]\s*(?:\d|[^\w\s]|\w[\w.]*[(|!]))""")
+_FORMULA = re.compile(
+    r"""[\s\u00a0]*(?:[=@\uff1d\uff20]|[+\uff0b\uff0d-]\s*(?:\d|[^\w\s]|\w[\w.]*[(|!]))"""
+)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?")
 _PATH = re.compile(
     r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*)*|SHA256SUMS|(?:vi|en)/rules\.[A-Z]\d{3}\.html"
@@ -55,7 +57,9 @@ _TERMINAL = re.compile(r"\x1b\[[0-9;]*m")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]"
 )
-_HIDDEN = re.compile(f"{_CONTROL.pattern}|[\ufeff\ufffe\uffff\U000e0000-\U000e007f]")
+_HIDDEN = re.compile(
+    f"{_CONTROL.pattern}|[\ufeff\ufffe\uffff\U000e0000-\U000e01ef\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0e]"
+)
 _CALENDAR_NAMES = frozenset(
     [
         "BEGIN",

@@ -224,7 +224,7 @@ def test_a_value_that_is_set_is_read_back_and_no_other_changes(
     assert parse(FILE, changed.encode()).front_matter == {**values, key: value}
 
 
-@pytest.mark.parametrize("value", ['đ"', "“x”", "- x", "x: y"])
+@pytest.mark.parametrize("value", ['đ"', "x\t=1", "“x”", "- x", "x: y"])
 def test_a_text_that_check_would_doubt_stands_in_quotation_marks(value: str) -> None:
     written = json.dumps(value, ensure_ascii=False)
     assert head("a: x\n", SetValue(("a",), value)) == f"a: {written}\n"

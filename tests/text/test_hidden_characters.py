@@ -1,5 +1,7 @@
 """What nobody sees is seen, whether Python calls it printable or not."""
 
+import json
+
 import pytest
 
 from dxplan.text.hidden_characters import (
@@ -8,7 +10,7 @@ from dxplan.text.hidden_characters import (
     may_hold_hidden,
     with_signs_for_hidden,
 )
-from dxplan.text.terminal import printable
+from dxplan.text.terminal import json_for_terminal, printable
 
 HIDDEN = "\x01\x85\u034f\u061c\u115f\u1160\u17b4\u180b\u200b\u2028\u202e\u2800\u3164\ufe01\ufe0f\uffa0"
 BEYOND = "\ue000\U000e0041\U000e01ef\U000f0000"
@@ -34,3 +36,12 @@ def test_what_people_write_is_left(text: str) -> None:
     assert hidden_character_in(text) == ""
     assert with_signs_for_hidden(text) == printable(text) == text
     assert can_be_seen(text)
+
+
+def test_json_says_the_same_with_hidden_characters_as_escapes() -> None:
+    document = {f"ế{HIDDEN}": [f"##[error]{BEYOND}", "☎\ufe0f"]}
+    text = json_for_terminal(document)
+    assert json.loads(text) == document
+    assert hidden_character_in(text) == ""
+    assert "##[" not in text
+    assert "ế" in text
