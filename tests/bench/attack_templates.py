@@ -15,7 +15,7 @@ from tests.bench.attack_readers import site_faults
 
 _TEMPLATE = """{% extends "_base.html" %}
 {% set task = page.state.task %}
-{% set title, note = task.title.vi, task.note.vi %}
+{% set title, note = task.title.vi, task.note.vi if task.note else "" %}
 {% block title %}{{ title }}{% endblock %}
 {% block main %}
 <h1 title="{{ title }}">{{ title }}</h1>
