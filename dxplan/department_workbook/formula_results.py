@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dxplan.department_workbook.cell_problems import CellProblem
-from dxplan.department_workbook.open_workbook import open_workbook
 from dxplan.department_workbook.source_cell import shortened
+from dxplan.files.workbook_reader import read_workbook
 
 
 def with_formula_results(
@@ -14,7 +14,7 @@ def with_formula_results(
     """The problems, those of formulas with what the cell showed when it was saved."""
     if not any(problem.key == "formula" for problem in problems):
         return [*problems]
-    book = open_workbook(content, name, shown=True)
+    book = read_workbook(content, name, shown=True)
     named = []
     for problem in problems:
         shown = None

@@ -20,7 +20,7 @@ from dxplan.department_workbook.document_cells import documents_of
 from dxplan.department_workbook.formula_results import with_formula_results
 from dxplan.department_workbook.log_entries import EntryWriter
 from dxplan.department_workbook.merge import ChangedRow, Conflict, Merger, RowLookUp
-from dxplan.department_workbook.open_workbook import base_of, open_workbook, sheets_of
+from dxplan.department_workbook.open_workbook import base_of, sheets_of
 from dxplan.department_workbook.read_sheets import (
     ReadSheet,
     missing_columns,
@@ -34,6 +34,7 @@ from dxplan.editing.project import EditedProject
 from dxplan.editing.proposal import Change
 from dxplan.errors import DxplanError
 from dxplan.files.office_files import part_of, parts_below
+from dxplan.files.workbook_reader import read_workbook
 from dxplan.history.git import open_repository
 from dxplan.messages import Catalogue, catalogue
 
@@ -60,7 +61,7 @@ def import_workbook(
 
     Raises DxplanError where it is none of ours, was damaged, or is of another history.
     """
-    book = open_workbook(content, name)
+    book = read_workbook(content, name)
     base = base_of(book, name)
     _refuse_stale(project, base, name)
     return _Import(project, book, base, name).run(content)

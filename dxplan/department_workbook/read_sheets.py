@@ -1,9 +1,10 @@
 """The sheets of a workbook as they came back: which column is which, and which row is whose."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dxplan.department_workbook.cell_problems import CellFault, CellProblem, fault_at
@@ -13,6 +14,8 @@ from dxplan.department_workbook.source_cell import SourceCell, shortened
 
 _SEARCHED_ROWS = 10
 """The row of keys is looked for in so many rows: somebody may have put a title above it."""
+_SEARCHED_COLUMNS = 100
+"""Keys stand in so many columns: ours, and those that somebody put between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,20 @@ def _reader_of(sheet: Worksheet) -> "_SheetReader | None":
     for line in range(1, min(_SEARCHED_ROWS, sheet.max_row) + 1):
         keys = [
             (cell.column, str(cell.value))
-            for cell in sheet[line]
-            if isinstance(cell, Cell) and isinstance(cell.value, str)
+            for cell in _cells_of(sheet, line)
+            if isinstance(cell.value, str)
         ]
         for layout in SHEETS:
             prefix = f"{layout.name}."
             if sum(key.startswith(prefix) for _, key in keys) > 1:
                 return _SheetReader(sheet, layout, line, keys)
     return None
+
+
+def _cells_of(sheet: Worksheet, line: int) -> tuple[Any, ...]:
+    """The first cells of a row; the library makes those that are not there."""
+    (cells,) = sheet.iter_rows(min_row=line, max_row=line, max_col=_SEARCHED_COLUMNS)
+    return tuple(cells)
 
 
 class _SheetReader:
@@ -149,15 +158,11 @@ class _SheetReader:
 
     def _report_merged(self, rows: list[ReadRow]) -> None:
         """Say which merged cells reach into a row and column that are read."""
-        lines = {row.number for row in rows}
-        places = set(self.columns.values())
+        lines = [row.number for row in rows]
+        places = sorted(self.columns.values())
         for merged in self.sheet.merged_cells.ranges:
-            is_in_row = any(
-                line in lines for line in range(merged.min_row, merged.max_row + 1)
-            )
-            is_in_column = any(
-                place in places for place in range(merged.min_col, merged.max_col + 1)
-            )
+            is_in_row = _has_one_within(lines, merged.min_row, merged.max_row)
+            is_in_column = _has_one_within(places, merged.min_col, merged.max_col)
             if is_in_row and is_in_column:
                 address = self._address(merged.min_row, merged.min_col)
                 self._report(address, CellFault("merged", range=merged.coord))
@@ -165,8 +170,6 @@ class _SheetReader:
     def _cell(self, line: int, place: int) -> SourceCell:
         cell = self.sheet.cell(line, place)
         address = self._address(line, place)
-        if isinstance(cell, MergedCell):
-            return SourceCell(address, None, "n", "")
         return SourceCell(address, cell.value, cell.data_type, cell.number_format or "")
 
     def _heading(self, place: int) -> str:
@@ -178,6 +181,12 @@ class _SheetReader:
 
     def _report(self, cell: str, fault: CellFault) -> None:
         self.problems.append(fault_at(self.sheet.title, cell, fault))
+
+
+def _has_one_within(numbers: Sequence[int], first: int, last: int) -> bool:
+    """Whether one of some numbers in their order lies between two, these included."""
+    place = bisect_left(numbers, first)
+    return place < len(numbers) and numbers[place] <= last
 
 
 def missing_columns(sheet: ReadSheet) -> list[Column]:

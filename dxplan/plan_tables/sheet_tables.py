@@ -1,15 +1,13 @@
 """The sheets of a workbook as tables: one a sheet, from its first row to its last."""
 
-import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from dxplan.errors import DxplanError
 from dxplan.files.sizes import MAX_COLUMNS
+from dxplan.files.workbook_reader import read_workbook
 from dxplan.plan_tables.source_table import (
     Doubt,
     SourceTable,
@@ -25,10 +23,7 @@ def sheet_tables(name: str, content: bytes) -> tuple[list[SourceTable], list[str
 
     Raises DxplanError where it can't be read, or a sheet has too many rows or columns.
     """
-    try:
-        workbook = load_workbook(io.BytesIO(content), keep_links=False)
-    except Exception as error:  # whatever a library makes of damaged XML
-        raise DxplanError("office-damaged", file=name) from error
+    workbook = read_workbook(content, name)
     tables = []
     hidden = []
     for sheet in workbook.worksheets:
@@ -37,7 +32,7 @@ def sheet_tables(name: str, content: bytes) -> tuple[list[SourceTable], list[str
             continue
         last_row, last_column = _last_place(sheet)
         require_size(name, last_row, last_column)
-        rows = _rows(name, sheet, last_row)
+        rows = _rows(sheet, last_row)
         if rows:
             title = clean_text(sheet.title)
             hidden_in_it = [*_hidden(sheet, rows)]
@@ -87,9 +82,8 @@ def _last_place(sheet: Any) -> tuple[int, int]:
     return rows, max((column for _, column in places), default=0)
 
 
-def _rows(name: str, sheet: Any, height: int) -> list[list[TableCell]]:
+def _rows(sheet: Any, height: int) -> list[list[TableCell]]:
     width = min(sheet.max_column or 0, MAX_COLUMNS)
-    _refuse_overlapping(name, sheet, height, width)
     merged = dict(_merged(sheet, height, width))
     grid: list[list[TableCell]] = []
     for row in range(1, height + 1):
@@ -106,16 +100,6 @@ def _rows(name: str, sheet: Any, height: int) -> list[list[TableCell]]:
     while grid and all(cell.is_blank for cell in grid[-1]):
         grid.pop()
     return grid
-
-
-def _refuse_overlapping(name: str, sheet: Any, height: int, width: int) -> None:
-    """Raise DxplanError where merged cells lie over each other, which no program writes."""
-    places = 0
-    for area in sheet.merged_cells.ranges:
-        rows = max(0, min(area.max_row, height) - area.min_row + 1)
-        places += rows * max(0, min(area.max_col, width) - area.min_col + 1)
-    if places > height * width:
-        raise DxplanError("office-damaged", file=name)
 
 
 _Span = tuple[tuple[int, int], int, int]

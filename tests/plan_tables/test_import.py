@@ -172,17 +172,37 @@ def test_hidden_rows_and_columns_are_read_and_named(
     assert len(report["added"]) == 6
 
 
-def test_a_hidden_range_without_end_takes_no_memory() -> None:
+def with_areas_without_end(content: bytes) -> bytes:
+    """A workbook whose sheet is merged, and linked, as far as a sheet can go."""
+    stream = io.BytesIO()
+    area = 'ref="B40:XFD1048576"'
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(stream, "w") as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                merged = f"<mergeCell {area}/></mergeCells>"
+                links = f'<hyperlinks><hyperlink {area} location="x"/></hyperlinks>'
+                text = part.decode().replace("</mergeCells>", merged + links)
+                part = text.encode()
+            new.writestr(name, part)
+    return stream.getvalue()
+
+
+def test_areas_without_end_take_no_memory() -> None:
     book = load_workbook(io.BytesIO(workbook(HA_NOI, HA_NOI_MERGED)))
     hidden = book.active.column_dimensions["B"]
     hidden.hidden, hidden.min, hidden.max = True, 2, 3_000_000
     content = io.BytesIO()
     book.save(content)
     tracemalloc.start()
-    tables, _ = sheet_tables("ha-noi.xlsx", content.getvalue())
+    tables, _ = sheet_tables("a.xlsx", with_areas_without_end(content.getvalue()))
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert tables[0].hidden[0] == "B"
+    assert any(cell.height > 1 for row in tables[0].rows for cell in row)
     assert most < 50_000_000
 
 
