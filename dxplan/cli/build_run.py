@@ -109,7 +109,10 @@ def _on_cluster(
 
 
 def _show_errors(session: Session, assessment: Assessment, *, keep_going: bool) -> None:
-    """Print the errors; exit with 1 where there are any, unless the site is built anyway."""
+    """Print the errors; exit with 1 where there are any, unless the site is built anyway.
+
+    Plans that are half old and half new (F135) are what nobody has written: of them none is built.
+    """
     if not assessment.has_errors:
         return
     from dxplan.check.diagnose import diagnose  # noqa: PLC0415 - most plans have no errors
@@ -119,8 +122,10 @@ def _show_errors(session: Session, assessment: Assessment, *, keep_going: bool) 
     write(
         full.render_from(result, Severity.ERROR, session.catalogue, color=session.color)
     )
-    if not keep_going:
-        write(session.catalogue("terminal.not-built") + "\n")
+    is_half_written = any(one.code == "F135" for one in assessment.findings)
+    if is_half_written or not keep_going:
+        sentence = "not-built-half-written" if is_half_written else "not-built"
+        write(session.catalogue(f"terminal.{sentence}") + "\n")
         raise typer.Exit(1)
 
 

@@ -308,9 +308,10 @@ def test_an_interrupted_write_is_told_and_undone_by_the_next(
         patch.setattr(FileEdits, "undo", lambda _: False)
         with pytest.raises(KeyboardInterrupt):
             leave_half_written(FileEdits(root / "plans", edits))
-    for command in ("check", "build"):
-        done = dxplan("-C", root, command)
+    for command in (["check"], ["build"], ["build", "--keep-going"]):
+        done = dxplan("-C", root, *command)
         assert (done.returncode, "F135" in done.stdout) == (1, True)
+    assert not (root / "build").exists()
     assert dxplan("-C", root, "fix", "--select", "F135").returncode == 0
     assert file.read_bytes() == old
     assert dxplan("-C", root, "check").returncode == 0

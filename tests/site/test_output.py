@@ -206,6 +206,25 @@ def test_a_folder_that_is_not_the_publishers_own_is_refused(
     ) == (2, True)
 
 
+def test_the_disk_has_a_new_site_before_it_takes_its_place(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "site"
+    assert built(root, out)
+    before = site_files(out)
+    seen = []
+    flush = swap.flush_file_system
+
+    def watched(new: Path) -> None:
+        flush(new)
+        seen.append((site_files(new), site_files(out)))
+
+    monkeypatch.setattr(swap, "flush_file_system", watched)
+    write(root, {TASK.replace("01", "02"): task()}, base={})
+    assert built(root, out)
+    assert seen == [(site_files(out), before)]
+
+
 # a folder that can't be renamed ---------------------------------------------------------------------------------------
 
 

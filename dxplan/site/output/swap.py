@@ -10,6 +10,7 @@ from pathlib import Path
 from dxplan.errors import DxplanError
 from dxplan.exchange.manifest import MANIFEST, SUMS
 from dxplan.files.exchange import exchange
+from dxplan.files.flush import flush_file_system
 from dxplan.files.leftovers import is_left_behind
 from dxplan.files.temporary import Kind, Temporary, new_folder, remove_abandoned
 from dxplan.site.output.file_states import content_with_sum, remove, states_below
@@ -77,8 +78,10 @@ def put_in_place(new: Path, out: Path, own: Collection[str]) -> bool:
     """Let a new site and the old one, where there is one, change places.
 
     ``own`` are the paths of the old site. True: at once. False: the folder can't be renamed, and
-    its parts were replaced one by one.
+    its parts were replaced one by one. The disk has the new one by then: after a power cut there is
+    the old site or the new one, and no page is empty.
     """
+    flush_file_system(new)
     if not out.exists():
         new.rename(out)
         return True
