@@ -16,6 +16,7 @@ from dxplan.exchange.manifest import (
 from dxplan.files.paths import stays_inside
 from dxplan.files.sizes import MAX_SITE_FILE
 from dxplan.published_sites.open_site import PublishedFiles
+from dxplan.published_sites.site_data import shown
 from dxplan.published_sites.unreadable import MissingFileError, UnreadableSiteError
 
 
@@ -74,12 +75,18 @@ def _manifest(content: bytes) -> Manifest:
     if version > MANIFEST_SCHEMA:
         raise UnreadableSiteError("newer-version", file=MANIFEST, version=str(version))
     try:
-        return Manifest.model_validate_json(content)
+        manifest = Manifest.model_validate_json(content)
     except ValidationError as error:
         place = ".".join(str(step) for step in error.errors()[0]["loc"])[:200]
         raise UnreadableSiteError(
             "unexpected-value", file=MANIFEST, place=place
         ) from error
+    publisher = manifest.publisher
+    texts = {
+        "version": shown(manifest.version),
+        "publisher": publisher if publisher is None else shown(publisher),
+    }
+    return manifest.model_copy(update=texts)
 
 
 def _differences(one: dict[str, str], other: dict[str, str]) -> tuple[str, ...]:

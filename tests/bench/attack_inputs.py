@@ -1,7 +1,9 @@
 """What others send: tables, forms, workbooks and sites that hold payloads, taken in and looked at as files."""
 
 import csv
+import hashlib
 import io
+import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -197,11 +199,50 @@ def workbook_faults(folder: Path) -> Iterator[tuple[str, str]]:
                 yield name, f"{one.name}: {text[:200]!r}"
 
 
-def compare_faults(folder: Path, sites: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    """The sites of other people compared: their names are payloads."""
-    for number, site in enumerate(sites):
-        out = folder / f"compared-{number}"
-        run(folder, "compare", str(site), "--out", str(out))
+def compare_faults(
+    folder: Path, site: Path, payloads: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """A site of other people compared: as it was built, and with raw payloads in its data."""
+    for name, compared in (
+        ("compare", site),
+        ("compare, forged", _forged(folder / "forged", site, payloads)),
+    ):
+        out = folder / name.replace(", ", "-")
+        written, said = run(folder, "compare", str(compared), "--out", str(out))
+        for fault in (*readers.terminal(written.decode()), *readers.terminal(said)):
+            yield name, fault
+        if not (out / "vi/index.html").is_file():
+            yield name, f"no pages: {said[-200:]!r}"
         for kind, path, fault in readers.site_faults(out):
             if kind != "paths" or fault:
-                yield f"compare {kind}", f"{path} {fault}" if fault else ""
+                yield f"{name} {kind}", f"{path} {fault}" if fault else ""
+
+
+def _forged(folder: Path, site: Path, payloads: Sequence[str]) -> Path:
+    """What `compare` reads of a site, each of its texts a payload, with sums that are right."""
+    manifest = json.loads((site / "dxplan.json").read_text(encoding="utf-8"))
+    files = {}
+    for name in ("jurisdictions", "summary", "indicators", "targets"):
+        data = json.loads((site / f"data/{name}.json").read_text(encoding="utf-8"))
+        for number, item in enumerate(data["items"]):
+            _fill(item, payloads[number % len(payloads)])
+        content = json.dumps(data).encode()
+        (folder / "data").mkdir(parents=True, exist_ok=True)
+        (folder / f"data/{name}.json").write_bytes(content)
+        files[f"data/{name}.json"] = hashlib.sha256(content).hexdigest()
+    told = {"publisher": payloads[0], "version": payloads[-1][:50], "files": files}
+    (folder / "dxplan.json").write_text(json.dumps(manifest | told), encoding="utf-8")
+    return folder
+
+
+def _fill(value: object, payload: str) -> None:
+    """Put a payload into each text of a value."""
+    if isinstance(value, list):
+        for item in value:
+            _fill(item, payload)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if isinstance(item, str) and key in {"vi", "en"}:
+                value[key] = payload
+            else:
+                _fill(item, payload)

@@ -157,7 +157,7 @@ def try_projects(
         open_pages(browser, site, given.pages, table)
         add(table, str(root), command_faults(root))
         add(table, str(root), editor_page_faults(root, len(payloads), browser))
-        add(table, str(root), compare_faults(root, [site]))
+        add(table, str(root), compare_faults(root, site, payloads))
 
 
 def try_inputs(

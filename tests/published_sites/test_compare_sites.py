@@ -208,9 +208,15 @@ def test_text_of_other_sites_stays_text(
     )
     altered_name = with_data(PLACES, "<script>alert(1)</script>", "=")
     altered_name(copy)
+    manifest = json.loads((copy / "dxplan.json").read_text(encoding="utf-8"))
+    manifest["publisher"] = "Sở\u202e\u3164A"
+    (copy / "dxplan.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (copy / "SHA256SUMS").unlink()
     (out / "compare.lock.json").unlink()
     assert dxplan("compare", copy, "--out", out).returncode == 0
     assert ",'=" in (out / "data/places.csv").read_text()
+    sources = (out / "vi/sources.html").read_text()
+    assert "Sở&lt;U+202E&gt;&lt;U+3164&gt;A" in sources
 
 
 class Server(SimpleHTTPRequestHandler):
