@@ -127,7 +127,10 @@ class UnitReader:
             return replace(unit, key=key).written(may_be_outside=False), None
         if key is not None and "/" not in key:
             return by_name, _Doubt("left", "unit-perhaps", key)
-        new_key = self._new_key(unit.text)
+        names = [unit.text]
+        if may_be_outside and unit.is_collective:
+            names.append(f"các {unit.text}")
+        new_key = self._new_key(names)
         if new_key in self.new_units:
             return new_key, None
         if may_be_outside:
@@ -171,14 +174,14 @@ class UnitReader:
             self.finder.named_unit(text, self.jurisdiction) == key for text in writings
         )
 
-    def _new_key(self, name: str) -> str:
+    def _new_key(self, names: Sequence[str]) -> str:
         """The key of a new unit of a name, however its letters are written; else one for it."""
-        folded = without_accents_and_separators(name)
+        folded = {without_accents_and_separators(name) for name in names}
         for key, entry in self.new_units.items():
             for other in (name_of(entry), *entry.get("aliases", ())):
-                if without_accents_and_separators(other) == folded:
+                if without_accents_and_separators(other) in folded:
                     return key
-        return _key_of(name)
+        return _key_of(names[0])
 
     def _registered(
         self, unit: UnitInCell, key: str

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 from browsers import CHROMIUM, FLAGS, violations
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 from repositories import git, start
 from samples import Files, Project, Run, reports, target, task
 from starlette.responses import Response
@@ -194,7 +194,6 @@ def test_progress_is_reported_refused_mended_and_saved(
     expect(review).to_contain_text("không dẫn tài liệu kiểm chứng")
     page.get_by_role("button", name="Lưu").click()
     expect(page).to_have_title(re.compile("^Chưa lưu được"))
-    page.wait_for_load_state()  # its script listens from then on
     assert git(editing.root, "rev-parse", "--abbrev-ref", "HEAD") == "main"
     page.get_by_label("Tài liệu kiểm chứng", exact=True).first.fill("qd")
     expect(review).to_contain_text("Có thể lưu.")
@@ -221,6 +220,26 @@ def test_progress_is_reported_refused_mended_and_saved(
     assert git(editing.root, "rev-parse", "--abbrev-ref", "HEAD") == "main"
     assert unfinished.read_text() == "Vẫn đang viết.\n"
     git(editing.root, "checkout", "-q", "README.md")
+
+
+def test_what_is_typed_before_the_script_runs_is_reviewed(
+    editing: Editing, page: Page
+) -> None:
+    held_back: list[Route] = []
+
+    def hold_back(script: Route) -> None:
+        held_back.append(script)
+
+    page.route("**/editor.js", hold_back)
+    with page.expect_request("**/editor.js"):
+        page.goto(f"{editing.base}/report/{TASKS[5]}", wait_until="commit")
+    page.get_by_label("Tình trạng").select_option("completed")
+    review = page.locator("#review")
+    expect(review).not_to_contain_text("không dẫn tài liệu kiểm chứng")
+    (script,) = held_back
+    script.continue_()
+    expect(review).to_contain_text("không dẫn tài liệu kiểm chứng")
+    page.unroute("**/editor.js")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -313,6 +313,10 @@ def tab_through(page: Page, name: str) -> None:
     )
     for _ in range(expected - 1):
         page.keyboard.press("Tab")
+    for _ in range(expected):  # on a busy machine the browser loses a key now and then
+        if len(page.evaluate("window.reached")) == expected:
+            break
+        page.keyboard.press("Tab")
     reached = page.evaluate("window.reached")
     assert (name, [stop for stop, visible in reached.items() if not visible]) == (
         name,

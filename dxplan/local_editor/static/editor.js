@@ -47,6 +47,15 @@
     timer = setTimeout(review, PAUSE);
   };
 
+  const isChanged = (control) => {
+    if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+    if (!control.options) return control.value !== control.defaultValue;
+    const options = [...control.options];
+    return control.selectedIndex !== Math.max(0, options.findIndex((option) => option.defaultSelected));
+  };
+
   form.addEventListener("input", later);
   form.addEventListener("submit", () => { clearTimeout(timer); request?.abort(); });
+  // what was typed before this script ran, or what the browser has filled in again
+  if ([...form.querySelectorAll("input, select, textarea")].some(isChanged)) later();
 })();
