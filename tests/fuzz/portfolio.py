@@ -80,11 +80,13 @@ def read(path: str, content: bytes) -> ParsedFile | None:
 
 
 def _check_place(source: Source, finding: Finding) -> None:
-    spans = [source.locate(finding.place)]
-    if finding.fix is not None:
-        spans += [step.span for step in finding.fix.steps if isinstance(step, Replace)]
-    for start, end in spans:
-        assert 0 <= start <= end <= len(source.text), finding
+    """A finding lies within its text; its fix may replace a byte-order mark, which is at -1."""
+    start, end = source.locate(finding.place)
+    assert 0 <= start <= end <= len(source.text), finding.code
+    for step in () if finding.fix is None else finding.fix.steps:
+        if isinstance(step, Replace):
+            start, end = step.span
+            assert -1 <= start <= end <= len(source.text), finding.code
 
 
 def _check_project(path: str, content: bytes) -> None:
