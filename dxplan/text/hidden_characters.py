@@ -31,7 +31,7 @@ SAFE_TO_DELETE = re.compile(f"[{_WITHOUT_WIDTH}\U000e0000-\U000effff]")
 UNKNOWN = "\ufffd"
 """What stands for each hidden character where a text is taken in spite of them."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_UNUSUAL = re.compile("[^ -~\u00a0-\u00ac\u00ae-\u034e\u1e00-\u1eff\u2010-\u2027]")
+_UNUSUAL = re.compile("[^ -~\u00a1-\u00ac\u00ae-\u034e\u1e00-\u1eff\u2010-\u2027]")
 """What is in few texts; none of the others is hidden."""
 
 _PLAIN_BYTES = bytes(

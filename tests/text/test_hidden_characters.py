@@ -38,6 +38,11 @@ def test_what_people_write_is_left(text: str) -> None:
     assert can_be_seen(text)
 
 
+def test_a_no_break_space_is_written_and_is_no_sign() -> None:
+    assert with_signs_for_hidden("5\u00a0%") == printable("5\u00a0%") == "5\u00a0%"
+    assert not can_be_seen("5\u00a0%")
+
+
 def test_json_says_the_same_with_hidden_characters_as_escapes() -> None:
     document = {f"ế{HIDDEN}": [f"##[error]{BEYOND}", "☎\ufe0f"]}
     text = json_for_terminal(document)
