@@ -41,6 +41,9 @@ MAX_DATE = 200
 MAX_NUMBER = 100
 """Characters beyond which no text is a number or a flag; a key is made of as many of a name."""
 
+MAX_SPREAD = 500
+"""Entries of a list that a fix writes out of one text: each such fix writes the whole list."""
+
 # Markdown
 
 MAX_BODY = 80_000

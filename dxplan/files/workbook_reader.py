@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.reader.excel import ExcelReader
@@ -11,6 +12,9 @@ from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 
 from dxplan.errors import DxplanError
 from dxplan.files.sizes import MAX_CELLS
+
+_MOST_TRANSLATED = 1_000_000
+"""Characters of formulas that are written again for other cells of a sheet."""
 
 
 def read_workbook(content: bytes, name: str, *, shown: bool = False) -> Workbook:
@@ -58,8 +62,37 @@ class _CellsReader(ExcelReader):  # type: ignore[misc]
             worksheet.sheet_state = sheet.state
 
 
+class _Formulas(dict[str, Any]):
+    """The formulas that several cells share, by number: each cell has its own text of them.
+
+    Once that takes too many characters they read as at the first cell.
+    """
+
+    left = _MOST_TRANSLATED
+
+    def __getitem__(self, number: str) -> Any:
+        formula = super().__getitem__(number)
+        self.left -= len(formula.tokenizer.formula)
+        return formula if self.left > 0 else _AsWritten(formula.tokenizer.formula)
+
+
+@dataclass(frozen=True, slots=True)
+class _AsWritten:
+    """A formula that reads the same in every cell."""
+
+    formula: str
+
+    def translate_formula(self, _cell: str) -> str:
+        """The formula."""
+        return self.formula
+
+
 class _SheetReader(WorksheetReader):  # type: ignore[misc]
     """Makes no cell that a sheet does not write: an area may name a million in ten letters."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.parser.shared_formulae = _Formulas()
 
     def bind_all(self) -> None:
         """Cells, merged areas, and which rows and columns are hidden."""

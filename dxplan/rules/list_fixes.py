@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dxplan.diagnostics import SetValue, Value
+from dxplan.files.sizes import MAX_SPREAD
 from dxplan.model.keys import value_at
 from dxplan.rules.context import Context, Reference
 
@@ -12,7 +13,7 @@ def list_step(
 ) -> SetValue | None:
     """Write ``names`` in the place of a reference, beside the other items of its list.
 
-    None where no list may stand.
+    None where no list may stand, or it would be longer than any that people write.
     """
     record = reference.record
     if not isinstance(reference.path[-1], int):
@@ -30,6 +31,8 @@ def list_step(
             items += names
         elif item is not None:
             items.append(item)
+        if len(items) > MAX_SPREAD:
+            return None
     if len(items) == 1 and not isinstance(written, list):
         return SetValue((*parent_path, key), items[0])
     return SetValue((*parent_path, key), items)

@@ -154,7 +154,11 @@ def _lone_returns(file: str, text: str) -> Iterator[Finding]:
     spans = [match.span() for match in _LONE_RETURN.finditer(text)]
     if not spans:
         return
-    fix = SymbolicFix("safe", tuple(Replace(span, "\n") for span in spans))
+    steps = [Replace(span, "\n") for span in spans]
+    if len(spans) > MANY_FINDINGS:
+        whole = (spans[0][0], spans[-1][1])
+        steps = [Replace(whole, _LONE_RETURN.sub("\n", text[slice(*whole)]))]
+    fix = SymbolicFix("safe", tuple(steps))
     args = {"character": "U+000D"}
     yield Finding("F103", Place(file, span=spans[0]), args, fix=fix)
 

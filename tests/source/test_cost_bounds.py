@@ -36,6 +36,7 @@ from dxplan.files.sizes import (
     MAX_ITEMS,
     MAX_LINKS,
     MAX_NESTING,
+    MAX_SPREAD,
     MAX_TEXT,
     MAX_VALUES,
 )
@@ -144,6 +145,25 @@ def test_a_register_is_read_twice_for_any_number_of_new_entries(
 def test_hidden_characters_that_are_escaped_are_reported_up_to_a_number() -> None:
     text = '- key: a\n  name: "A' + "\\u200b" * 1_000 + '"\n'
     assert codes(text, UNITS) == ["F103"] * MANY_FINDINGS
+
+
+def test_many_lone_carriage_returns_are_one_step_of_a_fix() -> None:
+    (finding,) = parse_register(UNITS, b"- key: a\r  name: A\r" * 100).findings[:1]
+    assert finding.code == "F103"
+    assert finding.fix is not None
+    ((step,),) = (finding.fix.steps,)
+    assert isinstance(step, Replace)
+    assert step..count("\n") == 200
+
+
+def test_a_list_of_too_many_entries_is_not_written_out_by_a_fix() -> None:
+    def fixes(count: int) -> list[bool]:
+        text = task(f'targets:\n- "{"a, " * count}"')
+        found = checked({TASK: text}).diagnostics
+        return [bool(one.fix) for one in found if one.code == "S124"]
+
+    assert fixes(MAX_SPREAD) == [True]
+    assert fixes(MAX_SPREAD + 1) == [False]
 
 
 def test_a_number_of_thousands_of_digits_has_its_place_in_the_order() -> None:
