@@ -153,7 +153,7 @@ def test_many_lone_carriage_returns_are_one_step_of_a_fix() -> None:
     assert finding.fix is not None
     ((step,),) = (finding.fix.steps,)
     assert isinstance(step, Replace)
-    assert step..count("\n") == 200
+    assert step.content.count("\n") == 200
 
 
 def test_a_list_of_too_many_entries_is_not_written_out_by_a_fix() -> None:
