@@ -126,15 +126,7 @@ class YamlLine:
     @property
     def value(self) -> tuple[int, str]:
         """The column and text of the value of an entry or a list item, which may be empty."""
-        indent, dashes, body = self.parts
-        column = len(indent) + len(dashes)
-        entry = _ENTRY.match(body)
-        if entry is not None:
-            text = entry["value"] or ""
-            return column + max(entry.start("value"), 0), text.rstrip()
-        if dashes or body[:1] in _MARKS:
-            return column, body.rstrip()
-        return column, ""
+        return _value(self.text)
 
 
 @lru_cache(maxsize=8192)
@@ -145,6 +137,19 @@ def _parts(line: str) -> tuple[str, str, str]:
         return "", "", _without_comment(line)
     indent, dashes, body = match.groups()
     return indent, dashes, _without_comment(body)
+
+
+@lru_cache(maxsize=8192)
+def _value(line: str) -> tuple[int, str]:
+    indent, dashes, body = _parts(line)
+    column = len(indent) + len(dashes)
+    entry = _ENTRY.match(body)
+    if entry is not None:
+        text = entry["value"] or ""
+        return column + max(entry.start("value"), 0), text.rstrip()
+    if dashes or body[:1] in _MARKS:
+        return column, body.rstrip()
+    return column, ""
 
 
 @dataclass(frozen=True, slots=True)
