@@ -142,6 +142,13 @@ TRIALS = {
         ),
         MEND,
     ),
+    "extend": Trial(
+        command(
+            *("extend", "na/p/01", "--to", "2023-06-30", "--yes"),
+            *("--document", "12/QĐ-UBND ngày 20/12/2022"),
+        ),
+        MEND,
+    ),
     "new": Trial(
         command(
             "new", "task", "na/p", "title=Việc", "lead_unit=a", "deadline=2023", "-y"
