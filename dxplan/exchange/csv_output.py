@@ -20,12 +20,12 @@ _FORMULA_BEHIND_BLANKS = re.compile(rf"[ \u00a0]+(?:[{_EQUALS}]|[{_SIGNS}]\s*\d)
 _SPLITS = re.compile("[;\t\r\n]")
 _INNER_FORMULA = re.compile(
     rf"""(?<=[;\t\r\n]) ([\ \u00a0"']*)
-    (?= [{_EQUALS}] | [{_SIGNS}]\s* (?: \d | [^\w\s] | \w[\w.]*[(|!] ) )""",
+    (?= [{_EQUALS}] | [{_SIGNS}]\s* (?: \d | [^\w\s] | \w[\w.]*[(|!] | \Z ) )""",
     re.VERBOSE,
 )
 """A formula that begins inside a cell where a spreadsheet splits at `;` or tabs.
 
-Not a list in prose.
+Not a list in prose; but a sign at the end, behind which the next cell goes on.
 """
 
 _LONGEST = 131_072

@@ -661,6 +661,7 @@ def test_no_two_tables_are_called_the_same(lang: str) -> None:
         ("x;=1+1", "x;'=1+1"),
         ("x; =HYPERLINK(1)", "x; '=HYPERLINK(1)"),
         ("\uff1d1+1", "'\uff1d1+1"),
+        ("x; - ", "x; '- "),  # and the next cell begins with 5+cmd|A0
         ("x;\uff20SUM(1) \t\uff0b1", "x;'\uff20SUM(1) \t'\uff0b1"),
         ("x\t@SUM(A1)", "x\t'@SUM(A1)"),
         ('x;"+cmd|A0"', 'x;"\'+cmd|A0"'),
