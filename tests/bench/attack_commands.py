@@ -195,7 +195,9 @@ def _report_faults(file: Path) -> Iterator[str]:
         text = subprocess.run(
             ["pdftotext", str(file), "-"], capture_output=True, check=True
         ).stdout
-        yield from readers.plain_text(text.replace(b"\x0c", b"\n"))
+        # pdftotext itself puts marks around what is written from right to left
+        shown = re.sub("[\u202a-\u202c]", "", text.decode()).replace("\x0c", "\n")
+        yield from readers.plain_text(shown.encode())
         if re.search(
             rb"/(?:JavaScript|JS|Launch|OpenAction|EmbeddedFile|URI)\b",
             file.read_bytes(),
