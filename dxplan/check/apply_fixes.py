@@ -10,7 +10,7 @@ from typing import TypeAlias
 from dxplan.check.assess import Assessment, Project, assess
 from dxplan.check.selection import Selection
 from dxplan.config.config import Config
-from dxplan.diagnostics import Applicability, Finding, KeyPath, Severity
+from dxplan.diagnostics import Applicability, Finding, KeyPath, Place, Severity
 from dxplan.errors import DxplanError, reason_of
 from dxplan.files.file_edits import FileEdit
 from dxplan.fixes.edits import apply_edits
@@ -119,7 +119,8 @@ def _fix_once(
         state.contents[path].add(content)
         state.files[path] = replace(state.files[path], content=content)
         state.applied += [_applied(source, item) for item in joined]
-        others = [item for item in items if item not in joined]
+        taken = {_placed_identity(item) for item in joined}
+        others = [item for item in items if _placed_identity(item) not in taken]
         for item in fixable_alone(source, others, allowed):
             state.waiting[_identity(item)] = _applied(source, item)
         is_changed = True
@@ -144,6 +145,11 @@ def _applied(source: Source, item: Finding) -> AppliedFix:
 
 def _identity(item: Finding) -> _Identity:
     return item.code, item.place.file, item.place.path, str(sorted(item.args.items()))
+
+
+def _placed_identity(item: Finding) -> tuple[str, Place, str]:
+    """What tells findings of one file apart: places too, where two keys are written alike."""
+    return item.code, item.place, str(sorted(item.args.items()))
 
 
 def _changed(

@@ -50,7 +50,7 @@ def _set_value(source: Source, path: KeyPath, value: Value) -> Splice:
         raise StepRefused
     start = source.spans[path].value[0]
     end = _end_of(source, path)
-    is_collection = end > start and bool(_children(source, path))
+    is_collection = end > start and bool(source.spans.children(path))
     if isinstance(value, str) and not is_collection:
         return start, end, _scalar_in_style(source, start, end, path, value)
     key = source.spans[path].key
@@ -111,7 +111,7 @@ def _rename_key(source: Source, path: KeyPath, name: str) -> Splice:
 
 def _insert_keys(source: Source, path: KeyPath, entry: dict[str, Value]) -> Splice:
     """Add keys at the end of the map at ``path``, if it is written in block style."""
-    children = _children(source, path)
+    children = source.spans.children(path)
     if not children:
         raise StepRefused
     if path and source.text[source.spans[path].value[0]] == "{":
@@ -130,7 +130,7 @@ def _append_item(source: Source, path: KeyPath, value: Value) -> Splice:
     """Add an item at the end of the list at ``path``, if it is written in block style."""
     if path not in source.spans:
         return _insert_keys(source, path[:-1], {str(path[-1]): [value]})
-    items = _children(source, path)
+    items = source.spans.children(path)
     start = source.spans[path].value[0]
     if not items or source.text[start] != "-":
         raise StepRefused
@@ -157,7 +157,7 @@ def _remove(source: Source, path: KeyPath) -> Splice:
         raise StepRefused
     if _in_brackets(source, path):
         return _remove_in_brackets(source, path)
-    siblings = _children(source, path[:-1])
+    siblings = source.spans.children(path[:-1])
     is_item = isinstance(path[-1], int)
     if is_item and len(siblings) == 1 and len(path) > 1:
         return _remove(source, path[:-1])
@@ -184,7 +184,7 @@ def _next_key(source: Source, siblings: list[KeyPath], offset: int) -> int:
 
 def _remove_in_brackets(source: Source, path: KeyPath) -> Splice:
     """Remove a key or an item in brackets, with the comma that separates it from its neighbour."""
-    siblings = _children(source, path[:-1])
+    siblings = source.spans.children(path[:-1])
     index = siblings.index(path)
     if index > 0:
         return _end_of(source, siblings[index - 1]), _end_of(source, path), ""
@@ -206,16 +206,6 @@ def _in_brackets(source: Source, path: KeyPath) -> bool:
         if start < end and source.text[start] in "{[":
             return True
     return False
-
-
-def _children(source: Source, path: KeyPath) -> list[KeyPath]:
-    """The paths of the keys or items of a collection, in the order of the file."""
-    depth = len(path) + 1
-    children = []
-    for other in source.spans:
-        if len(other) == depth and other[:-1] == path:
-            children.append(other)
-    return children
 
 
 def _start_of(source: Source, path: KeyPath) -> int:

@@ -139,6 +139,10 @@ class Positions(Mapping[KeyPath, Spans]):
         """Four offsets of each value, counted from where the front matter begins."""
         return self._offsets
 
+    def children(self, path: KeyPath) -> list[KeyPath]:
+        """The paths of the keys or items of a collection, in the order of the file."""
+        return [*_children(self._layout).get(path, ())]
+
     def __getitem__(self, path: KeyPath) -> Spans:
         number = self._layout.number(path)
         if number is None:
@@ -188,6 +192,16 @@ def positions_of_value(
         else:
             offsets.extend(offset - start for offset in span.key)
     return PositionsOfValue(value, offsets, start)
+
+
+@lru_cache(maxsize=8)
+def _children(layout: _Layout) -> dict[KeyPath, list[KeyPath]]:
+    """The paths below each path, made once: looking for them anew takes the square of a list."""
+    children: dict[KeyPath, list[KeyPath]] = {}
+    for path in _index(layout):
+        if path:
+            children.setdefault(path[:-1], []).append(path)
+    return children
 
 
 # for the files that are looked at together: of every file it would fill the memory

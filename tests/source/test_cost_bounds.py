@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from checking import check
 from page_reading import site_of
-from samples import ROOT, TASK, Files, assembled, codes, on, task, write
+from samples import BASE, ROOT, TASK, Files, assembled, codes, on, task, write
 
 from dxplan.check import apply_fixes, diagnose
 from dxplan.check.diagnose import CheckResult
@@ -164,6 +164,19 @@ def test_a_list_of_too_many_entries_is_not_written_out_by_a_fix() -> None:
 
     assert fixes(MAX_SPREAD) == [True]
     assert fixes(MAX_SPREAD + 1) == [False]
+
+
+def test_the_entries_of_a_list_are_looked_for_once_for_all_fixes_of_it(
+    counted: Callable[[Any, str], list[object]],
+) -> None:
+    walks = counted(Positions, "__iter__")
+    text = task("coordinating_units:\n" + "- b\n" * 300)
+    result = apply_fixes.fix_files(
+        [PlansFile(f"plans/{p}", t.encode()) for p, t in {**BASE, TASK: text}.items()],
+        Config(), as_of=DAY, today=DAY, allowed=("safe",),
+    )  # fmt: skip
+    assert len(result.applied) == 299
+    assert len(walks) < 299
 
 
 def test_a_number_of_thousands_of_digits_has_its_place_in_the_order() -> None:
