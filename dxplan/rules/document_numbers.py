@@ -60,7 +60,7 @@ def corrected(number: str) -> str:
     text = unicodedata.normalize("NFC", number).translate(STROKED).strip()
     text = re.sub(rf"\s*([/{_DASHES}-])\s*", r"\1", text)
     text = re.sub(r"^số\s*:?\s*", "", text, flags=re.IGNORECASE)
-    text = re.sub(f"[{_DASHES}]", "-", text).rstrip(" .,;")
+    text = re.sub(r"[\s.,;]+\Z", "", re.sub(f"[{_DASHES}]", "-", text))
     parts = re.split("([/-])", text)
     is_first_word = True
     for i, part in enumerate(parts):
