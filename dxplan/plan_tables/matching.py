@@ -33,10 +33,13 @@ class Matches:
 def match_rows(rows: Sequence[ReadRecord], records: Sequence[AnyRecord]) -> Matches:
     """Match rows with the records of a plan that are of the same kind.
 
-    First those with the same title, then those with the same number and a title that is much
-    alike, then those whose title is nearly the same.
+    First those with the same number and title to the letter, then those with the same title, then
+    those with the same number and a title that is much alike, then those whose title is nearly the
+    same.
     """
     matching = _Matching(rows, records)
+    for place in range(len(rows)):
+        matching.by_number_and_title(place)
     for place in range(len(rows)):
         matching.by_title(place)
     for place in range(len(rows)):
@@ -70,8 +73,18 @@ class _Matching:
         matches = self.matches
         return place not in matches.records and place not in matches.doubtful
 
+    def by_number_and_title(self, place: int) -> None:
+        """Match a row with the first record of its number and of its title as it is written."""
+        for record in self.left.values():
+            is_title = _title(record) == self.rows[place].title
+            if is_title and self.old_numbers[record.id] == self.numbers[place]:
+                self._take(place, record)
+                return
+
     def by_title(self, place: int) -> None:
         """Match a row with the record of its title, of several that of its number too."""
+        if not self._is_open(place):
+            return
         same = [
             record
             for record in self.left.values()
