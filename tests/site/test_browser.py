@@ -48,7 +48,7 @@ BY_WIDTH = (
 
 FIRST_TASK = """() => {
   document.querySelector("main > .notice:first-child")?.remove(); // of an earlier day
-  const rows = [...document.querySelectorAll("main tr[data-unit]")];
+  const rows = [...document.querySelectorAll("main .tasks tr[data-status]")];
   const first = rows.find((row) => row.checkVisibility());
   return first ? first.getBoundingClientRect().top + scrollY : 0;
 }"""

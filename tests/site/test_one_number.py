@@ -38,7 +38,7 @@ Files: TypeAlias = dict[str, bytes]
 Figures: TypeAlias = dict[str, Any]
 
 _ROW = re.compile(
-    r'<tr data-status="[^"]*" data-unit(?:(?!</tr>).)*?<a href="([^"]+)/index.html">.*?'
+    r'<tr data-status="[^"]*"(?:(?!</tr>).)*?<a href="([^"]+)/index.html">.*?'
     r'<td class="status"[^>]*>(.*?)</td>',
     re.DOTALL,
 )
