@@ -1,5 +1,6 @@
 """The plans that are edited: their files as bytes, and what they say."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -7,7 +8,13 @@ from pathlib import Path
 from dxplan.config.config import Config
 from dxplan.messages import Catalogue
 from dxplan.portfolio.loader import ParsedFiles, assemble_packs
-from dxplan.portfolio.plans_files import PlansFile, is_journal, packs_of, read_files
+from dxplan.portfolio.plans_files import (
+    Pack,
+    PlansFile,
+    is_journal,
+    packs_of,
+    read_files,
+)
 from dxplan.portfolio.portfolio import Portfolio
 from dxplan.portfolio.reading import usual_reading
 from dxplan.portfolio.write_plans import mend_plans
@@ -37,6 +44,10 @@ class EditedProject:
         if present is None:
             return None
         return present.content
+
+    def assembled(self, packs: Sequence[Pack]) -> Portfolio:
+        """The portfolio of changed files; what is ``parsed`` is not read again."""
+        return assemble_packs(packs, self.parsed, usual_reading())
 
 
 def open_project(

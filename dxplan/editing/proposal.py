@@ -1,7 +1,7 @@
 """A proposed change of plans: steps, new files and new register entries as bytes in memory."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from dxplan.diagnostics import Step, Value
@@ -10,10 +10,11 @@ from dxplan.editing.project import EditedProject
 from dxplan.editing.record_text import record_text
 from dxplan.editing.register_text import with_entries
 from dxplan.errors import DxplanError
+from dxplan.files.copied_files import HEAD as HEAD_BYTES
 from dxplan.files.copied_files import is_copied
 from dxplan.files.file_edits import FileEdit
 from dxplan.portfolio.paths import is_readme, kind_of, windows_fault
-from dxplan.portfolio.plans_files import PLANS
+from dxplan.portfolio.plans_files import PLANS, PlansFile
 from dxplan.source.source_file import ENGLISH
 
 
@@ -148,3 +149,24 @@ def refuse_foreign_path(path: str) -> None:
 def _is_refused(part: str) -> bool:
     """Whether a part of a path leads elsewhere, is hidden, or can't be written everywhere."""
     return not part or part.startswith(".") or windows_fault(part) is not None
+
+
+def files_with(proposal: Proposal) -> list[PlansFile]:
+    """The files of the project as the proposal leaves them, in the order of a folder's."""
+    files = dict(proposal.project.files)
+    for path, edit in proposal.edits.items():
+        if is_copied(path):
+            files[path] = PlansFile(path, edit.new[:HEAD_BYTES], size=len(edit.new))
+        elif path in files:
+            files[path] = replace(files[path], content=edit.new)
+        else:
+            files[path] = PlansFile(path, edit.new)
+    if len(files) == len(proposal.project.files):
+        return [*files.values()]
+    return sorted(files.values(), key=_folder_order)
+
+
+def _folder_order(file: PlansFile) -> list[tuple[bool, str]]:
+    """The order in which a folder is read: its files by name, then its folders by name."""
+    *folders, name = file.path.split("/")
+    return [*((True, folder) for folder in folders), (False, name)]

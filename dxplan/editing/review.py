@@ -17,10 +17,8 @@ from dxplan.compliance.summary import Compliance
 from dxplan.config.config import Config
 from dxplan.diagnostics import Diagnostic, Finding, Severity
 from dxplan.editing.project import EditedProject
-from dxplan.editing.proposal import Proposal
+from dxplan.editing.proposal import Proposal, files_with
 from dxplan.errors import DxplanError
-from dxplan.files.copied_files import HEAD as HEAD_BYTES
-from dxplan.files.copied_files import is_copied
 from dxplan.history.change_base import (
     HEAD,
     ChangeBase,
@@ -30,10 +28,8 @@ from dxplan.history.change_base import (
 )
 from dxplan.history.tracking import GitTracking, read_tracking
 from dxplan.messages import Catalogue
-from dxplan.portfolio.loader import assemble_packs
 from dxplan.portfolio.plans_files import Pack, PlansFile, packs_of
 from dxplan.portfolio.portfolio import Portfolio
-from dxplan.portfolio.reading import usual_reading
 from dxplan.rules.registry import BY_CODE, RULES
 
 _GATE_RULES = tuple(rule for rule in RULES if rule.guards)
@@ -83,7 +79,7 @@ class Reviewer:
     def review(self, proposal: Proposal) -> Review:
         """The review of a proposal to this project; see `review`."""
         before = self._before()
-        after = _state(self.project, _files_with(proposal), None)
+        after = _state(self.project, files_with(proposal), None)
         conditions = _Conditions(
             before.tracking, after.tracking, read_gate_state(self.project.root)
         )
@@ -182,29 +178,8 @@ def _state(
 ) -> _State:
     packs = [*packs_of(files)]
     if portfolio is None:
-        portfolio = assemble_packs(packs, project.parsed, usual_reading())
+        portfolio = project.assembled(packs)
     return _State(project, portfolio, packs)
-
-
-def _files_with(proposal: Proposal) -> list[PlansFile]:
-    """The files of the project as the proposal leaves them, in the order of a folder's."""
-    files = dict(proposal.project.files)
-    for path, edit in proposal.edits.items():
-        if is_copied(path):
-            files[path] = PlansFile(path, edit.new[:HEAD_BYTES], size=len(edit.new))
-        elif path in files:
-            files[path] = replace(files[path], content=edit.new)
-        else:
-            files[path] = PlansFile(path, edit.new)
-    if len(files) == len(proposal.project.files):
-        return [*files.values()]
-    return sorted(files.values(), key=_folder_order)
-
-
-def _folder_order(file: PlansFile) -> list[tuple[bool, str]]:
-    """The order in which a folder is read: its files by name, then its folders by name."""
-    *folders, name = file.path.split("/")
-    return [*((True, folder) for folder in folders), (False, name)]
 
 
 def _checked(state: _State) -> _Checked:

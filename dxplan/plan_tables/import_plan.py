@@ -1,6 +1,7 @@
 """A document as a proposed change of a plan: what is needed for it, and what comes of it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from dxplan.diagnostics import Value
 from dxplan.editing.project import EditedProject
+from dxplan.editing.proposal import files_with, propose
 from dxplan.errors import DxplanError
 from dxplan.history.git import open_repository
 from dxplan.model.dates import interval_of
@@ -17,7 +19,7 @@ from dxplan.model.values import NAME, DocumentRef
 from dxplan.plan_tables.columns import Options
 from dxplan.plan_tables.deadline_values import Years
 from dxplan.plan_tables.entry_reading import EntryReader
-from dxplan.plan_tables.plan_change import plan_change
+from dxplan.plan_tables.plan_change import entries_of_units, plan_change
 from dxplan.plan_tables.plan_request import PlanChange, PlanRequest
 from dxplan.plan_tables.read_document import ReadDocument
 from dxplan.plan_tables.read_plan import PlanReader
@@ -28,9 +30,13 @@ from dxplan.plan_tables.table_reading import (
     years_of_deadlines,
 )
 from dxplan.plan_tables.unit_values import UnitReader
+from dxplan.portfolio.plans_files import packs_of
 from dxplan.rules.context import Reference
 from dxplan.rules.reference_suggestions import SuggestionFinder
 from dxplan.text.hidden_characters import hidden_character_in
+
+_MOST_READINGS = 8
+"""Of a document in which each reading finds new units; a further import reads on."""
 
 
 @dataclass(frozen=True)
@@ -84,23 +90,44 @@ class DocumentImport:
     def read(self, *, adds_units: bool) -> ImportedDocument:
         """Read every cell, and what is to be written.
 
+        A cell may name a unit that is only new by a later one. So with new units the document is
+        read again by the registers that have them: as it will be read when it comes once more.
+
         Raises DxplanError where an obligation of a recorded plan changes without a document.
         """
+        added: dict[str, dict[str, Value]] = {}
+        for _ in range(_MOST_READINGS):
+            units = self._unit_reader(added, adds_units=adds_units)
+            reading = self._read_cells(units)
+            if units.new_units.keys() <= added.keys():
+                break
+            added = added | units.new_units
+        change = plan_change(self.project, reading, [*added.values()], self.request)
+        return ImportedDocument(self.request, reading, change)
+
+    def _unit_reader(
+        self, added: Mapping[str, dict[str, Value]], *, adds_units: bool
+    ) -> UnitReader:
+        """What reads units by the registers, to which entries are added."""
+        portfolio = self.project.portfolio
+        if added:
+            changes = entries_of_units(self.request.jurisdiction, added.values())
+            files = files_with(propose(self.project, changes))
+            portfolio = self.project.assembled([*packs_of(files)])
+        span = self._span()
+        return UnitReader(
+            portfolio, SuggestionFinder(portfolio, span[1]), self.request.jurisdiction,
+            span, adds_units, frozenset(added),
+        )  # fmt: skip
+
+    def _read_cells(self, units: UnitReader) -> TableReading:
         reading = read_sections(self.document.tables, self.columns)
         reading.hidden += self.document.hidden
-        first, last = self._span()
-        finder = SuggestionFinder(self.project.portfolio, last)
-        units = UnitReader(
-            self.project.portfolio, finder, self.request.jurisdiction,
-            (first, last), adds_units,
-        )  # fmt: skip
         entries = EntryReader(self.project.portfolio, units, self._years(), reading)
         PlanReader(entries, reading).read()
         if not reading.records:
             raise DxplanError("import-no-table", file=self.document.name)
-        new_units: list[dict[str, Value]] = [*units.new_units.values()]
-        change = plan_change(self.project, reading, new_units, self.request)
-        return ImportedDocument(self.request, reading, change)
+        return reading
 
     def _check_columns(self) -> None:
         """Raise DxplanError for a column that no table of the document has."""

@@ -1,6 +1,6 @@
 """What is written of a document: a new plan, or a plan that a corrected table is merged with."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from dxplan.diagnostics import AppendItem, InsertKey, Step, Value
 from dxplan.editing.project import EditedProject
@@ -36,12 +36,18 @@ def plan_change(
     for is_target in (False, True):
         rows.take([one for one in reading.records if one.is_target is is_target])
     rows.refuse_without_document()
-    for unit in new_units:
-        register = f"plans/{request.jurisdiction}/units.yaml"
-        change.changes.append(AddEntry(register, unit))
+    change.changes += entries_of_units(request.jurisdiction, new_units)
     change.changes += _plan_file(request, plan, groups)
     change.changes += rows.files
     return change
+
+
+def entries_of_units(
+    jurisdiction: str, units: Iterable[dict[str, Value]]
+) -> Iterator[Change]:
+    """The changes that add units to the register of a jurisdiction."""
+    for unit in units:
+        yield AddEntry(f"plans/{jurisdiction}/units.yaml", unit)
 
 
 def _groups_of(plan: Record[Plan] | None) -> Groups:

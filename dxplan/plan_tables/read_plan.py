@@ -31,8 +31,6 @@ class PlanReader:
         for table in self.reading.unread:
             self._read_other_table(table)
         for section in self.reading.sections:
-            self._learn_units(section)
-        for section in self.reading.sections:
             self._read_head(section)
         for run in _runs(self.reading.sections):
             self._read_run(run)
@@ -49,17 +47,6 @@ class PlanReader:
                 self.reading.note(table, cell, "heading", CellValue(None))
             else:
                 self.reading.note(table, cell, "table", left("no-list"))
-
-    def _learn_units(self, section: Section) -> None:
-        """Take the new units of the columns of those that lead."""
-        wraps = section.table.lines_wrap
-        kinds = row_kinds(section)
-        rows = [row for row, kind in kinds if kind in {"entry", "more"}]
-        for row in rows:
-            for field in ("lead", "units"):
-                cell = section.cell(row, field)
-                if cell is not None and cell.line and cell.doubt is None:
-                    self.entries.units.learn(cell, lines_wrap=wraps)
 
     def _read_head(self, section: Section) -> None:
         """The cells above the head, which are what the table is called, and the head."""

@@ -47,7 +47,8 @@ class UnitReader:
 
     ``span`` are the first and the last day of the time in which the plan was made. With
     ``adds_units`` the name of a unit that leads and is in no register becomes an entry of
-    ``new_units``, for units.yaml.
+    ``new_units``, for units.yaml; ``added`` are the keys of those of earlier readings, which the
+    registers of ``portfolio`` have already.
     """
 
     portfolio: Portfolio
@@ -55,18 +56,23 @@ class UnitReader:
     jurisdiction: str
     span: tuple[date, date]
     adds_units: bool = False
+    added: frozenset[str] = frozenset()
     new_units: dict[str, dict[str, Value]] = field(default_factory=dict)
 
-    def learn(self, cell: TableCell, *, lines_wrap: bool) -> None:
-        """Take the new units of a cell that leads, so that cells before it know them too."""
-        if self.adds_units:
-            self.read(cell, helps=False, lines_wrap=lines_wrap)
-
     def read(self, cell: TableCell, *, helps: bool, lines_wrap: bool) -> UnitsValue:
-        """The units of a cell; ``helps``: those of its column do not lead.
+        """The units of a cell; ``helps``: those of its column do not lead."""
+        value = self._in_lines(cell, helps=helps, lines_wrap=lines_wrap)
+        is_new = any(
+            lead in self.added for lead in value.leads if isinstance(lead, str)
+        )
+        if is_new and value.status == "understood":
+            return replace(value, status="changed", reason="unit-new")
+        return value
 
-        Lines are units of their own, unless they are one name that was wrapped.
-        """
+    def _in_lines(
+        self, cell: TableCell, *, helps: bool, lines_wrap: bool
+    ) -> UnitsValue:
+        """Lines are units of their own, unless they are one name that was wrapped."""
         if "\n" not in cell.text or lines_wrap:
             return self._read(cell.line, helps=helps)
         kept = dict(self.new_units)
@@ -191,7 +197,7 @@ class UnitReader:
             return None, _Doubt("left", "unit-unregistered", unit.text)
         if f"{self.jurisdiction}/{key}" in self.portfolio.units:
             return None, _Doubt("left", "unit-perhaps", key)
-        if len(self.new_units) >= MAX_NEW_UNITS:
+        if len(self.new_units) + len(self.added) >= MAX_NEW_UNITS:
             return None, _Doubt("left", "units-too-many", str(MAX_NEW_UNITS))
         same = [
             other
