@@ -11,6 +11,8 @@ from strategies import few
 from tests.fuzz import portfolio
 from tests.fuzz.targets import CPU_SECONDS, FOUND, TARGETS
 
+_BUSY_MACHINE = 5
+"""How much longer a run may take beside other tests; what hung took a hundred times as long."""
 INPUTS = sorted(path for path in FOUND.glob("*/*") if path.is_file())
 
 
@@ -23,7 +25,7 @@ def test_an_input_that_was_found_is_read(
     monkeypatch.setattr(portfolio, "SHARE", 1)
     started = time.process_time()
     TARGETS[file.parent.name].run(file.read_bytes())
-    assert time.process_time() - started < CPU_SECONDS
+    assert time.process_time() - started < CPU_SECONDS * _BUSY_MACHINE
 
 
 def test_every_target_reads_what_it_begins_with() -> None:
