@@ -47,8 +47,10 @@ class DateInText:
         return self.form.count("-") == 2
 
     def with_year(self, year: str) -> "DateInText":
-        """The same, of this year where it names none."""
+        """The same, of this year where it names none, and where that has such days."""
         forms = tuple(form.replace(OPEN_YEAR, year) for form in self.forms)
+        if any(parse_period(in_some_year(form)) is None for form in forms):
+            return self
         return replace(self, forms=forms)
 
 

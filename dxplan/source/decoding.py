@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from dxplan.diagnostics import MANY_FINDINGS, Finding, Place, Replace, SymbolicFix
 from dxplan.files.encodings import utf16_of
@@ -10,6 +9,7 @@ from dxplan.files.sizes import MAX_BYTES
 from dxplan.source.fences import line_ends
 from dxplan.text.hidden_characters import (
     HIDDEN,
+    FirstHidden,
     code_of,
     may_hold_hidden,
     replacement_of,
@@ -124,8 +124,10 @@ def without_hidden(text: str) -> str:
 
 
 def _hidden_characters(file: str, text: str) -> Iterator[Finding]:
-    for match in islice(HIDDEN.finditer(text), MANY_FINDINGS):
-        yield _hidden(file, match)
+    first = FirstHidden()
+    for match in HIDDEN.finditer(text):
+        if first.takes(match[0]):
+            yield _hidden(file, match)
     yield from _lone_returns(file, text)
 
 

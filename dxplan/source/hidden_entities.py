@@ -5,27 +5,35 @@ from html.entities import html5
 
 from dxplan.diagnostics import Finding, Place, Replace, SymbolicFix
 from dxplan.source.markdown import code_in
-from dxplan.text.hidden_characters import HIDDEN, code_of, replacement_of
+from dxplan.text.hidden_characters import (
+    HIDDEN,
+    FirstHidden,
+    code_of,
+    replacement_of,
+)
 
 _ENTITY = re.compile(
     r"(?<!\\)&(?:#[xX]([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([A-Za-z][A-Za-z0-9]{1,31}));"
 )
 _LAST = 0x10FFFF
-_MANY = 100
-"""More of them in one file say nothing new."""
 
 
 def hidden_entities(file: str, body: str, start: int) -> list[Finding]:
     """A finding for each such entity outside of code; ``start`` is where the body begins."""
     if "&" not in body:
         return []
-    matches = [match for match in _ENTITY.finditer(body) if _hidden_by(match)][:_MANY]
+    first = FirstHidden()
+    matches = []
+    for match in _ENTITY.finditer(body):
+        character = _hidden_by(match)
+        if character and first.takes(character):
+            matches.append(match)
     if not matches:
         return []
     code = code_in(body)
     findings = []
     for match in matches:
-        is_code = any(first <= match.start() < end for first, end in code)
+        is_code = any(begin <= match.start() < end for begin, end in code)
         if not is_code:
             findings.append(_finding(file, match, start))
     return findings

@@ -6,7 +6,12 @@ from typing import Any
 
 from dxplan.diagnostics import Finding, KeyPart, KeyPath
 from dxplan.source.block import YamlBlock
-from dxplan.text.hidden_characters import HIDDEN, code_of, replacement_of
+from dxplan.text.hidden_characters import (
+    HIDDEN,
+    FirstHidden,
+    code_of,
+    replacement_of,
+)
 
 _ESCAPE = re.compile(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL
@@ -35,11 +40,16 @@ def has_hidden_escape(event: Any) -> bool:
 
 
 def hidden_escapes(
-    block: YamlBlock, event: Any, path: KeyPath, part: KeyPart = KeyPart.VALUE
+    block: YamlBlock, event: Any, path: KeyPath, part: KeyPart, first: FirstHidden
 ) -> Iterator[Finding]:
-    """A finding for each escape of a scalar that stands for a hidden character, in its order."""
+    """A finding for each escape of a scalar that stands for a hidden character, in its order.
+
+    ``first`` takes those of the whole block.
+    """
     for match in _hidden_escapes(block, event):
         character = _character(match)
+        if not first.takes(character):
+            continue
         fix = None
         replacement = replacement_of(character)
         if replacement is not None:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import Any
 
 import yaml
@@ -47,6 +46,7 @@ from dxplan.source.suspicious_yaml import (
     scalar_findings,
     suspicions_in,
 )
+from dxplan.text.hidden_characters import FirstHidden
 
 _READ_AGAIN = 600_000
 """Characters that are read at most to see how wide a tab is.
@@ -82,6 +82,7 @@ class _YamlParser:
     spans: dict[KeyPath, Spans] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     reported: Counter[str] = field(default_factory=Counter)
+    first_hidden: FirstHidden = field(default_factory=FirstHidden)
 
     def at(self, mark: Any) -> int:
         """The offset in the file of a mark of libyaml's."""
@@ -107,10 +108,9 @@ class _YamlParser:
         self, event: Any, path: KeyPath, part: KeyPart = KeyPart.VALUE
     ) -> None:
         """Findings about escapes of hidden characters, unless there are too many of them."""
-        left = max(0, MANY_FINDINGS - self.reported["F103"])
-        findings = [*islice(hidden_escapes(self.block, event, path, part), left)]
-        self.reported["F103"] += len(findings)
-        self.findings += findings
+        self.findings += hidden_escapes(
+            self.block, event, path, part, self.first_hidden
+        )
 
     def document(self) -> Value | None:
         next(self.events)  # the start of the stream

@@ -1,6 +1,10 @@
 """Characters that nobody sees, or that every reader sees otherwise: no text may hold them."""
 
 import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from dxplan.diagnostics import MANY_FINDINGS
 
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and patterns without ink: they stand like blanks and are none for any program."""
@@ -94,3 +98,19 @@ def replacement_of(character: str) -> str | None:
 def code_of(character: str) -> str:
     """A character as people name it, such as `U+202E`."""
     return f"U+{ord(character):04X}"
+
+
+@dataclass(slots=True)
+class FirstHidden:
+    """Takes the first hidden characters of a file: as many that a fix replaces as of the others.
+
+    So those that nobody can replace never keep the others from being fixed.
+    """
+
+    seen: Counter[bool] = field(default_factory=Counter)
+
+    def takes(self, character: str) -> bool:
+        """Whether this one is among the first, counted with those asked for before."""
+        is_fixable = replacement_of(character) is not None
+        self.seen[is_fixable] += 1
+        return self.seen[is_fixable] <= MANY_FINDINGS
