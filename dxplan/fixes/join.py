@@ -18,7 +18,7 @@ from dxplan.fixes.edits import apply_edits, byte_fix
 from dxplan.fixes.verify import most_findings_after
 from dxplan.source.source_file import Source, parse
 
-_READ_AGAIN = 8_000_000
+_READ_AGAIN = 4_000_000
 """Bytes of a file that are read again at most to prove its fixes; the rest waits for later."""
 _FEWEST = 8
 """Times that even a large file is read again."""
@@ -74,8 +74,14 @@ def fixable_alone(
 
 
 def proofs_of(source: Source) -> int:
-    """How often a file may be read again to prove its fixes."""
-    return max(_FEWEST, _READ_AGAIN // max(1, len(source.content)))
+    """How often a file may be read again to prove its fixes.
+
+    One with syntax errors is read behind each of them, every time.
+    """
+    size = max(1, len(source.content))
+    if source.front_matter is None:
+        size *= 1 + len(source.findings)
+    return max(_FEWEST, _READ_AGAIN // size)
 
 
 def start_of(source: Source, finding: Finding) -> int:

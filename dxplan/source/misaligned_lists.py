@@ -11,7 +11,7 @@ from dxplan.source.syntax_errors import YamlLine, outermost
 _LARGE = 200_000
 """Characters of a block that is not read again for each way that its lines may be moved."""
 
-Read = Callable[[str], yaml.MarkedYAMLError | None]
+FirstError = Callable[[str], yaml.MarkedYAMLError | None]
 """Reads a block and returns the error that ended it, if one did."""
 
 
@@ -63,7 +63,7 @@ class _Item:
 
 
 def into_column(
-    text: str, lines: Sequence[YamlLine], number: int, read: Read
+    text: str, lines: Sequence[YamlLine], number: int, first_error: FirstError
 ) -> MovedLines | None:
     """The item at a line, moved into the one list whose items begin alike; None where none is sure.
 
@@ -79,7 +79,7 @@ def into_column(
     end = _end_of_items(item, open_list.column)
     readable = []
     for way in _ways(item, open_list, end):
-        if _reads(item, way, end, read):
+        if _reads(item, way, end, first_error):
             readable.append(way)
     return min(readable, key=_preference, default=None)
 
@@ -220,7 +220,7 @@ def _shifted(text: str, starts: Sequence[int], columns: int) -> tuple[Replace, .
     return tuple(steps)
 
 
-def _reads(item: _Item, way: MovedLines, end: int, read: Read) -> bool:
+def _reads(item: _Item, way: MovedLines, end: int, first_error: FirstError) -> bool:
     """Whether the block can be read to behind the moved lines and the line below them."""
     pieces = []
     copied = 0
@@ -231,7 +231,7 @@ def _reads(item: _Item, way: MovedLines, end: int, read: Read) -> bool:
         pieces.append(step.content)
         copied = stop
         growth += len(step.content) - (stop - start)
-    error = read("".join([*pieces, item.text[copied:]]))
+    error = first_error("".join([*pieces, item.text[copied:]]))
     if error is None:
         return True
     mark = error.problem_mark or error.context_mark

@@ -7,7 +7,7 @@ import yaml
 
 from dxplan.diagnostics import Finding, KeyPath, Place, Related, Replace, SymbolicFix
 from dxplan.source.block import YamlBlock
-from dxplan.source.misaligned_lists import MovedLines, Read, into_column
+from dxplan.source.misaligned_lists import FirstError, MovedLines, into_column
 from dxplan.source.syntax_errors import (
     SyntaxMistake,
     YamlLine,
@@ -32,20 +32,26 @@ _LINES_OF_A_QUOTATION = 60
 """How far above an error a quotation mark may be that was never closed."""
 
 
-def recover(block: YamlBlock, error: yaml.MarkedYAMLError, read: Read) -> list[Finding]:
-    """A finding for every syntax error of a block, of which ``error`` is the first.
+def recover(
+    block: YamlBlock, error: yaml.MarkedYAMLError, first_error: FirstError
+) -> tuple[list[Finding], str]:
+    """A finding for every syntax error of a block, of which ``error`` is the first, and its rest.
 
     A line with an error gives way to something harmless of the same length: all offsets stay.
     """
     recovery = _Recovery(block, block.text)
-    in_time = _READ_AGAIN // max(1, len(block.text))
-    tries = max(1, min(_TRIES, in_time))
     next_error: yaml.MarkedYAMLError | None = error
-    for _ in range(tries):
-        if next_error is None or not recovery.take_out(next_error, read):
+    for _ in range(_tries(block.text)):
+        if next_error is None or not recovery.take_out(next_error, first_error):
             break
-        next_error = read(recovery.text)
-    return recovery.findings
+        next_error = first_error(recovery.text)
+    return recovery.findings, recovery.text
+
+
+def _tries(text: str) -> int:
+    """How often a block is read again for its errors."""
+    in_time = _READ_AGAIN // max(1, len(text))
+    return max(1, min(_TRIES, in_time))
 
 
 @dataclass(slots=True)
@@ -57,7 +63,7 @@ class _Recovery:
     findings: list[Finding] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
 
-    def take_out(self, error: yaml.MarkedYAMLError, read: Read) -> bool:
+    def take_out(self, error: yaml.MarkedYAMLError, first_error: FirstError) -> bool:
         """Name an error and take its lines out of the text; False where there are none."""
         lines = list(yaml_lines(self.text))
         if not lines:
@@ -70,7 +76,7 @@ class _Recovery:
             return True
         moved = None
         if mistake is None or mistake.code == "Y121":
-            moved = into_column(self.text, lines, number, read)
+            moved = into_column(self.text, lines, number, first_error)
         if moved is not None:
             self.findings.append(_moved(self.block, lines, moved))
             self.text = _blanked(self.text, lines[moved.first : moved.end])

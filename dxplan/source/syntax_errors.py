@@ -13,6 +13,8 @@ from dxplan.diagnostics import Applicability, KeyPath
 SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """Blanks that look like a space and are none for YAML."""
 
+_LONG_LINE = 500
+"""Characters of a line beyond which what is wrong with it is not kept."""
 _BULLETS = "–—•·●▪◦‣➢✓*+"
 _KEY = r"[^\W\d][\w .-]{0,60}?"
 _LINE = re.compile(rf"([ \t{SPACES}]*)((?:-[ \t{SPACES}]+)*)(.*)")
@@ -448,11 +450,23 @@ _CHECKS: tuple[Callable[[YamlLine], SyntaxMistake | None], ...] = (
 
 def mistake_in(line: YamlLine) -> SyntaxMistake | None:
     """What is wrong with a line, taken alone."""
+    if len(line.text) > _LONG_LINE:
+        return _first_mistake(line)
+    return _kept_mistake(line.text, line.block)
+
+
+def _first_mistake(line: YamlLine) -> SyntaxMistake | None:
     for check in _CHECKS:
         mistake = check(line)
         if mistake is not None:
             return mistake
     return None
+
+
+@lru_cache(maxsize=4096)
+def _kept_mistake(text: str, block: int | None) -> SyntaxMistake | None:
+    """What is wrong with a line of this text, which is asked for each error of its block."""
+    return _first_mistake(YamlLine(0, text, block))
 
 
 def outermost(lines: Sequence[YamlLine]) -> KeyPath:

@@ -1,6 +1,6 @@
 """YAML without guessing: every scalar as text, with the positions of keys and values."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -272,12 +272,24 @@ class _Reading:
         """The block with what is behind syntax errors."""
         syntax: list[Finding] = []
         if self.error is not None:
-            syntax = recover(self.block, self.error, self.read)
+            syntax, rest = recover(self.block, self.error, _first_error)
+            self.read(rest)
         findings = (*syntax, *self.parser.findings)
         spans = Positions(self.parser.spans)
         if self.value is not None and not findings:
             spans = positions_of_value(self.value, self.parser.spans, self.block.offset)
         return ParsedYaml(self.value, spans, findings)
+
+
+def _first_error(text: str) -> yaml.MarkedYAMLError | None:
+    """The first syntax error of a text, of which no values are made."""
+    try:
+        deque(yaml.parse(text, Loader=_Loader), maxlen=0)
+    except yaml.MarkedYAMLError as error:
+        return error
+    except yaml.reader.ReaderError:
+        return None
+    return None
 
 
 def _parse(
