@@ -74,12 +74,19 @@ class _Matching:
         return place not in matches.records and place not in matches.doubtful
 
     def by_number_and_title(self, place: int) -> None:
-        """Match a row with the first record of its number and of its title as it is written."""
-        for record in self.left.values():
-            is_title = _title(record) == self.rows[place].title
-            if is_title and self.old_numbers[record.id] == self.numbers[place]:
-                self._take(place, record)
-                return
+        """Match a row with the record of its number and of its title as it is written.
+
+        Of several it is the one that holds most of what the row says.
+        """
+        row = self.rows[place]
+        same = [
+            record
+            for record in self.left.values()
+            if _title(record) == row.title
+            and self.old_numbers[record.id] == self.numbers[place]
+        ]
+        if same:
+            self._take(place, max(same, key=lambda record: _agreement(row, record)))
 
     def by_title(self, place: int) -> None:
         """Match a row with the record of its title, of several that of its number too."""
@@ -147,6 +154,12 @@ class _Matching:
             if record.id not in doubtful:
                 self.matches.missing.append(record)
         return self.matches
+
+
+def _agreement(row: ReadRecord, record: AnyRecord) -> int:
+    """How many keys of a record hold what a row says."""
+    written = record.front_matter
+    return sum(written.get(key) == value for key, value in row.head.items())
 
 
 def _title(record: AnyRecord) -> str:
