@@ -63,6 +63,10 @@ class _Matching:
         self.old_numbers = {
             one.id: _folded_number(one.fields.number or "") for one in records
         }
+        self.by_name: dict[tuple[str, str], list[AnyRecord]] = {}
+        for record in records:
+            name = (self.old_numbers[record.id], _title(record))
+            self.by_name.setdefault(name, []).append(record)
         self.matches = Matches()
 
     def _take(self, place: int, record: AnyRecord) -> None:
@@ -79,12 +83,8 @@ class _Matching:
         Of several it is the one that holds most of what the row says.
         """
         row = self.rows[place]
-        same = [
-            record
-            for record in self.left.values()
-            if _title(record) == row.title
-            and self.old_numbers[record.id] == self.numbers[place]
-        ]
+        named = self.by_name.get((self.numbers[place], row.title), [])
+        same = [record for record in named if record.id in self.left]
         if same:
             self._take(place, max(same, key=lambda record: _agreement(row, record)))
 
