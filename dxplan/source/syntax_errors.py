@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from dxplan.diagnostics import Applicability, KeyPath
 
@@ -488,22 +489,45 @@ def yaml_lines(text: str) -> Iterator[YamlLine]:
     block_key: int | None = None  # the column of the key whose block text we are in
     block_column: int | None = None  # the column of that text
     for piece in text.split("\n"):
-        line = YamlLine(start, piece.rstrip("\r"))
+        begin = start
         start += len(piece) + 1
-        if not line.text.strip():
+        line_text = piece.rstrip("\r")
+        outline = _outline(line_text)
+        if outline is None:
             continue
-        indent = line.indent
-        if block_key is not None and indent > block_key:
+        if block_key is not None and outline.indent > block_key:
             if block_column is None:
-                block_column = indent
-            if indent < block_column:
-                yield YamlLine(line.start, line.text, block_column)
+                block_column = outline.indent
+            if outline.indent < block_column:
+                yield YamlLine(begin, line_text, block_column)
             continue
-        if line.text.lstrip().startswith("#"):
+        if outline.is_comment:
             continue
-        yield line
-        block_key = None
+        yield YamlLine(begin, line_text)
+        block_key = outline.block_key
         block_column = None
-        _, value = line.value
-        if _BLOCK.fullmatch(value):
-            block_key = line.column if line.is_entry else indent
+
+
+class _Outline(NamedTuple):
+    """What a line means for those below it.
+
+    ``block_key`` is the column of the key whose block text begins behind it, None of another line.
+    """
+
+    indent: int
+    is_comment: bool
+    block_key: int | None
+
+
+@lru_cache(maxsize=8192)
+def _outline(text: str) -> _Outline | None:
+    """The outline of a line; None of one with nothing in it."""
+    if not text.strip():
+        return None
+    line = YamlLine(0, text)
+    block_key = None
+    _, value = line.value
+    if _BLOCK.fullmatch(value):
+        block_key = line.column if line.is_entry else line.indent
+    is_comment = text.lstrip().startswith("#")
+    return _Outline(line.indent, is_comment, block_key)
