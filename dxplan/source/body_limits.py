@@ -30,8 +30,7 @@ def excess_in_body(body: str) -> BodyExcess | None:
     if wide is not None:
         return BodyExcess("columns", MAX_COLUMNS, wide.start())
     may_be_deep = _MAYBE_DEEP.search(body) is not None
-    may_repeat = "]:" in body and body.count("]") * len(body) > MAX_SHOWN
-    if not may_be_deep and not may_repeat:
+    if not may_be_deep and _shown_at_most(body) <= MAX_SHOWN:
         return None
     blocks = renderer().parse(body)
     for block in blocks:
@@ -42,6 +41,18 @@ def excess_in_body(body: str) -> BodyExcess | None:
     return None
 
 
+def _shown_at_most(body: str) -> int:
+    """How many characters a text may become at most where each link repeats an address.
+
+    What an address is given to, with its title, ends with its paragraph.
+    """
+    if "]:" not in body:
+        return len(body)
+    longest = max(map(len, _BLANK_LINE.split(body)))
+    return len(body) + body.count("]") * longest
+
+
+_BLANK_LINE = re.compile(r"\n[ \t\r]*+\n")
 _MAY_BE_LINK = re.compile(r"[\]<]")
 """A sign that every link, image and tag has one of."""
 
