@@ -126,6 +126,8 @@ def without_hidden(text: str) -> str:
 def _hidden_characters(file: str, text: str) -> Iterator[Finding]:
     first = FirstHidden()
     for match in HIDDEN.finditer(text):
+        if first.is_full:
+            break
         if first.takes(match[0]):
             yield _hidden(file, match)
     yield from _lone_returns(file, text)

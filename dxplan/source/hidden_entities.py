@@ -25,6 +25,8 @@ def hidden_entities(file: str, body: str, start: int) -> list[Finding]:
     first = FirstHidden()
     matches = []
     for match in _ENTITY.finditer(body):
+        if first.is_full:
+            break
         character = _hidden_by(match)
         if character and first.takes(character):
             matches.append(match)

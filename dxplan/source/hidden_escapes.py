@@ -47,6 +47,8 @@ def hidden_escapes(
     ``first`` takes those of the whole block.
     """
     for match in _hidden_escapes(block, event):
+        if first.is_full:
+            return
         character = _character(match)
         if not first.takes(character):
             continue

@@ -100,11 +100,15 @@ def code_of(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
+_MOST_SEEN = 20 * MANY_FINDINGS
+"""Hidden characters of a file that are looked at: so many are all replaced by one `fix`."""
+
+
 @dataclass(slots=True)
 class FirstHidden:
     """Takes the first hidden characters of a file: as many that a fix replaces as of the others.
 
-    So those that nobody can replace never keep the others from being fixed.
+    So those that nobody can replace do not keep the others from being fixed.
     """
 
     seen: Counter[bool] = field(default_factory=Counter)
@@ -114,3 +118,8 @@ class FirstHidden:
         is_fixable = replacement_of(character) is not None
         self.seen[is_fixable] += 1
         return self.seen[is_fixable] <= MANY_FINDINGS
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more need to be looked at."""
+        return self.seen.total() >= _MOST_SEEN
