@@ -27,9 +27,6 @@ from dxplan.portfolio.loader import ParsedFiles
 PAUSE = 0.2
 """Seconds without a keystroke after which the portfolio is checked again."""
 
-ANSWER_FIRST = 0.02
-"""Seconds that the check of one file waits, so that what is asked with a keystroke comes first."""
-
 THREAD_TURN = 0.0001
 """Seconds after which a check in the background lets an answer to the editor go on."""
 
@@ -43,8 +40,7 @@ class OpenProject:
     ``checking`` are the texts of the check that is under way, None between two; ``stale``: they or
     files have changed since it began; ``problem``: what keeps it from being checked, as shown.
     ``quick`` is the last check of one file alone, ``parsed_files`` are those of the last whole one.
-    ``published`` are the diagnostics that the client has, by file. ``waiting`` are checks of one
-    file that are about to be made.
+    ``published`` are the diagnostics that the client has, by file.
     """
 
     root: Path
@@ -55,7 +51,6 @@ class OpenProject:
     last: CheckedProject | None = None
     quick: CheckedProject | None = None
     pending: asyncio.Task[None] | None = None
-    waiting: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     checking: dict[str, str] | None = None
     stale: bool = False
     problem: str = ""
@@ -117,30 +112,12 @@ class PlansLanguageServer(LanguageServer):
         project, file = located
         project.uris[file] = uri
         project.buffers[file] = self.workspace.get_text_document(uri).source
-        self.check_file_soon(project, file)
+        self.check_file(project, file)
         self.schedule(project, PAUSE)
 
-    def check_file_soon(self, project: OpenProject, file: str) -> None:
-        """Check a file by itself once the editor is answered, in the place of one that waits."""
-        waiting = project.waiting.pop(file, None)
-        if waiting is not None:
-            waiting.cancel()
-        loop = asyncio.get_running_loop()
-        project.waiting[file] = loop.call_later(
-            ANSWER_FIRST, self.check_waiting, project, file
-        )
-
-    def check_waiting(self, project: OpenProject, file: str) -> None:
-        """Make the check of a file that waits, if one does."""
-        waiting = project.waiting.pop(file, None)
-        if waiting is None:
-            return
-        waiting.cancel()
-        self.check_file(project, file)
-
     def check_file(self, project: OpenProject, file: str) -> None:
-        """Publish what can be found in an open file without looking through all the others."""
-        if project.last is None or file not in project.buffers:
+        """Publish at once what can be found in a file without looking through all the others."""
+        if project.last is None:
             return
         checked: CheckedProject | None = project.last
         if not project.is_up_to_date:
@@ -336,7 +313,6 @@ async def fixes(
     if located is None:
         return []
     project, file = located
-    server.check_waiting(project, file)
     last = project.current or await server.up_to_date(project)
     if last is None:
         return []
