@@ -24,6 +24,7 @@ from dxplan.diagnostics import (
 )
 from dxplan.fixes.edits import byte_fix
 from dxplan.fixes.preview import changed_lines
+from dxplan.fixes.verify import bytes_of_proof
 from dxplan.history.change_base import ChangeBase
 from dxplan.messages import Catalogue
 from dxplan.model.values import UnitRef
@@ -243,7 +244,7 @@ class _DiagnosticBuilder:
         spent = self.bytes_read.get(source.file, 0)
         if spent >= _READ_AGAIN:
             return None
-        self.bytes_read[source.file] = spent + len(source.content)
+        self.bytes_read[source.file] = spent + bytes_of_proof(source)
         return byte_fix(source, fix)
 
     def _related(self, label: str, place: Place) -> RelatedDiagnostic:

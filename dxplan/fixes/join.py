@@ -15,7 +15,7 @@ from dxplan.diagnostics import (
     SymbolicFix,
 )
 from dxplan.fixes.edits import apply_edits, byte_fix
-from dxplan.fixes.verify import most_findings_after
+from dxplan.fixes.verify import bytes_of_proof, most_findings_after
 from dxplan.source.source_file import Source, parse
 
 _READ_AGAIN = 4_000_000
@@ -74,14 +74,8 @@ def fixable_alone(
 
 
 def proofs_of(source: Source) -> int:
-    """How often a file may be read again to prove its fixes.
-
-    One with syntax errors is read behind each of them, every time.
-    """
-    size = max(1, len(source.content))
-    if source.front_matter is None:
-        size *= 1 + len(source.findings)
-    return max(_FEWEST, _READ_AGAIN // size)
+    """How often a file may be read again to prove its fixes."""
+    return max(_FEWEST, _READ_AGAIN // bytes_of_proof(source))
 
 
 def start_of(source: Source, finding: Finding) -> int:

@@ -18,6 +18,7 @@ from dxplan.diagnostics import (
     SymbolicFix,
     Value,
 )
+from dxplan.source.recovery import MOST_ERRORS
 from dxplan.source.source_file import Source, parse
 
 _OTHER_ENCODING = "F101"
@@ -39,6 +40,17 @@ def changes_only_steps(source: Source, fix: SymbolicFix, content: bytes) -> bool
         return _has_expected_values(source, fix, changed)
     except (KeyError, IndexError, TypeError):  # a step names what another one removed
         return False
+
+
+def bytes_of_proof(source: Source) -> int:
+    """How many bytes are read again to prove one fix of a file, at least one.
+
+    One with syntax errors is read behind each of them, though only behind the first ones.
+    """
+    size = max(1, len(source.content))
+    if source.front_matter is not None:
+        return size
+    return size * (1 + min(MOST_ERRORS, len(source.findings)))
 
 
 def _is_as_readable(source: Source, changed: Source) -> bool:

@@ -22,7 +22,7 @@ from dxplan.source.syntax_errors import (
 HIDDEN = "\ue000"
 """A key made of these stands where a line was taken out: no file can hold one (F103)."""
 
-_TRIES = 25
+MOST_ERRORS = 25
 """How often a block is read again at most."""
 
 _READ_AGAIN = 100_000
@@ -51,7 +51,7 @@ def recover(
 def _tries(text: str) -> int:
     """How often a block is read again for its errors."""
     in_time = _READ_AGAIN // max(1, len(text))
-    return max(1, min(_TRIES, in_time))
+    return max(1, min(MOST_ERRORS, in_time))
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ class _Recovery:
 
 def mistakes_in(block: YamlBlock) -> list[Finding]:
     """What is wrong with each line of a block that reads as one text: no line is an entry."""
-    lines = list(yaml_lines(block.text))[:_TRIES]
+    lines = list(yaml_lines(block.text))[:MOST_ERRORS]
     findings = []
     for number, line in enumerate(lines):
         mistake = mistake_in(line)
