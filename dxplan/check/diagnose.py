@@ -24,7 +24,7 @@ from dxplan.diagnostics import (
 )
 from dxplan.fixes.edits import byte_fix
 from dxplan.fixes.preview import changed_lines
-from dxplan.fixes.verify import bytes_of_proof
+from dxplan.fixes.verify import MOST_READ_AGAIN, bytes_of_proof
 from dxplan.history.change_base import ChangeBase
 from dxplan.messages import Catalogue
 from dxplan.model.values import UnitRef
@@ -34,8 +34,6 @@ from dxplan.rules.manual_page import rule_address
 from dxplan.rules.registry import BY_CODE
 from dxplan.source.source_file import Source
 
-_READ_AGAIN = 1_000_000
-"""Bytes of a file that are read again at most to prove fixes; `dxplan fix` proves all at once."""
 _EXCERPT = 240
 """Columns of a line that are shown; a file may be one line."""
 _NO_FILE = Source("", b"", "", None, (0, 0), "", ())
@@ -242,7 +240,7 @@ class _DiagnosticBuilder:
         Findings come in the order of rules and lines, so that the same files give the same fixes.
         """
         spent = self.bytes_read.get(source.file, 0)
-        if spent >= _READ_AGAIN:
+        if spent >= MOST_READ_AGAIN:
             return None
         self.bytes_read[source.file] = spent + bytes_of_proof(source)
         return byte_fix(source, fix)

@@ -15,11 +15,13 @@ from dxplan.diagnostics import (
     SymbolicFix,
 )
 from dxplan.fixes.edits import apply_edits, byte_fix
-from dxplan.fixes.verify import bytes_of_proof, most_findings_after
+from dxplan.fixes.verify import (
+    MOST_READ_AGAIN,
+    bytes_of_proof,
+    most_findings_after,
+)
 from dxplan.source.source_file import Source, parse
 
-_READ_AGAIN = 4_000_000
-"""Bytes of a file that are read again at most to prove its fixes; the rest waits for later."""
 _FEWEST = 8
 """Times that even a large file is read again."""
 
@@ -75,7 +77,7 @@ def fixable_alone(
 
 def proofs_of(source: Source) -> int:
     """How often a file may be read again to prove its fixes."""
-    return max(_FEWEST, _READ_AGAIN // bytes_of_proof(source))
+    return max(_FEWEST, MOST_READ_AGAIN // bytes_of_proof(source))
 
 
 def start_of(source: Source, finding: Finding) -> int:

@@ -21,6 +21,8 @@ from dxplan.diagnostics import (
 from dxplan.source.recovery import MOST_ERRORS
 from dxplan.source.source_file import Source, parse
 
+MOST_READ_AGAIN = 1_000_000
+"""Bytes of a file that are read again at most to prove its fixes; the rest waits for later."""
 _OTHER_ENCODING = "F101"
 _FENCE_CODES = frozenset({"F104", "F105", "F118"})
 """Findings on the lines that separate front matter and body: their fixes change what is body."""
