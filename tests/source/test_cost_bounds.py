@@ -286,7 +286,7 @@ def test_what_two_fixes_would_change_is_changed_by_one() -> None:
 def test_check_proves_the_first_fixes_of_a_large_file_only(
     counted: Callable[[Any, str], list[object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(diagnose, "_READ_AGAIN", 10 * len(units(50).encode()))
+    monkeypatch.setattr(diagnose, "MOST_READ_AGAIN", 10 * len(units(50).encode()))
     proofs = counted(diagnose, "byte_fix")
     found = [d for d in checked({UNITS: units(50)}).diagnostics if d.code == "S106"]
     assert [d.fix is not None for d in found] == [True] * 10 + [False] * 40
