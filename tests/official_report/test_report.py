@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,12 +16,14 @@ from docx import Document
 from docx.shared import Pt
 from samples import BASE, PLAN, Files, Run, md, reports, target, task, write
 
+from dxplan import official_report
 from dxplan.compliance.progress_groups import group_sizes
 from dxplan.compliance.public_counts import shown_sizes
 from dxplan.messages import catalogue
 from dxplan.text.markdown_escape import escape_markdown
 from dxplan.wording.progress import progress_sentence
 
+FONTS = Path(official_report.__file__).parent / "fonts"
 FORMATS = ("docx", "pdf", "md", "xlsx")
 ODD = "=1+1 *đậm* #set <w:p> {{ 7*7 }} | _x_"
 """A title that each format might take for something else than text."""
@@ -261,9 +265,11 @@ def test_the_word_document_is_laid_out_as_the_decree_asks(written: Written) -> N
 def test_both_ways_to_pages_agree(written: Written, tmp_path: Path) -> None:
     own = text_of_pdf(written(*OF_PLAN, "--format", "pdf"))
     (tmp_path / "report.docx").write_bytes(written(*OF_PLAN))
+    shutil.copytree(FONTS, tmp_path / "fonts")  # as wide as the one that Word has
     subprocess.run(
         ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "report.docx"],
         check=True, capture_output=True, timeout=120,
+        env={**os.environ, "XDG_DATA_HOME": str(tmp_path)},
     )  # fmt: skip
     opened = text_of_pdf((tmp_path / "report.pdf").read_bytes())
     for pages in (own, opened):
