@@ -1,6 +1,6 @@
 """YAML without guessing: every scalar as text, with the positions of keys and values."""
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -282,14 +282,30 @@ class _Reading:
 
 
 def _first_error(text: str) -> yaml.MarkedYAMLError | None:
-    """The first syntax error of a text, of which no values are made."""
+    """The first syntax error of a text, of which no values are made.
+
+    Like the values it is read down to a depth: libyaml takes the square of it.
+    """
+    depth = 0
     try:
-        deque(yaml.parse(text, Loader=_Loader), maxlen=0)
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += _STEPS.get(type(event), 0)
+            if depth > MAX_DEPTH:
+                return None
     except yaml.MarkedYAMLError as error:
         return error
     except yaml.reader.ReaderError:
         return None
     return None
+
+
+_STEPS = {
+    yaml.SequenceStartEvent: 1,
+    yaml.MappingStartEvent: 1,
+    yaml.SequenceEndEvent: -1,
+    yaml.MappingEndEvent: -1,
+}
+"""How much deeper what follows an event stands."""
 
 
 def _parse(

@@ -3,12 +3,13 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from checking import check
 from page_reading import site_of
 from samples import BASE, ROOT, TASK, Files, assembled, codes, on, task, write
@@ -55,6 +56,7 @@ from dxplan.site.terms import _TermForms
 from dxplan.source import body_limits, recovery
 from dxplan.source.positions import Positions, Spans
 from dxplan.source.source_file import parse_record, parse_register
+from dxplan.source.yaml import compose
 from dxplan.text.numbering import natural_key
 from dxplan.text.suggest import Candidates, suggest
 from dxplan.wording.numbers import format_number
@@ -512,3 +514,21 @@ def test_checks_in_an_editor_do_not_run_beside_each_other(
     assert len(seen) < 10
     assert seen[-1] == {TASK: "19"}
     assert load(root).findings == ()
+
+
+def test_a_deep_text_behind_a_syntax_error_is_not_read_to_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parse_events = yaml.parse
+    read = 0
+
+    def counted(text: str, Loader: Any) -> Iterator[Any]:  # noqa: N803 - as the library has it
+        nonlocal read
+        for event in parse_events(text, Loader=Loader):
+            read += 1
+            yield event
+
+    monkeypatch.setattr(yaml, "parse", counted)
+    found = compose("plans/x.md", f"a: 'x' y\nb: {'[' * 2_000}\n", 0).findings
+    assert [finding.code for finding in found] == ["Y124", "Y107"]
+    assert read < 500
