@@ -256,7 +256,9 @@ def test_many_documents_are_searched_in_time() -> None:
         if f.code == "R102"
     ]
     assert len([f for f in found if f.place.path[0] == "reports"]) == len(refs)
-    assert process_time() - start < 5
+    assert (
+        process_time() - start < 30
+    )  # seconds: one where all is well, minutes where not
 
 
 def test_where_two_bear_a_number_both_are_named_and_none_is_written() -> None:
